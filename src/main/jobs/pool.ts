@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { AppError, type CancelSignal } from '../../shared/errors.ts';
+import type { JobInput, JobName, JobOutput } from './jobs.ts';
+import type { WorkerMessage, WorkerResult, WorkerTask } from './worker.ts';
+
+/** What a job tells while it runs. */
+export type JobListener = {
+  onProgress(done: number, note: string): void;
+  onCheckpoint(key: string, inputHash: string, bytes: Uint8Array): void;
+  /** A defect's stack, for the log; the caller of the job sees `internal`. */
+  onDefect(stack: string): void;
+};
+
+export type Pool = {
+  /** Runs a job on a thread of its own. Rejects with AppError; `cancelled` soon after the signal is raised. */
+  run<N extends JobName>(
+    name: N,
+    input: JobInput<N>,
+    signal: CancelSignal,
+    listener: JobListener,
+  ): Promise<JobOutput<N>>;
+  close(): Promise<void>;
+};
+
+const CANCEL_POLL_MS = 50;
+
+/**
+ * Returns a pool of threads that run jobs over the store file.
+ *
+ * @param threads - threads that one job may use for work over shared memory; the result never depends on it.
+ */
+export function createPool(storePath: string, threads: number = availableParallelism()): Pool {
+  const piscina = new Piscina({
+    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    minThreads: 0,
+    maxThreads: Math.max(1, Math.min(availableParallelism() - 1, 4)),
+    idleTimeout: 30_000,
+    concurrentTasksPerWorker: 1,
+  });
+  return {
+    async run(name, input, signal, listener) {
+      const { port1, port2 } = new MessageChannel();
+      const flag = new Int32Array(new SharedArrayBuffer(4));
+      port1.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'progress') listener.onProgress(message.done, message.note);
+        else listener.onCheckpoint(message.key, message.inputHash, message.bytes);
+      });
+      const watch = setInterval(() => {
+        if (signal.aborted) Atomics.store(flag, 0, 1);
+      }, CANCEL_POLL_MS);
+      const task: WorkerTask = { name, storePath, input, threads, flag, port: port2 };
+      try {
+        const result = (await piscina.run(task, { name: 'runOnThread', transferList: [port2] })) as WorkerResult;
+        await drained(port1);
+        if (result.ok) return result.value as never;
+        if (result.defect !== null) listener.onDefect(result.defect);
+        throw new AppError(result.error.code, result.error.message, { details: result.error.details });
+      } catch (thrown) {
+        if (thrown instanceof AppError) throw thrown;
+        listener.onDefect((thrown as Error).stack ?? String(thrown));
+        throw new AppError('internal', `The job ${name} ended because its thread crashed; the log has the details`);
+      } finally {
+        clearInterval(watch);
+        port1.close();
+      }
+    },
+    close: () => piscina.destroy(),
+  };
+}
+
+/** Resolves when the other end, which the thread has closed, has delivered what it sent. */
+function drained(port: MessageChannel['port1']): Promise<void> {
+  return new Promise((resolve) => {
+    port.once('close', resolve);
+    port.ref();
+  });
+}
