@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InstantSchema } from './endpoint.ts';
+import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
 
 /** What is known of a model without loading it. */
 export const ModelMeta = z.object({
@@ -18,3 +18,42 @@ export const ModelMeta = z.object({
   outOfSample: z.record(z.string(), z.number().nullable()),
 });
 export type ModelMeta = z.infer<typeof ModelMeta>;
+
+/** Which tokens may be ranked and held at all; every rule looks only backwards. */
+export const EligibilityRules = z.object({
+  minimumAgeDays: z.int().min(1).default(90).describe('days of history that a token needs'),
+  minimumDollarVolume: z.number().min(0).default(100_000).describe('median traded value of 30 days, USD'),
+  minimumMarketCap: z.number().min(0).default(1_000_000).describe('USD, where the market cap is known'),
+});
+export type EligibilityRules = z.infer<typeof EligibilityRules>;
+
+/** How the ensemble is trained, by `models.train` and anew in each fold of a walk-forward backtest. */
+export const EnsembleConfig = z.object({
+  kinds: z.array(z.string()).min(1).default(['gradient-boosting', 'random-forest']),
+  horizons: z.array(z.int().min(1).max(365)).min(1).default([7, 30, 90]).describe('days ahead'),
+  trainDays: z.int().min(180).default(1095).describe('days of history that a model learns from'),
+  strideDays: z.int().min(1).max(30).default(7).describe('every so many days one cross-section is learnt from'),
+  embargoDays: z.int().min(0).default(1),
+  minimumCoverage: z.number().min(0).max(1).default(0.6).describe('share of factors that a row needs'),
+  delistingReturn: z.number().min(-1).max(0).default(-0.5).describe('return after the last close of a delisted token'),
+  eligibility: EligibilityRules.prefault({}),
+  seed: z.int().min(0).max(4_294_967_295).default(1),
+});
+export type EnsembleConfig = z.infer<typeof EnsembleConfig>;
+
+export const StoredModel = z.object({ id: z.string(), meta: ModelMeta });
+export type StoredModel = z.infer<typeof StoredModel>;
+
+export const models = {
+  'models.train': command({
+    summary: 'Train every member at every horizon on what was known at an instant',
+    input: z.object({ asOf: InstantSchema.nullable().default(null), config: EnsembleConfig.prefault({}) }),
+    output: z.object({ asOf: InstantSchema, models: z.array(StoredModel), seconds: z.number(), resumedCount: z.int() }),
+  }),
+  'models.list': query({
+    summary: 'The models that were trained, newest first',
+    input: z.object({}),
+    output: z.object({ models: z.array(StoredModel) }),
+  }),
+  'models.changed': event({ summary: 'Models were trained', output: z.object({ ids: z.array(z.string()) }) }),
+} as const satisfies Contract;

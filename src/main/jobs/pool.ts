@@ -48,13 +48,14 @@ export function createPool(storePath: string, threads: number = availableParalle
         if (message.kind === 'progress') listener.onProgress(message.done, message.note);
         else listener.onCheckpoint(message.key, message.inputHash, message.bytes);
       });
+      const closed = new Promise<void>((resolve) => port1.once('close', () => resolve()));
       const watch = setInterval(() => {
         if (signal.aborted) Atomics.store(flag, 0, 1);
       }, CANCEL_POLL_MS);
       const task: WorkerTask = { name, storePath, input, threads, flag, port: port2 };
       try {
         const result = (await piscina.run(task, { name: 'runOnThread', transferList: [port2] })) as WorkerResult;
-        await drained(port1);
+        await closed; // the thread closes its end last, so everything that it sent has arrived
         if (result.ok) return result.value as never;
         if (result.defect !== null) listener.onDefect(result.defect);
         throw new AppError(result.error.code, result.error.message, { details: result.error.details });
@@ -69,12 +70,4 @@ export function createPool(storePath: string, threads: number = availableParalle
     },
     close: () => piscina.destroy(),
   };
-}
-
-/** Resolves when the other end, which the thread has closed, has delivered what it sent. */
-function drained(port: MessageChannel['port1']): Promise<void> {
-  return new Promise((resolve) => {
-    port.once('close', resolve);
-    port.ref();
-  });
 }

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { type AppContract, contract } from '../../shared/contract.ts';
+import type { CallName, Contract, Handlers } from '../../shared/endpoint.ts';
+import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+
+/** Answers a call by name: the one gate that every way in goes through. */
+export type Gate = (name: string, raw: unknown, signal: CancelSignal) => Promise<unknown>;
+
+/**
+ * Returns the gate over the engine's handlers. It checks the input against the contract, calls, and checks the output, so
+ * that no wire can see what the contract does not promise.
+ */
+export const serve =
+  (handlers: Handlers<AppContract>): Gate =>
+  async (name, raw, signal) => {
+    const endpoint = Object.hasOwn(contract, name) ? (contract as Contract)[name as `${string}.${string}`] : undefined;
+    if (endpoint === undefined || endpoint.kind === 'event')
+      throw new AppError('not-found', `No endpoint is named ${name}`);
+    const input = endpoint.input.safeParse(raw);
+    if (!input.success) throw new AppError('invalid-input', `${name}: ${z.prettifyError(input.error)}`);
+    throwIfCancelled(signal);
+    const handler = handlers[name as CallName<AppContract>] as (input: unknown, signal: CancelSignal) => unknown;
+    const output = endpoint.output.safeParse(await handler(input.data, signal));
+    if (!output.success) throw new Error(`${name} answered outside its contract: ${z.prettifyError(output.error)}`);
+    return output.data;
+  };
