@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import type { ImportReport } from '../../../shared/imports.ts';
+import type { SystemStatus } from '../../../shared/system.ts';
+import type { Session } from '../session.ts';
+import { duration, fixed, renderTable, whole } from '../table.ts';
+
+/** `import PATH…`: reads files and folders into the store and prints what became of each. */
+export async function runImport(
+  session: Session,
+  paths: string[],
+  options: { maxRefusedShare?: number },
+): Promise<void> {
+  const report = await session.call<ImportReport>('imports.run', {
+    paths: paths.map((path) => resolve(path)),
+    ...options,
+  });
+  session.show(report, importText);
+}
+
+function importText(report: ImportReport): string {
+  const files = renderTable(
+    [
+      { title: 'file', text: ({ file }) => (file.length > 48 ? `…${file.slice(-47)}` : file) },
+      { title: 'state', text: ({ state }) => state },
+      { title: 'layout', text: ({ layout }) => layout ?? '–' },
+      { title: 'rows', align: 'right', text: ({ rows }) => whole(rows) },
+      { title: 'new', align: 'right', text: ({ inserted }) => whole(inserted) },
+      { title: 'revised', align: 'right', text: ({ revised }) => whole(revised) },
+      { title: 'refused', align: 'right', text: ({ refused }) => whole(refused) },
+      { title: 'first day', text: ({ firstDay }) => firstDay ?? '–' },
+      { title: 'last day', text: ({ lastDay }) => lastDay ?? '–' },
+    ],
+    report.files,
+  );
+  const messages = report.files.flatMap(({ file, message }) => (message === null ? [] : [`${file}: ${message}`]));
+  const reasons = new Map<string, number>();
+  for (const { refusedBy } of report.files) {
+    for (const { reason, count } of refusedBy) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  }
+  return [
+    files,
+    '',
+    ...messages,
+    ...Array.from(reasons, ([reason, count]) => `Refused: ${whole(count)} rows, ${reason}`),
+    ...report.refusedRows.slice(0, 10).map(({ file, row, reason }) => `  ${file}, row ${whole(row)}: ${reason}`),
+    ...(report.refusedRows.length > 10 ? ['  … all of them with --json'] : []),
+    `${whole(report.rows)} rows in ${duration(report.seconds)} (${whole(report.candlesPerSecond)} candles/s): ` +
+      `${whole(report.inserted)} new, ${whole(report.refused)} refused.`,
+    `${whole(report.linkedSeries)} series have a verified identity; ${whole(report.unlinkedSeries)} stand for themselves.`,
+  ].join('\n');
+}
+
+type IngestOptions = { exchange: string; markets?: string[]; timeframe?: string; from?: number; until?: number };
+type IngestReport = {
+  exchange: string;
+  listingCount: number;
+  markets: {
+    market: string;
+    inserted: number;
+    revised: number;
+    refused: number;
+    absences: Record<string, number>;
+    error: string | null;
+  }[];
+};
+
+/** `ingest --exchange ID`: fetches listings and closed candles and prints what arrived. */
+export async function runIngest(session: Session, _args: string[], options: IngestOptions): Promise<void> {
+  const report = await session.call<IngestReport>('feeds.ingest', options);
+  session.show(report, ({ exchange, listingCount, markets }) =>
+    [
+      `${exchange}: ${whole(listingCount)} listings.`,
+      ...(markets.length === 0
+        ? []
+        : [
+            renderTable(
+              [
+                { title: 'market', text: ({ market }) => market },
+                { title: 'new', align: 'right', text: ({ inserted }) => whole(inserted) },
+                { title: 'revised', align: 'right', text: ({ revised }) => whole(revised) },
+                { title: 'refused', align: 'right', text: ({ refused }) => whole(refused) },
+                {
+                  title: 'absent',
+                  text: ({ absences }) =>
+                    Object.entries(absences)
+                      .map(([kind, count]) => `${kind} ${count}`)
+                      .join(', ') || 'nothing',
+                },
+                { title: 'message', text: ({ error }) => error ?? '' },
+              ],
+              markets,
+            ),
+          ]),
+    ].join('\n'),
+  );
+}
+
+/** `simulate`: fills an empty store with a simulated market. */
+export async function runSimulate(
+  session: Session,
+  _args: string[],
+  options: { assets?: number; days?: number; seed?: number; signal?: number },
+): Promise<void> {
+  const made = await session.call<{ candleCount: number; assetCount: number; firstDay: string; lastDay: string }>(
+    'feeds.simulate',
+    { assetCount: options.assets, dayCount: options.days, seed: options.seed, signalStrength: options.signal },
+  );
+  session.show(
+    made,
+    ({ candleCount, assetCount, firstDay, lastDay }) =>
+      `SIMULATED market: ${whole(assetCount)} tokens, ${whole(candleCount)} candles, ${firstDay} to ${lastDay}.`,
+  );
+}
+
+/** `status`: what the store holds, by source. */
+export async function runStatus(session: Session, _args: string[], options: { hash?: boolean }): Promise<void> {
+  session.show(await session.call<SystemStatus>('system.status', { hash: options.hash === true }), statusText);
+}
+
+function statusText(status: SystemStatus): string {
+  const absences = Object.entries(status.absences);
+  return [
+    ...(status.simulated ? ['SIMULATED MARKET: nothing here is a real price.', ''] : []),
+    status.sources.length === 0
+      ? 'The store is empty. Fill it with `import PATH`, `ingest --exchange ID` or `simulate`.'
+      : renderTable(
+          [
+            { title: 'source', text: ({ source }) => source },
+            { title: 'timeframe', text: ({ timeframe }) => timeframe },
+            { title: 'series', align: 'right', text: ({ seriesCount }) => whole(seriesCount) },
+            { title: 'candles', align: 'right', text: ({ candleCount }) => whole(candleCount) },
+            { title: 'earliest', text: ({ earliestDay }) => earliestDay ?? '–' },
+            { title: 'latest', text: ({ latestDay }) => latestDay ?? '–' },
+            { title: 'gaps', align: 'right', text: ({ gapCount }) => whole(gapCount) },
+            { title: 'stale', align: 'right', text: ({ staleSeriesCount }) => whole(staleSeriesCount) },
+          ],
+          status.sources,
+        ),
+    '',
+    `${whole(status.assetCount)} assets, ${whole(status.unlinkedSeriesCount)} series without a verified identity, ${whole(status.refusedRowCount)} refused rows.`,
+    `Absent: ${absences.length === 0 ? 'nothing recorded' : absences.map(([kind, count]) => `${kind} ${whole(count)}`).join(', ')}.`,
+    `${whole(status.modelCount)} models, ${whole(status.draftCount)} drafts, ${whole(status.backtestCount)} backtests in the trial ledger.`,
+    ...(status.contentHash === null ? [] : [`Hash of all facts: ${status.contentHash}`]),
+    `Store: ${status.storePath} (${fixed(status.storeBytes / 2 ** 30)} GiB), schema ${status.schemaVersion}, Indexsmith ${status.programVersion}`,
+  ].join('\n');
+}

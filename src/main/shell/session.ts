@@ -1,0 +1,81 @@
+import { AppError, toErrorShape } from '../../shared/errors.ts';
+import type { Progress } from '../../shared/system.ts';
+import { createEngine, type Engine } from '../engine/create-engine.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { createProgressLine } from './progress.ts';
+
+/** What every command may do: call the engine, and show what came back. */
+export type Session = {
+  /** Calls an endpoint through the one gate. Throws AppError. */
+  call<T>(name: string, input: unknown): Promise<T>;
+  /** Writes a line for a person; silent with `--json`. */
+  say(text: string): void;
+  /** Writes the result: as JSON with `--json`, else as the text that `toText` makes of it. */
+  show<T>(value: T, toText: (value: T) => string): void;
+  readonly home: string;
+  readonly json: boolean;
+};
+
+/**
+ * Runs one command over an engine of its own and returns the exit code. Ctrl-C cancels the running call and leaves the
+ * store whole; a second Ctrl-C ends the process.
+ */
+export async function runSession(
+  options: { home: string; json: boolean; threads?: number },
+  body: (session: Session) => Promise<void>,
+): Promise<number> {
+  const controller = new AbortController();
+  const line = createProgressLine(process.stderr);
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT_CODES.cancelled);
+    controller.abort();
+    line.clear();
+    process.stderr.write('Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\n');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  let engine: Engine | undefined;
+  const defects: string[] = [];
+  try {
+    engine = createEngine({
+      home: options.home,
+      clock: () => Date.now() as never,
+      onDefect: (stack) => defects.push(stack),
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+    });
+    const running = engine;
+    const undo = running.subscribe((name, payload) => {
+      if (name === 'system.progress') line.show(payload as Progress);
+    });
+    await body({
+      home: options.home,
+      json: options.json,
+      call: async <T>(name: string, input: unknown) => {
+        try {
+          return (await running.call(name, input, controller.signal)) as T;
+        } finally {
+          line.clear();
+        }
+      },
+      say: (text) => {
+        if (!options.json) process.stdout.write(`${text}\n`);
+      },
+      show: (value, toText) => {
+        process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${toText(value)}\n`);
+      },
+    });
+    undo();
+    return 0;
+  } catch (thrown) {
+    const error = toErrorShape(thrown);
+    if (!(thrown instanceof AppError)) defects.push((thrown as Error).stack ?? String(thrown));
+    if (options.json) process.stdout.write(`${JSON.stringify({ error })}\n`);
+    else process.stderr.write(`${error.message}\n`);
+    return EXIT_CODES[error.code];
+  } finally {
+    await engine?.close();
+    for (const stack of defects) process.stderr.write(`${stack}\n`);
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
