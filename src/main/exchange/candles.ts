@@ -64,20 +64,18 @@ export async function* pageCandles(options: PagingOptions): AsyncGenerator<Candl
   let emptyFrom: number | null = null;
   let foundAny = false;
   let skipsHoles = false;
+  let stillCount = 0;
 
   while (since < untilTime) {
     throwIfCancelled(options.signal);
     const settled = settle(await askUntilSure(options, since), since, untilTime, step);
     if (settled.reach < since) {
-      const answered = settled.rowCount > 0;
-      if (answered || skipsHoles) {
-        const kind = settled.isDisputed || settled.refused.length > 0 ? 'unanswered' : 'after-last';
-        yield {
-          candles: [],
-          holes: [{ fromTime: emptyFrom ?? since, untilTime, kind }],
-          refused: settled.refused,
-          nextTime: untilTime,
-        };
+      const isUnclear = settled.isDisputed || settled.refused.length > 0;
+      // Rows from before the question alone are an overlap the first time; the second time the answers do not move.
+      stillCount = settled.rowCount > 0 ? stillCount + 1 : 0;
+      if (isUnclear || skipsHoles || stillCount > 1) {
+        const hole: Hole = { fromTime: emptyFrom ?? since, untilTime, kind: isUnclear ? 'unanswered' : 'after-last' };
+        yield { candles: [], holes: [hole], refused: settled.refused, nextTime: untilTime };
         return;
       }
       // Some exchanges answer a fixed span of time, empty or not: look behind it before giving up.
@@ -85,6 +83,7 @@ export async function* pageCandles(options: PagingOptions): AsyncGenerator<Candl
       since += (limit ?? UNKNOWN_LIMIT) * step;
       continue;
     }
+    stillCount = 0;
     skipsHoles ||= settled.firstTime - since >= (limit ?? UNKNOWN_LIMIT) * step;
     const holes = holesOf(settled, emptyFrom ?? since, Math.min(settled.reach + step, untilTime), step);
     if (!foundAny) renameFirstHole(holes, settled, emptyFrom ?? since, options);
