@@ -1,0 +1,165 @@
+/**
+ * One file, from its bytes to columns.
+ *
+ * 1. {@link openFileBytes}: pieces of bytes, unpacked and hashed;
+ * 2. {@link createRowSplitter}: rows of cells in place;
+ * 3. {@link recogniseLayout}: what the columns are;
+ * 4. {@link createCandleReader} or {@link createListReader}: columns, and the rows that cannot be true.
+ */
+import type { Timeframe } from '../../../shared/candles.ts';
+import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
+import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
+import { openFileBytes } from './file-bytes.ts';
+import { type Layout, recogniseLayout, seriesOfName } from './layouts.ts';
+import { createListReader, type ListRows } from './list-reader.ts';
+import { type ListedRefusal, type RefusalLog, refuseFileIfMostly } from './refusals.ts';
+import { cellText, createRowSplitter, MAX_CELLS, type Row } from './row-splitter.ts';
+
+/** A part of a file's content on its way to the store. */
+export type FilePart =
+  | ({ readonly kind: 'candles' } & NumberedBlock)
+  | { readonly kind: 'list'; readonly list: ListRows };
+
+/** What a whole file holds. */
+export type FileSummary = {
+  readonly layout: string;
+  readonly kind: Layout['kind'];
+  readonly source: string;
+  readonly timeframe: Timeframe | null;
+  /** Data rows, refused ones included. */
+  readonly rows: number;
+  readonly refused: number;
+  readonly refusedBy: readonly { readonly reason: string; readonly count: number }[];
+  /** The first thousand. */
+  readonly refusedRows: readonly ListedRefusal[];
+  /** Opening times of the earliest and latest candle, UTC milliseconds; null without candles. */
+  readonly earliest: number | null;
+  readonly latest: number | null;
+  /** SHA-256 of the file's bytes as they lie on the disk. */
+  readonly fileHash: string;
+};
+
+export type ReadOptions = {
+  /** UTC milliseconds: candles that had not closed by then are refused. */
+  readonly now: number;
+  readonly signal: CancelSignal;
+  /** Share of rows that cannot be true above which the file is refused. */
+  readonly maxRefusedShare: number;
+  /** Packed bytes read so far, told after every piece. */
+  readonly onRead?: (bytes: number) => void;
+  /** Hand over the content; without it the file is only checked. */
+  readonly content?: { readonly skipRows: number; readonly blockRows: number };
+};
+
+/** The code of the error that says that no layout fits: a file of another kind, not a broken one. */
+export const NOT_RECOGNISED = { notRecognised: true } as const;
+
+type Reader = {
+  take(row: Row): void;
+  flush(): void;
+  readonly refusals: RefusalLog;
+  rowCount(): number;
+  span?(): { readonly earliest: number; readonly latest: number } | null;
+};
+
+type Opened = {
+  readonly reader: Reader;
+  readonly layout: Layout;
+  readonly source: string;
+  readonly timeframe: Timeframe | null;
+};
+
+/**
+ * Yields the content of a file in order and returns its summary.
+ *
+ * Throws `invalid-input` for a file that is not whole, not text, of no known layout (then `details` is
+ * {@link NOT_RECOGNISED}) or of too many rows that cannot be true, `not-found` for one that cannot be read, and `cancelled`.
+ */
+export async function* readImportFile(path: string, options: ReadOptions): AsyncGenerator<FilePart, FileSummary> {
+  const file = openFileBytes(path);
+  const ready: FilePart[] = [];
+  let opened: Opened | null = null;
+  const splitter = createRowSplitter((row) => {
+    if (opened !== null) {
+      opened.reader.take(row);
+      return;
+    }
+    const recognition = openLayout(path, row, options, ready);
+    opened = recognition.opened;
+    if (recognition.isData) opened.reader.take(row);
+  });
+  for await (const piece of file.pieces) {
+    throwIfCancelled(options.signal);
+    splitter.push(piece);
+    options.onRead?.(file.readBytes());
+    while (ready.length > 0) yield ready.shift()!;
+  }
+  splitter.end();
+  const { reader, layout, source, timeframe } = opened ?? noRows();
+  if (reader.rowCount() === 0) noRows();
+  reader.flush();
+  yield* ready;
+  refuseFileIfMostly(reader.refusals, reader.rowCount(), options.maxRefusedShare);
+  const span = reader.span?.() ?? null;
+  return {
+    layout: layout.id,
+    kind: layout.kind,
+    source,
+    timeframe,
+    rows: reader.rowCount(),
+    refused: reader.refusals.count(),
+    refusedBy: reader.refusals.byReason(),
+    refusedRows: reader.refusals.listed,
+    earliest: span?.earliest ?? null,
+    latest: span?.latest ?? null,
+    fileHash: file.hash(),
+  };
+}
+
+/** Returns the summary of a file that was checked from its first byte to its last. Throws as {@link readImportFile}. */
+export async function verifyImportFile(path: string, options: Omit<ReadOptions, 'content'>): Promise<FileSummary> {
+  const parts = readImportFile(path, options);
+  for (;;) {
+    const part = await parts.next();
+    if (part.done === true) return part.value;
+  }
+}
+
+function noRows(): never {
+  throw new AppError('invalid-input', 'the file had no rows, needs a header and rows');
+}
+
+function openLayout(
+  path: string,
+  row: Row,
+  options: ReadOptions,
+  ready: FilePart[],
+): { opened: Opened; isData: boolean } {
+  const cells = Array.from({ length: Math.min(row.cellCount, MAX_CELLS) }, (_, index) => cellText(row, index));
+  const recognition = recogniseLayout(cells);
+  if ('unknown' in recognition) throw new AppError('invalid-input', recognition.unknown, { details: NOT_RECOGNISED });
+  const { layout, positions, isHeaderless } = recognition;
+  const { now, content } = options;
+  const columnCount = row.cellCount;
+  if (layout.kind !== 'candles') {
+    const onRows = content === undefined ? null : (list: ListRows) => void ready.push({ kind: 'list', list });
+    const reader = createListReader(layout, positions, columnCount, now, onRows);
+    return { opened: { reader, layout, source: layout.source, timeframe: null }, isData: false };
+  }
+  let source = layout.source;
+  let timeframe = layout.timeframe;
+  let series: string | null = null;
+  if (layout.series === 'from file name' || timeframe === 'from file name') {
+    const named = seriesOfName(layout, path);
+    if ('unknown' in named) throw new AppError('invalid-input', named.unknown, { details: NOT_RECOGNISED });
+    ({ source, timeframe, series } = named);
+  }
+  const reader = createCandleReader(
+    { layout, source, timeframe, series, positions, columnCount },
+    now,
+    content?.skipRows ?? 0,
+    content?.blockRows ?? 1,
+    content === undefined ? null : (numbered) => void ready.push({ kind: 'candles', ...numbered }),
+  );
+  return { opened: { reader, layout, source, timeframe }, isData: isHeaderless };
+}
