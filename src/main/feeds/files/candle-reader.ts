@@ -121,7 +121,7 @@ export function createCandleReader(
         continue;
       }
       const number = parseNumber(bytes, start, end);
-      if (number !== number) return 'number';
+      if (Number.isNaN(number)) return 'number';
       if (number === Number.POSITIVE_INFINITY || number === Number.NEGATIVE_INFINITY) return 'infinite';
       values[value] = number;
     }
@@ -129,7 +129,7 @@ export function createCandleReader(
     const high = values[HIGH]!;
     const low = values[LOW]!;
     const close = values[CLOSE]!;
-    if (close !== close) return 'close';
+    if (Number.isNaN(close)) return 'close';
     if (open <= 0 || high <= 0 || low <= 0 || close <= 0) return 'price';
     if (values[VOLUME]! < 0 || values[QUOTE_VOLUME]! < 0) return 'volume';
     if (values[MARKET_CAP]! < 0) return 'cap';

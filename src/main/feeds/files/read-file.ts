@@ -78,15 +78,15 @@ type Opened = {
 export async function* readImportFile(path: string, options: ReadOptions): AsyncGenerator<FilePart, FileSummary> {
   const file = openFileBytes(path);
   const ready: FilePart[] = [];
-  let opened: Opened | null = null;
+  const found: { opened: Opened | null } = { opened: null };
   const splitter = createRowSplitter((row) => {
-    if (opened !== null) {
-      opened.reader.take(row);
+    if (found.opened !== null) {
+      found.opened.reader.take(row);
       return;
     }
-    const recognition = openLayout(path, row, options, ready);
-    opened = recognition.opened;
-    if (recognition.isData) opened.reader.take(row);
+    const { opened, isData } = openLayout(path, row, options, ready);
+    found.opened = opened;
+    if (isData) opened.reader.take(row);
   });
   for await (const piece of file.pieces) {
     throwIfCancelled(options.signal);
@@ -95,7 +95,7 @@ export async function* readImportFile(path: string, options: ReadOptions): Async
     while (ready.length > 0) yield ready.shift()!;
   }
   splitter.end();
-  const { reader, layout, source, timeframe } = opened ?? noRows();
+  const { reader, layout, source, timeframe } = found.opened ?? noRows();
   if (reader.rowCount() === 0) noRows();
   reader.flush();
   yield* ready;

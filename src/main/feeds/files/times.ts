@@ -27,7 +27,7 @@ export function parseDayCell(bytes: Uint8Array, start: number, end: number): num
 export function parseInstantCell(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 10) return NO_TIME;
   const day = dayAt(bytes, start);
-  if (end - start === 10 || day !== day) return day * DAY;
+  if (end - start === 10 || Number.isNaN(day)) return day * DAY;
   const separator = bytes[start + 10]! | 32;
   if (end - start < 19 || (separator !== 32 && separator !== 116)) return NO_TIME;
   if (bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return NO_TIME;
