@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { EligibilityRules } from './models.ts';
+
+const Fraction = z.number().min(0).max(1);
+
+/** The methods that turn a selection into target weights. */
+export const WEIGHTINGS = [
+  'equal',
+  'cap',
+  'square-root-cap',
+  'inverse-volatility',
+  'equal-risk-contribution',
+  'hierarchical-risk-parity',
+  'maximum-diversification',
+] as const;
+export type Weighting = (typeof WEIGHTINGS)[number];
+
+/** What can hold a weight back from what the weighting asked for. */
+export const LIMITS = ['token-cap', 'sector-cap', 'minimum-weight', 'turnover-cap'] as const;
+export type Limit = (typeof LIMITS)[number];
+
+/** How ratings become weights. */
+export const DraftPreferences = z.object({
+  size: z.int().min(1).max(500).default(20).describe('tokens to hold at most'),
+  grade: z.enum(['trader', 'investor']).default('investor').describe('the grade that selects'),
+  weighting: z.enum(WEIGHTINGS).default('hierarchical-risk-parity'),
+  linkage: z.enum(['single', 'ward']).default('ward').describe('how hierarchical risk parity joins clusters'),
+  tokenCap: Fraction.default(0.15).describe('largest weight of a token'),
+  sectorCap: Fraction.default(0.4).describe('largest weight of a sector; unknown sectors are not capped'),
+  minimumWeight: Fraction.default(0.01).describe('smaller target weights are dropped'),
+  minimumInvested: Fraction.default(0.5).describe('infeasible if the caps allow less than this; the rest is cash'),
+  turnoverCap: Fraction.nullable().default(null).describe('largest voluntary turnover against what is held'),
+  buffer: z.int().min(0).default(10).describe('a held token stays until its rank is worse than size + buffer'),
+  covarianceDays: z.int().min(30).max(2_000).default(365).describe('days of returns behind the covariance'),
+  minimumOverlapDays: z.int().min(10).default(60).describe('shared days that a pair of tokens needs'),
+});
+export type DraftPreferences = z.infer<typeof DraftPreferences>;
+
+/** Why a token has its weight. Weights and contributions are fractions. */
+export const WeightReason = z.object({
+  rank: z.int().nullable().describe('1 is the best score; null for a token on its way out'),
+  score: z.number().nullable(),
+  selectedBy: z.enum(['rank', 'buffer', 'turnover-cap']).describe('buffer: was held and is still good enough'),
+  heldWeight: z.number().describe('before this draft, drifted'),
+  wantedWeight: z.number().describe('as the weighting gave it, before any limit'),
+  limitedBy: z.array(z.enum(LIMITS)),
+  sector: z.string().nullable(),
+  volatility: z.number().nullable().describe('a year, from the covariance'),
+  riskContribution: z.number().nullable().describe("share of the draft's variance"),
+});
+export type WeightReason = z.infer<typeof WeightReason>;
+
+/** One step of the declared fallback chain. */
+export const WeightingAttempt = z.object({
+  method: z.enum(WEIGHTINGS),
+  isUsed: z.boolean(),
+  why: z.string().nullable().describe('why it failed'),
+});
+export type WeightingAttempt = z.infer<typeof WeightingAttempt>;
+
+export const SkippedCandidate = z.object({ asset: z.string(), rank: z.int(), why: z.string() });
+export type SkippedCandidate = z.infer<typeof SkippedCandidate>;
+
+/** How much data stands behind the covariance. */
+export const CovarianceCoverage = z.object({
+  assetCount: z.int(),
+  dayCount: z.int(),
+  pairCount: z.int(),
+  estimatedPairCount: z.int().describe('pairs with enough shared days; the others have the mean correlation'),
+  smallestOverlap: z.int(),
+  meanOverlap: z.number(),
+  shrinkage: z.number().describe('share of the constant-correlation target, 0..1'),
+  isRepaired: z.boolean().describe('whether negative eigenvalues were clipped'),
+});
+export type CovarianceCoverage = z.infer<typeof CovarianceCoverage>;
+
+/** Figures of the weights; null where a held token has too few returns to be in the covariance. */
+export const DraftFigures = z.object({
+  expectedVolatility: z.number().nullable().describe('a year'),
+  diversificationRatio: z.number().nullable(),
+  effectiveAssets: z.number().describe('1 / sum of squared weights, of the invested part'),
+  invested: z.number(),
+  turnover: z.number().describe('half the sum of absolute weight changes, cash among them'),
+  voluntaryTurnover: z.number().describe('without what had to be sold: tokens that may no longer be held, caps'),
+  coverage: CovarianceCoverage.nullable(),
+});
+export type DraftFigures = z.infer<typeof DraftFigures>;
+
+/** A constraint that leaves no weights to choose from. */
+export const BindingConstraint = z.object({
+  constraint: z.enum(['candidates', 'token-cap', 'sector-cap', 'minimum-weight', 'minimum-invested']),
+  subject: z.string().nullable().describe('the sector, where it is one'),
+  limit: z.number(),
+  message: z.string(),
+});
+export type BindingConstraint = z.infer<typeof BindingConstraint>;
+
+export const DraftWeight = z.object({
+  asset: z.string(),
+  name: z.string(),
+  weight: Fraction,
+  reason: WeightReason,
+});
+
+/** Everything that decided the draft; the same hashes give the same weights bit for bit. */
+export const DraftHashes = z.object({
+  data: z.string(),
+  factors: z.string(),
+  models: z.array(z.string()),
+  config: z.string(),
+  program: z.string(),
+  seed: z.int(),
+});
+
+export const DRAFT_STATES = ['proposed', 'approved', 'rejected', 'expired'] as const;
+
+/** A proposed index. Its id is the hash of its content, without state and time of making. */
+export const Draft = z.object({
+  id: z.string(),
+  name: z.string(),
+  asOf: InstantSchema,
+  createdTime: InstantSchema,
+  state: z.enum(DRAFT_STATES),
+  isSimulated: z.boolean(),
+  feasible: z.boolean(),
+  binding: z.array(BindingConstraint),
+  weights: z.array(DraftWeight),
+  cash: Fraction.describe('what is not invested'),
+  method: z.enum(WEIGHTINGS).nullable(),
+  fallbackChain: z.array(WeightingAttempt),
+  skipped: z.array(SkippedCandidate),
+  figures: DraftFigures.nullable(),
+  hashes: DraftHashes,
+  preferences: DraftPreferences,
+  eligibility: EligibilityRules,
+});
+export type Draft = z.infer<typeof Draft>;
+
+export const DraftSummary = Draft.pick({
+  id: true,
+  name: true,
+  asOf: true,
+  createdTime: true,
+  state: true,
+  isSimulated: true,
+  feasible: true,
+  method: true,
+  cash: true,
+}).extend({ assetCount: z.int() });
+export type DraftSummary = z.infer<typeof DraftSummary>;
+
+export const drafts = {
+  'drafts.create': command({
+    summary: 'Draft an index from the ratings of an instant, with a reason for each weight',
+    input: z.object({
+      name: z.string().min(1).default('Index'),
+      asOf: InstantSchema.nullable().default(null).describe('the end of the newest day if left out'),
+      preferences: DraftPreferences.prefault({}),
+      current: z.record(z.string(), Fraction).default({}).describe('weights held now, by asset; the rest is cash'),
+    }),
+    output: Draft,
+  }),
+  'drafts.get': query({ summary: 'Get one draft', input: z.object({ id: z.string().min(1) }), output: Draft }),
+  'drafts.list': query({
+    summary: 'The drafts so far, newest first',
+    input: z.object({}),
+    output: z.object({ drafts: z.array(DraftSummary) }),
+  }),
+  'drafts.replay': query({
+    summary: 'Make a draft again from its recorded inputs and compare it bit for bit',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.object({
+      id: z.string(),
+      replayedId: z.string(),
+      identical: z.boolean(),
+      differences: z.array(z.string()),
+    }),
+  }),
+  'drafts.changed': event({ summary: 'A draft was made or its state changed', output: z.object({ id: z.string() }) }),
+} as const satisfies Contract;
