@@ -5,6 +5,7 @@ const ReasonCount = z.object({ reason: z.string(), count: z.int() });
 
 /** A row that could not be true, with where it stands and why it was refused. */
 export const RefusedRow = z.object({ file: z.string(), row: z.int(), reason: z.string(), text: z.string() });
+export type RefusedRow = z.infer<typeof RefusedRow>;
 
 export const ImportedFile = z.object({
   file: z.string(),
@@ -22,6 +23,7 @@ export const ImportedFile = z.object({
   seconds: z.number(),
   message: z.string().nullable(),
 });
+export type ImportedFile = z.infer<typeof ImportedFile>;
 
 export const ImportReport = z.object({
   files: z.array(ImportedFile),

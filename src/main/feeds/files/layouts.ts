@@ -200,7 +200,7 @@ export function recogniseLayout(firstRow: readonly string[]): Recognition | { re
   const most = Math.max(0, ...fitting.map((layout) => columnsOf(layout).length));
   const best = fitting.filter((layout) => columnsOf(layout).length === most);
   const [layout] = best;
-  if (layout === undefined) return { unknown: `header was "${shortened(firstRow)}"; ${nearestText(names)}` };
+  if (layout === undefined) return { unknown: `header was "${shortened(firstRow)}", ${nearestText(names)}` };
   if (best.length > 1) {
     return {
       unknown: `header was "${shortened(firstRow)}", which fits ${best.map(({ id }) => id).join(' and ')} alike`,
@@ -225,15 +225,19 @@ function shortened(cells: readonly string[]): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
+/** Returns the known layouts with the columns that each needs, for a person. */
+export function knownLayouts(): string {
+  return LAYOUTS.map((layout) => `${layout.id} (${columnsOf(layout).join(',')})`).join('; ');
+}
+
 function nearestText(names: readonly string[]): string {
-  const known = `known layouts are ${LAYOUTS.map((layout) => `${layout.id} (${columnsOf(layout).join(',')})`).join('; ')}`;
-  const missing = LAYOUTS.map((layout) => ({
+  const [nearest] = LAYOUTS.map((layout) => ({
     id: layout.id,
     missing: columnsOf(layout).filter((column) => !names.includes(column)),
     share: columnsOf(layout).filter((column) => names.includes(column)).length / columnsOf(layout).length,
-  })).sort((a, b) => b.share - a.share)[0];
-  if (missing === undefined || missing.share < 0.5) return known;
-  return `the nearest layout, ${missing.id}, also needs ${missing.missing.join(', ')}; ${known}`;
+  })).sort((a, b) => b.share - a.share);
+  if (nearest === undefined || nearest.share < 0.5) return 'which fits no layout';
+  return `which the nearest layout, ${nearest.id}, would need ${nearest.missing.join(', ')} in`;
 }
 
 /** What a file's name and folders tell where its columns do not. */

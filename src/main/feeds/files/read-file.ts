@@ -10,7 +10,7 @@ import type { Timeframe } from '../../../shared/candles.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
 import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
-import { type Layout, recogniseLayout, seriesOfName } from './layouts.ts';
+import { knownLayouts, type Layout, recogniseLayout, seriesOfName } from './layouts.ts';
 import { createListReader, type ListRows } from './list-reader.ts';
 import { type ListedRefusal, type RefusalLog, refuseFileIfMostly } from './refusals.ts';
 import { cellText, createRowSplitter, MAX_CELLS, type Row } from './row-splitter.ts';
@@ -51,8 +51,8 @@ export type ReadOptions = {
   readonly content?: { readonly skipRows: number; readonly blockRows: number };
 };
 
-/** The code of the error that says that no layout fits: a file of another kind, not a broken one. */
-export const NOT_RECOGNISED = { notRecognised: true } as const;
+/** What the error of a file that no layout fits carries: why, in short. Such a file is of another kind, not broken. */
+export type NotRecognised = { readonly notRecognised: string };
 
 type Reader = {
   take(row: Row): void;
@@ -73,7 +73,7 @@ type Opened = {
  * Yields the content of a file in order and returns its summary.
  *
  * Throws `invalid-input` for a file that is not whole, not text, of no known layout (then `details` is
- * {@link NOT_RECOGNISED}) or of too many rows that cannot be true, `not-found` for one that cannot be read, and `cancelled`.
+ * {@link NotRecognised}) or of too many rows that cannot be true, `not-found` for one that cannot be read, and `cancelled`.
  */
 export async function* readImportFile(path: string, options: ReadOptions): AsyncGenerator<FilePart, FileSummary> {
   const file = openFileBytes(path);
@@ -129,6 +129,11 @@ function noRows(): never {
   throw new AppError('invalid-input', 'the file had no rows, needs a header and rows');
 }
 
+function notRecognised(reason: string, help = ''): AppError {
+  const details: NotRecognised = { notRecognised: reason };
+  return new AppError('invalid-input', `${reason}${help}`, { details });
+}
+
 function openLayout(
   path: string,
   row: Row,
@@ -137,7 +142,7 @@ function openLayout(
 ): { opened: Opened; isData: boolean } {
   const cells = Array.from({ length: Math.min(row.cellCount, MAX_CELLS) }, (_, index) => cellText(row, index));
   const recognition = recogniseLayout(cells);
-  if ('unknown' in recognition) throw new AppError('invalid-input', recognition.unknown, { details: NOT_RECOGNISED });
+  if ('unknown' in recognition) throw notRecognised(recognition.unknown, `; known layouts are ${knownLayouts()}`);
   const { layout, positions, isHeaderless } = recognition;
   const { now, content } = options;
   const columnCount = row.cellCount;
@@ -151,7 +156,7 @@ function openLayout(
   let series: string | null = null;
   if (layout.series === 'from file name' || timeframe === 'from file name') {
     const named = seriesOfName(layout, path);
-    if ('unknown' in named) throw new AppError('invalid-input', named.unknown, { details: NOT_RECOGNISED });
+    if ('unknown' in named) throw notRecognised(named.unknown);
     ({ source, timeframe, series } = named);
   }
   const reader = createCandleReader(

@@ -65,7 +65,15 @@ export function createRefusalLog(): RefusalLog {
   };
 }
 
-/** Throws `invalid-input` if more than `maxShare` of a file's rows cannot be true. */
+/** What an error says of a file whose rows speak against it. */
+export type RefusalDetails = {
+  readonly rows: number;
+  readonly refused: number;
+  readonly refusedBy: readonly { readonly reason: string; readonly count: number }[];
+  readonly refusedRows: readonly ListedRefusal[];
+};
+
+/** Throws `invalid-input`, with {@link RefusalDetails}, if more than `maxShare` of a file's rows cannot be true. */
 export function refuseFileIfMostly(log: RefusalLog, rowCount: number, maxShare: number): void {
   const against = log.countAgainst();
   if (against <= rowCount * maxShare) return;
@@ -74,9 +82,16 @@ export function refuseFileIfMostly(log: RefusalLog, rowCount: number, maxShare: 
     .slice(0, 4)
     .map(({ reason, count }) => `${count} × ${reason}`);
   const first = log.listed.slice(0, 3).map(({ row, reason, text }) => `line ${row}: ${reason} (${text})`);
+  const details: RefusalDetails = {
+    rows: rowCount,
+    refused: log.count(),
+    refusedBy: log.byReason(),
+    refusedRows: log.listed,
+  };
   throw new AppError(
     'invalid-input',
     `${against} of ${rowCount} rows cannot be true (${percent(against / rowCount)}), at most ${percent(maxShare)} may be: ${reasons.join(', ')}; ${first.join('; ')}`,
+    { details },
   );
 }
 

@@ -1,0 +1,354 @@
+/**
+ * Files into the store, one batch a file.
+ *
+ * 1. {@link findFiles}: which files are meant;
+ * 2. the thread checks a file from its first byte to its last and hashes it, while the file before it is being written;
+ * 3. `beginBatch`: the same bytes were stored before, were begun before, or are new;
+ * 4. {@link writeBlock}: the thread streams the content again, and short transactions take it;
+ * 5. if the bytes were the same both times, `sealBatch` makes the content visible, all at once.
+ *
+ * Killed anywhere, the open batch stays invisible and the next run goes on behind its last transaction.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CandleBlock } from '../../shared/candles.ts';
+import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
+import type { ImportedFile, RefusedRow } from '../../shared/imports.ts';
+import { type Clock, DAY, formatDay } from '../../shared/time.ts';
+import { type FoundFile, findFiles } from '../feeds/files/find-files.ts';
+import type { AssetRow, CrosswalkRow } from '../feeds/files/list-reader.ts';
+import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-file.ts';
+import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
+import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';
+import { createImportMeter, type ImportProgress } from './import-meter.ts';
+
+/** What a batch is told to be when it begins. */
+export type BatchStart = {
+  readonly source: string;
+  readonly kind: FileSummary['kind'];
+  readonly fileName: string;
+  readonly fileHash: string;
+  readonly fetchedAt: number;
+  readonly knownSource: 'assumed';
+};
+
+/** What an import needs of a store. Each call is one transaction. */
+export type ImportWriter = {
+  beginBatch(start: BatchStart): { batchId: number; state: 'new' | 'resumed' | 'sealed'; rowsDone: number };
+  appendCandles(
+    batchId: number,
+    block: CandleBlock,
+    rowsThrough: number,
+  ): { inserted: number; identical: number; revised: number };
+  appendAssets(batchId: number, rows: readonly AssetRow[]): void;
+  appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
+  appendRefusals(batchId: number, rows: readonly RefusedRow[]): void;
+  sealBatch(batchId: number): void;
+  discardBatch(batchId: number): void;
+};
+
+export type ImportOptions = {
+  readonly clock: Clock;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Share of a file's rows that cannot be true above which the whole file is refused. */
+  readonly maxRefusedShare?: number;
+};
+
+/** What an import did; which series were linked to assets is not decided here. */
+export type FileImportReport = {
+  readonly files: ImportedFile[];
+  readonly refusedRows: RefusedRow[];
+  readonly candlesPerSecond: number;
+  readonly rows: number;
+  readonly inserted: number;
+  readonly refused: number;
+  readonly seconds: number;
+};
+
+export const DEFAULT_MAX_REFUSED_SHARE = 0.01;
+
+/** A transaction should hold the main thread no longer than this; 20 ms is the promise. */
+const TRANSACTION_MS = 10;
+const FIRST_TRANSACTION_ROWS = 1024;
+const SMALLEST_TRANSACTION_ROWS = 128;
+/** Slow to grow and quick to shrink: one slow transaction (a checkpoint, say) must not follow another. */
+const TRANSACTION_GROWTH = 1.1;
+
+type Verdict = { readonly summary: FileSummary } | { readonly thrown: unknown };
+type Outcome = Omit<ImportedFile, 'file' | 'seconds'>;
+type Run = {
+  readonly writer: ImportWriter;
+  readonly thread: ImportThread;
+  readonly now: number;
+  readonly signal: CancelSignal;
+  readonly maxRefusedShare: number;
+  readonly refusedRows: RefusedRow[];
+  readonly meter: ReturnType<typeof createImportMeter>;
+  /** Rows of the next transaction, adapted to how long the last ones took. */
+  transactionRows: number;
+};
+
+/**
+ * Returns what became of every file under `paths`; a refused file is an entry of the report, not an error, and leaves
+ * nothing in the store. A file whose bytes are stored already is skipped.
+ *
+ * Throws `cancelled` when the signal is raised: the file being written then stays an open batch, which nobody reads and
+ * which the next run continues.
+ */
+export async function runImport(
+  writer: ImportWriter,
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<FileImportReport> {
+  const startedAt = performance.now();
+  const found = findFiles(paths);
+  const meter = createImportMeter(found, options.onProgress ?? (() => {}));
+  const thread = startImportThread();
+  const run: Run = {
+    writer,
+    thread,
+    meter,
+    now: options.clock(),
+    signal: options.signal ?? NEVER_CANCELLED,
+    maxRefusedShare: options.maxRefusedShare ?? DEFAULT_MAX_REFUSED_SHARE,
+    refusedRows: [],
+    transactionRows: FIRST_TRANSACTION_ROWS,
+  };
+  const files: ImportedFile[] = [];
+  try {
+    let ahead = verdictOf(run, found, 0);
+    for (const [index, file] of found.entries()) {
+      throwIfCancelled(run.signal);
+      const fileStartedAt = performance.now();
+      const verdict = await ahead;
+      ahead = verdictOf(run, found, index + 1);
+      const outcome = await outcomeOf(run, file, index, verdict);
+      files.push({ file: file.path, ...outcome, seconds: (performance.now() - fileStartedAt) / 1000 });
+      meter.fileDone(index);
+    }
+  } finally {
+    await thread.close();
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const total = (count: (file: ImportedFile) => number): number => files.reduce((sum, file) => sum + count(file), 0);
+  return {
+    files,
+    refusedRows: run.refusedRows,
+    candlesPerSecond: meter.candles() / seconds,
+    rows: total(({ rows }) => rows),
+    inserted: total(({ inserted }) => inserted),
+    refused: total(({ refused }) => refused),
+    seconds,
+  };
+}
+
+function taskOf(run: Run, file: FoundFile, onRead?: (bytes: number) => void): FileTask {
+  const task = { path: file.path, now: run.now, maxRefusedShare: run.maxRefusedShare, signal: run.signal };
+  return onRead === undefined ? task : { ...task, onRead };
+}
+
+/** Checks one file ahead of its turn; what is thrown waits for that turn. */
+async function verdictOf(run: Run, found: readonly FoundFile[], index: number): Promise<Verdict | null> {
+  const file = found[index];
+  if (file === undefined || file.problem !== null) return null;
+  try {
+    return { summary: await run.thread.verify(taskOf(run, file, (bytes) => run.meter.verified(index, bytes))) };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+async function outcomeOf(run: Run, file: FoundFile, index: number, verdict: Verdict | null): Promise<Outcome> {
+  if (verdict === null) {
+    return { ...NOTHING, state: file.problem?.state ?? 'refused', message: file.problem?.message ?? null };
+  }
+  if ('thrown' in verdict) return refusedOutcome(run, file, verdict.thrown);
+  const { summary } = verdict;
+  const start: BatchStart = {
+    source: summary.source,
+    kind: summary.kind,
+    fileName: file.path.split(/[\\/]/).at(-1)!,
+    fileHash: summary.fileHash,
+    fetchedAt: run.now,
+    knownSource: 'assumed',
+  };
+  let batch = run.writer.beginBatch(start);
+  if (batch.state === 'resumed' && summary.kind !== 'candles') {
+    // lists are short and their rows not counted, so a begun one is begun anew
+    run.writer.discardBatch(batch.batchId);
+    batch = run.writer.beginBatch(start);
+  }
+  if (batch.state === 'sealed') {
+    const message = 'the same bytes were imported before, so nothing was to be done';
+    return { ...described(summary), state: 'already-imported', message };
+  }
+  return writeFile(run, file, index, summary, batch);
+}
+
+const NOTHING = {
+  layout: null,
+  source: null,
+  rows: 0,
+  inserted: 0,
+  identical: 0,
+  revised: 0,
+  refused: 0,
+  refusedBy: [],
+  firstDay: null,
+  lastDay: null,
+} as const satisfies Partial<Outcome>;
+
+function described(summary: FileSummary): Omit<Outcome, 'state' | 'message'> {
+  const dayText = (time: number | null): string | null => (time === null ? null : formatDay(Math.floor(time / DAY)));
+  return {
+    ...NOTHING,
+    layout: summary.layout,
+    source: summary.source,
+    rows: summary.rows,
+    refused: summary.refused,
+    refusedBy: [...summary.refusedBy],
+    firstDay: dayText(summary.earliest),
+    lastDay: dayText(summary.latest),
+  };
+}
+
+/** What is wrong with the file is a value; what is wrong with the program, or a cancelled run, goes on upwards. */
+function refusedOutcome(run: Run, file: FoundFile, thrown: unknown): Outcome {
+  if (!(thrown instanceof AppError) || (thrown.code !== 'invalid-input' && thrown.code !== 'not-found')) throw thrown;
+  const details = (thrown.details ?? {}) as Partial<RefusalDetails & NotRecognised>;
+  if (details.refusedRows !== undefined) list(run, file, details.refusedRows);
+  const isOfOtherKind = details.notRecognised !== undefined && !file.isNamed;
+  return {
+    ...NOTHING,
+    rows: details.rows ?? 0,
+    refused: details.refused ?? 0,
+    refusedBy: [...(details.refusedBy ?? [])],
+    state: isOfOtherKind ? 'not-recognised' : 'refused',
+    message: isOfOtherKind ? `not recognised yet: ${details.notRecognised}` : thrown.message,
+  };
+}
+
+async function writeFile(
+  run: Run,
+  file: FoundFile,
+  index: number,
+  summary: FileSummary,
+  batch: ReturnType<ImportWriter['beginBatch']>,
+): Promise<Outcome> {
+  const { writer } = run;
+  const { batchId, rowsDone } = batch;
+  const sums = { inserted: 0, identical: 0, revised: 0 };
+  const parts = run.thread.read(taskOf(run, file), rowsDone);
+  try {
+    const changed = await forEachPart(parts, (part) => writePart(run, index, summary, batchId, part, sums));
+    if (changed.fileHash !== summary.fileHash) throw new AppError('invalid-input', 'its bytes were not the same twice');
+  } catch (thrown) {
+    const isFileAtFault =
+      thrown instanceof AppError && (thrown.code === 'invalid-input' || thrown.code === 'not-found');
+    if (!isFileAtFault) throw thrown;
+    writer.discardBatch(batchId);
+    return { ...NOTHING, state: 'refused', message: `the file changed while it was imported: ${thrown.message}` };
+  }
+  writer.appendRefusals(batchId, list(run, file, summary.refusedRows));
+  writer.sealBatch(batchId);
+  const isResumed = batch.state === 'resumed';
+  return {
+    ...described(summary),
+    ...sums,
+    state: isResumed ? 'resumed' : 'imported',
+    message: isResumed ? `went on behind row ${rowsDone} of ${summary.rows}, where an earlier run had stopped` : null,
+  };
+}
+
+/** Returns a file's refused rows with its name, and adds them to the report's list as far as that has room. */
+function list(run: Run, file: FoundFile, refusals: FileSummary['refusedRows']): RefusedRow[] {
+  const rows = refusals.map((refusal) => ({ file: file.path, ...refusal }));
+  run.refusedRows.push(...rows.slice(0, MAX_LISTED_REFUSALS - run.refusedRows.length));
+  return rows;
+}
+
+async function forEachPart(
+  parts: AsyncGenerator<FilePart, FileSummary>,
+  write: (part: FilePart) => Promise<void>,
+): Promise<FileSummary> {
+  try {
+    for (;;) {
+      const next = await parts.next();
+      if (next.done === true) return next.value;
+      await write(next.value);
+    }
+  } finally {
+    await parts.return(undefined as never);
+  }
+}
+
+type Sums = { inserted: number; identical: number; revised: number };
+
+async function writePart(
+  run: Run,
+  index: number,
+  summary: FileSummary,
+  batchId: number,
+  part: FilePart,
+  sums: Sums,
+): Promise<void> {
+  if (part.kind === 'candles') {
+    await writeBlock(run, index, summary, batchId, part, sums);
+    return;
+  }
+  throwIfCancelled(run.signal);
+  if (part.list.kind === 'assets') run.writer.appendAssets(batchId, part.list.rows);
+  else run.writer.appendCrosswalk(batchId, part.list.rows);
+  sums.inserted += part.list.rows.length;
+  await nextTurn();
+}
+
+/** Writes a block in transactions of about {@link TRANSACTION_MS}, and lets the main thread breathe between them. */
+async function writeBlock(
+  run: Run,
+  index: number,
+  summary: FileSummary,
+  batchId: number,
+  part: FilePart & { kind: 'candles' },
+  sums: Sums,
+): Promise<void> {
+  const { block, rowNumber } = part;
+  let from = 0;
+  while (from < block.count) {
+    throwIfCancelled(run.signal);
+    const to = Math.min(block.count, from + run.transactionRows);
+    const rowsThrough = rowNumber[to - 1]!;
+    const startedAt = performance.now();
+    const counts = run.writer.appendCandles(batchId, sliceOf(block, from, to), rowsThrough);
+    const took = performance.now() - startedAt;
+    const fitting = ((to - from) * TRANSACTION_MS) / Math.max(took, 0.05);
+    const next = Math.min(fitting, run.transactionRows * TRANSACTION_GROWTH);
+    run.transactionRows = Math.max(SMALLEST_TRANSACTION_ROWS, Math.round(next));
+    sums.inserted += counts.inserted;
+    sums.identical += counts.identical;
+    sums.revised += counts.revised;
+    run.meter.written(index, to - from, rowsThrough / summary.rows);
+    from = to;
+    await nextTurn();
+  }
+}
+
+function sliceOf(block: CandleBlock, from: number, to: number): CandleBlock {
+  if (from === 0 && to === block.count) return block;
+  return {
+    source: block.source,
+    timeframe: block.timeframe,
+    series: block.series,
+    count: to - from,
+    seriesIndex: block.seriesIndex.subarray(from, to),
+    openTime: block.openTime.subarray(from, to),
+    knownAt: block.knownAt.subarray(from, to),
+    open: block.open.subarray(from, to),
+    high: block.high.subarray(from, to),
+    low: block.low.subarray(from, to),
+    close: block.close.subarray(from, to),
+    volume: block.volume.subarray(from, to),
+    quoteVolume: block.quoteVolume.subarray(from, to),
+    marketCap: block.marketCap.subarray(from, to),
+  };
+}
