@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CandleLayout,
+  columnsOf,
+  isDollarMarket,
+  LAYOUTS,
+  recogniseLayout,
+  seriesOfName,
+} from '../../../../src/main/feeds/files/layouts.ts';
+
+const recognised = (header: string): string => {
+  const found = recogniseLayout(header.split(','));
+  return 'unknown' in found ? found.unknown : found.layout.id;
+};
+const named = (id: string, path: string): unknown =>
+  seriesOfName(LAYOUTS.find((layout) => layout.id === id) as CandleLayout, path);
+
+describe('recogniseLayout', () => {
+  it.each([
+    ['date,asset,open,high,low,close,volume,market_cap', 'coinmarketcap-daily'],
+    ['date,id,price,volume,market_cap', 'coingecko-daily'],
+    ['snapped_at,price,market_cap,total_volume', 'coingecko-download'],
+    ['date,symbol,open,high,low,close,volume,quote_volume,trades,taker_buy_quote', 'binance-daily'],
+    ['date,symbol,open,high,low,close,volume,turnover', 'bybit-daily'],
+    ['date,id,open,high,low,close,volume', 'yahoo-daily'],
+    ['t,open,high,low,close,volume', 'intraday-candles'],
+    ['t,close', 'intraday-closes'],
+    [
+      'open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore',
+      'binance-archive',
+    ],
+    ['1735689600000000,1,2,1,2,5,1735775999999999,9,3,2,4,0', 'binance-archive'],
+    [
+      'id,symbol,name,set,first,last,rows,peak_mcap,categories,platform,contract,genesis_date,hashing',
+      'coingecko-assets',
+    ],
+    ['asset,symbol,slug,list,first,last,rows,peak_mcap,last_close', 'coinmarketcap-assets'],
+    ['asset,slug,id,set,n,err,method', 'coinmarketcap-coingecko-crosswalk'],
+  ])('%s is %s', (header, id) => expect(recognised(header)).toBe(id));
+
+  it('does not mind the order, the case or further columns', () => {
+    for (const layout of LAYOUTS) {
+      const columns = [...columnsOf(layout)].reverse().map((column) => ` ${column.toUpperCase()}`);
+      expect(recognised(['extra', ...columns, 'more'].join(','))).toBe(layout.id);
+    }
+  });
+
+  it('tells what an unknown header was and what the nearest layout would need', () => {
+    expect(recognised('date,value')).toBe('header was "date,value", which fits no layout');
+    expect(recognised('date,symbol,open,high,low,close,volume')).toContain('binance-daily, would need quote_volume');
+    expect(recognised('date,id,price,price,volume,market_cap')).toContain('has the column price twice');
+    expect(recognised('date,symbol,open,high,low,close,volume,turnover,quote_volume')).toContain(
+      'fits binance-daily and bybit-daily alike',
+    );
+  });
+});
+
+describe('seriesOfName', () => {
+  it.each([
+    ['data/BTCUSDT-1d-2024-01.csv', { source: 'binance', series: 'BTCUSDT', timeframe: '1d' }],
+    ['BTCUSDT_1h.csv.gz', { source: 'binance', series: 'BTCUSDT', timeframe: '1h' }],
+    ['FTTUSDT_1h_close_2022-04_2023-01.csv.gz', { source: 'binance', series: 'FTTUSDT', timeframe: '1h' }],
+    ['data/futures/um/ETHUSDT-1m-2024-01-02.csv', { source: 'binanceusdm', series: 'ETHUSDT', timeframe: '1m' }],
+  ])('%s', (path, expected) => expect(named('binance-archive', path)).toEqual(expected));
+
+  it.each([
+    ['BTCUSDT-4h-2024-01.csv', 'timeframe was 4h, needs one of 1m, 1h, 1d'],
+    ['BTCUSDT-1M-2024.csv', 'timeframe was 1M'],
+    ['BTC_perp_1m_2022-01.csv.gz', 'needs symbol and timeframe'],
+    ['ETHBTC-1d-2024-01.csv', 'market was ETHBTC, needs one whose price is counted in dollars'],
+    ['prices.csv', 'needs symbol and timeframe'],
+  ])('refuses %s', (path, message) =>
+    expect(named('binance-archive', path)).toEqual({ unknown: expect.stringContaining(message) }),
+  );
+
+  it('names CoinGecko downloads as their file does', () => {
+    expect(named('coingecko-download', 'x/btc-usd-max.csv')).toEqual({
+      source: 'coingecko',
+      series: 'btc',
+      timeframe: '1d',
+    });
+    expect(named('coingecko-download', 'usd-coin-usd-max.csv')).toMatchObject({ series: 'usd-coin' });
+    expect(named('coingecko-download', 'btc-eur-max.csv')).toEqual({ unknown: 'prices were in eur, need usd' });
+    expect(named('coingecko-download', 'btc.csv')).toEqual({ unknown: expect.stringContaining('btc-usd-max.csv') });
+  });
+});
+
+describe('isDollarMarket', () => {
+  it('tells prices in dollars from prices in coins', () => {
+    expect(['BTCUSDT', 'ETH-USDC', 'BTC/USDT:USDT', 'SOLPERP', '1000000BABYDOGEUSDT'].map(isDollarMarket)).toEqual(
+      Array(5).fill(true),
+    );
+    expect(['ETHBTC', 'BNBETH', 'BTCEUR', 'USDT', 'BTC'].map(isDollarMarket)).toEqual(Array(5).fill(false));
+  });
+});
