@@ -73,6 +73,7 @@ export function openImportTable(path: string): ImportTable {
     appendAssets: appendFacts('asset'),
     appendCrosswalk: appendFacts('crosswalk'),
     appendRefusals: db.transaction((batchId, rows) => {
+      db.prepare('DELETE FROM refusals WHERE batch_id = ?').run(batchId);
       for (const { file, row, reason, text } of rows) refuse.run(batchId, file.split('/').at(-1), row, reason, text);
     }) as ImportWriter['appendRefusals'],
     sealBatch: (batchId) => void db.prepare('UPDATE batches SET sealed = 1 WHERE id = ?').run(batchId),

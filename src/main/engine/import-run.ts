@@ -41,6 +41,7 @@ export type ImportWriter = {
   ): { inserted: number; identical: number; revised: number };
   appendAssets(batchId: number, rows: readonly AssetRow[]): void;
   appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
+  /** Takes the place of what the batch listed before, so that a resumed import may call it again. */
   appendRefusals(batchId: number, rows: readonly RefusedRow[]): void;
   sealBatch(batchId: number): void;
   discardBatch(batchId: number): void;
