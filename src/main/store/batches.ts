@@ -1,0 +1,153 @@
+/** Batches: what came in together, from where and when. What a batch holds is seen by nobody before it is sealed. */
+import { AppError } from '../../shared/errors.ts';
+import { connectionOf, rowOf, rowsOf, run, writing } from './connection.ts';
+import type { ReadableStore, WritableStore } from './open.ts';
+
+/** What a batch is told to be when it begins. */
+export type BatchStart = {
+  readonly source: string;
+  /** What it holds, such as `candles` or `listings`. */
+  readonly kind: string;
+  /** The file's name without its folders; left out for what came over a network. */
+  readonly fileName?: string;
+  /** SHA-256 of the file's bytes: the same bytes of the same source and kind are one batch. */
+  readonly fileHash?: string;
+  /** UTC milliseconds; a revision that the batch brings counts as known from here on. */
+  readonly fetchedAt: number;
+  /** Whether the batch's `knownAt` were seen by the running program or are assumed. */
+  readonly knownSource: 'observed' | 'assumed';
+};
+
+/** A batch as it stands: `resumed` is one that was begun and not sealed, with the rows that it took so far. */
+export type BatchState = {
+  readonly batchId: number;
+  readonly state: 'new' | 'resumed' | 'sealed';
+  readonly rowsDone: number;
+};
+
+/** A batch without its content. */
+export type Batch = {
+  readonly id: number;
+  readonly source: string;
+  readonly kind: string;
+  readonly fileName: string | null;
+  readonly fileHash: string | null;
+  readonly fetchedAt: number;
+  readonly knownSource: 'observed' | 'assumed';
+  readonly state: 'open' | 'sealed';
+  readonly rowsDone: number;
+  readonly refusedCount: number;
+};
+
+const BATCH = `id, source, kind, file_name AS fileName, content_hash AS fileHash, fetched_at AS fetchedAt,
+  known_source AS knownSource, state, rows_done AS rowsDone, refused_count AS refusedCount`;
+
+/**
+ * Returns the batch of this content: a new one, one that was begun before and can go on behind `rowsDone`, or a sealed one
+ * to which nothing can be added. Content without a hash always begins a new batch.
+ */
+export function beginBatch(store: WritableStore, start: BatchStart): BatchState {
+  return writing(store, () => {
+    const { source, kind, fileName = null, fileHash = null, fetchedAt, knownSource } = start;
+    const found =
+      fileHash === null
+        ? undefined
+        : rowOf<Batch>(
+            store,
+            `SELECT ${BATCH} FROM batches WHERE content_hash = ? AND source = ? AND kind = ?`,
+            fileHash,
+            source,
+            kind,
+          );
+    if (found !== undefined) {
+      connectionOf(store).emptiedBatches.delete(found.id);
+      return { batchId: found.id, state: found.state === 'sealed' ? 'sealed' : 'resumed', rowsDone: found.rowsDone };
+    }
+    const created = rowOf<{ id: number }>(
+      store,
+      `INSERT INTO batches (source, kind, file_name, content_hash, fetched_at, known_source)
+       VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+      source,
+      kind,
+      fileName,
+      fileHash,
+      fetchedAt,
+      knownSource,
+    );
+    return { batchId: created!.id, state: 'new', rowsDone: 0 };
+  });
+}
+
+/** Makes the whole content of an open batch visible at once. Throws `not-found`, or `conflict` if it was sealed before. */
+export function sealBatch(store: WritableStore, batchId: number): void {
+  writing(store, () => {
+    getOpenBatch(store, batchId);
+    run(store, "UPDATE batches SET state = 'sealed' WHERE id = ?", batchId);
+  });
+}
+
+/** Takes an open batch away with all that it holds. Throws `not-found`, or `conflict` if it was sealed. */
+export function discardBatch(store: WritableStore, batchId: number): void {
+  writing(store, () => {
+    getOpenBatch(store, batchId);
+    emptyBatch(store, batchId);
+    run(store, 'DELETE FROM batches WHERE id = ?', batchId);
+  });
+}
+
+/** Returns the batches, oldest first, open ones among them. */
+export function listBatches(store: ReadableStore): Batch[] {
+  return rowsOf<Batch>(store, `SELECT ${BATCH} FROM batches ORDER BY id`);
+}
+
+/** Returns a batch that can still be written to. Throws `not-found`, or `conflict` if it was sealed or gave way. */
+export function getOpenBatch(store: ReadableStore, batchId: number): Batch {
+  const batch = rowOf<Batch>(store, `SELECT ${BATCH} FROM batches WHERE id = ?`, batchId);
+  if (batch === undefined) throw new AppError('not-found', `Batch ${batchId} was not found, needs to be begun first`);
+  if (batch.state === 'sealed') throw new AppError('conflict', `Batch ${batchId} was sealed, needs to be open`);
+  if (connectionOf(store).emptiedBatches.has(batchId)) {
+    throw new AppError('conflict', `Batch ${batchId} gave way to another of the same candles, needs to be begun again`);
+  }
+  return batch;
+}
+
+/** Returns the ids of batches that are not sealed, one excepted. */
+export function openBatchIds(store: ReadableStore, except: number): number[] {
+  return rowsOf<{ id: number }>(store, "SELECT id FROM batches WHERE state = 'open' AND id <> ?", except).map(
+    ({ id }) => id,
+  );
+}
+
+/**
+ * Takes away what other open batches hold, so that the one which writes now finds its place free: nobody has seen them.
+ * Who still writes to one of them is refused until it begins again, from the first row.
+ */
+export function makeGiveWay(store: WritableStore, batchIds: Iterable<number>): void {
+  for (const batchId of batchIds) {
+    emptyBatch(store, batchId);
+    connectionOf(store).emptiedBatches.add(batchId);
+  }
+}
+
+/** Takes away what an open batch holds. Candles are found by the series and times that the batch recorded. */
+function emptyBatch(store: WritableStore, batchId: number): void {
+  const parts = rowsOf<{ seriesId: number; firstTime: number; lastTime: number }>(
+    store,
+    'SELECT series_id AS seriesId, first_time AS firstTime, last_time AS lastTime FROM batch_series WHERE batch_id = ?',
+    batchId,
+  );
+  for (const { seriesId, firstTime, lastTime } of parts) {
+    run(
+      store,
+      'DELETE FROM candles WHERE series_id = ? AND open_time BETWEEN ? AND ? AND batch_id = ?',
+      seriesId,
+      firstTime,
+      lastTime,
+      batchId,
+    );
+  }
+  for (const table of ['batch_series', 'listings', 'assets', 'crosswalk', 'absences', 'refusals', 'identities']) {
+    run(store, `DELETE FROM ${table} WHERE batch_id = ?`, batchId);
+  }
+  run(store, 'UPDATE batches SET rows_done = 0, refused_count = 0 WHERE id = ?', batchId);
+}
