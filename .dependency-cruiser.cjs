@@ -8,7 +8,12 @@ const { join } = require('node:path');
 const table = readFileSync(join(__dirname, 'docs/architecture.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| (shared|main\/|renderer)/.test(line))
-  .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
   .map(([room, imports, packages, node]) => ({
     room,
     imports: imports === '–' ? [] : imports.split(', '),
@@ -33,7 +38,10 @@ const forbidden = table.flatMap(({ room, imports, packages, node }) => {
       severity: 'error',
       comment: `${room} may use the packages ${packages.join(', ') || 'none'}. One library a job, in one room: ask that room instead.`,
       from,
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown'], pathNot: packages.map((name) => `node_modules/(@types/)?${name}(/|$)`) },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: packages.map((name) => `node_modules/(@types/)?${name}(/|$)`),
+      },
     },
   ];
   if (!node) {
@@ -54,14 +62,16 @@ module.exports = {
     {
       name: 'room is in the table',
       severity: 'error',
-      comment: 'Every folder below src is a room of the table in docs/architecture.md. Add a line there, or use a room that exists.',
+      comment:
+        'Every folder below src is a room of the table in docs/architecture.md. Add a line there, or use a room that exists.',
       from: { path: '^src/', pathNot: table.map(({ room }) => `^src/${room}/`) },
       to: {},
     },
     {
       name: 'no cycles',
       severity: 'error',
-      comment: 'Two files that import each other are one file, or share a third. Move what both need to a file of its own.',
+      comment:
+        'Two files that import each other are one file, or share a third. Move what both need to a file of its own.',
       from: {},
       to: { circular: true },
     },

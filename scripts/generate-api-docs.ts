@@ -6,7 +6,16 @@ import type { Contract } from '../src/shared/endpoint.ts';
 
 const PATH = 'docs/api.md';
 
-type JsonSchema = { type?: string; properties?: Record<string, JsonSchema>; required?: string[]; description?: string; default?: unknown; anyOf?: JsonSchema[]; items?: JsonSchema; enum?: unknown[] };
+type JsonSchema = {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  description?: string;
+  default?: unknown;
+  anyOf?: JsonSchema[];
+  items?: JsonSchema;
+  enum?: unknown[];
+};
 
 function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map(String).join(' \\| ');
@@ -25,7 +34,13 @@ function inputTable(schema: z.ZodType): string[] {
 }
 
 const sections = Object.entries(contract as Contract).map(([name, endpoint]) =>
-  [`## ${name}`, '', `${endpoint.kind}. ${endpoint.summary}.`, '', ...(endpoint.kind === 'event' ? [] : [...inputTable(endpoint.input), ''])].join('\n'),
+  [
+    `## ${name}`,
+    '',
+    `${endpoint.kind}. ${endpoint.summary}.`,
+    '',
+    ...(endpoint.kind === 'event' ? [] : [...inputTable(endpoint.input), '']),
+  ].join('\n'),
 );
 const text = [
   '# Endpoints',

@@ -15,7 +15,17 @@ export function membersOf(config: EnsembleConfig): Member[] {
  * cross-section of daily returns holds far more noise than signal.
  */
 const MEMBER_PARAMS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'gradient-boosting': { objective: 'regression', trees: 60, leaves: 16, learningRate: 0.06, minRowsPerLeaf: 200, l2: 10, rowShare: 0.5, columnShare: 0.5, maxBins: 63 },
+  'gradient-boosting': {
+    objective: 'regression',
+    trees: 60,
+    leaves: 16,
+    learningRate: 0.06,
+    minRowsPerLeaf: 200,
+    l2: 10,
+    rowShare: 0.5,
+    columnShare: 0.5,
+    maxBins: 63,
+  },
   'random-forest': { objective: 'regression', trees: 60, maxDepth: 7, minRowsPerLeaf: 100, rowShare: 0.3, maxBins: 63 },
 };
 

@@ -28,7 +28,10 @@ export function loadMarket(store: ReadableStore, asOf: Instant, rules: Eligibili
   const panel = loadPanel(store, { asOf, ...(fromDay === undefined ? {} : { fromDay }) });
   const window = panel.at(asOf);
   if (window.assets.length === 0) {
-    throw new AppError('insufficient-data', `The store holds no daily candles known at the end of ${formatDay(dayOf(asOf) - 1)}, needs some: import files first`);
+    throw new AppError(
+      'insufficient-data',
+      `The store holds no daily candles known at the end of ${formatDay(dayOf(asOf) - 1)}, needs some: import files first`,
+    );
   }
   const { eligible } = eligibleCells(window, rules);
   return {
@@ -43,14 +46,26 @@ export function loadMarket(store: ReadableStore, asOf: Instant, rules: Eligibili
 /** Returns the SHA-256 of everything that a window shows: assets, layout, every field, traits and instant. */
 export function hashWindow(window: Window): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([window.asOf, window.firstDay, window.dayCount, window.assets, window.traits.sectorNames]));
-  const arrays = [window.start, window.offset, ...PANEL_FIELDS.map((field) => window.fields[field]), window.traits.sector, window.traits.exclusion];
+  hash.update(
+    JSON.stringify([window.asOf, window.firstDay, window.dayCount, window.assets, window.traits.sectorNames]),
+  );
+  const arrays = [
+    window.start,
+    window.offset,
+    ...PANEL_FIELDS.map((field) => window.fields[field]),
+    window.traits.sector,
+    window.traits.exclusion,
+  ];
   for (const array of arrays) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest('hex');
 }
 
 /** Returns the instant of the newest decision that the store allows: the end of the last day that has a candle. */
 export function newestInstant(store: ReadableStore, latestDay: number | null): Instant {
-  if (latestDay === null) throw new AppError('insufficient-data', 'The store holds no daily candles, needs some: import files, ingest from an exchange, or simulate a market');
+  if (latestDay === null)
+    throw new AppError(
+      'insufficient-data',
+      'The store holds no daily candles, needs some: import files, ingest from an exchange, or simulate a market',
+    );
   return startOfDay(latestDay + 1);
 }

@@ -20,7 +20,12 @@ export type Research = Market & {
 export const LOOKBACK_DAYS = Math.max(...FACTORS.map(({ lookback }) => lookback)) + 60;
 
 /** Returns the factors of a market, every one ranked within the day's eligible universe. */
-export function factorsOf(market: Market, run: JobRun, rawIds: readonly string[] = [], ids?: readonly string[]): FactorTable {
+export function factorsOf(
+  market: Market,
+  run: JobRun,
+  rawIds: readonly string[] = [],
+  ids?: readonly string[],
+): FactorTable {
   return computeFactors(market.window, {
     eligible: market.eligible,
     rawIds,
@@ -32,7 +37,13 @@ export function factorsOf(market: Market, run: JobRun, rawIds: readonly string[]
 }
 
 /** Returns the market, factors and labels that an ensemble learns from, as known at `asOf`. */
-export function loadResearch(store: ReadableStore, asOf: Instant, config: EnsembleConfig, run: JobRun, fromDay?: number): Research {
+export function loadResearch(
+  store: ReadableStore,
+  asOf: Instant,
+  config: EnsembleConfig,
+  run: JobRun,
+  fromDay?: number,
+): Research {
   run.report(0, 'reading candles');
   const market = loadMarket(store, asOf, config.eligibility, fromDay);
   throwIfCancelled(run.signal);

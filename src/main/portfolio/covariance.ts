@@ -160,7 +160,7 @@ function pairMoments(returns: Float64Array, n: number, dayCount: number, needed:
       let sum = 0;
       for (let t = 0; t < dayCount; t++) {
         const product = (returns[i * dayCount + t] - meanI) * (returns[j * dayCount + t] - meanJ);
-        if (product === product) sum += product;
+        if (!Number.isNaN(product)) sum += product;
       }
       overlap[i * n + j] = overlap[j * n + i] = count;
       matrix[i * n + j] = matrix[j * n + i] = count >= needed ? sum / (count - 1) : Number.NaN;
@@ -174,7 +174,7 @@ function sharedMeans(returns: Float64Array, rowI: number, rowJ: number, dayCount
   for (let t = 0; t < dayCount; t++) {
     const x = returns[rowI + t];
     const y = returns[rowJ + t];
-    if (x !== x || y !== y) continue;
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
     count++;
     sumI += x;
     sumJ += y;
@@ -214,7 +214,7 @@ function shrinkageOf(
         const x = returns[i * dayCount + t] - meanI;
         const y = returns[j * dayCount + t] - meanJ;
         const product = x * y;
-        if (product !== product) continue;
+        if (Number.isNaN(product)) continue;
         const [squareX, squareY] = [x * x, y * y];
         xx += squareX;
         yy += squareY;

@@ -8,9 +8,8 @@ CREATE TABLE models (
   id TEXT PRIMARY KEY,
   trained_until INTEGER NOT NULL,
   meta TEXT NOT NULL,
-  hash TEXT NOT NULL,
   saved_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE TABLE model_arrays (
   model_id TEXT NOT NULL REFERENCES models ON DELETE RESTRICT,
   name TEXT NOT NULL,
@@ -19,14 +18,20 @@ CREATE TABLE model_arrays (
   PRIMARY KEY (model_id, name)
 ) STRICT;
 
-CREATE TABLE ratings (
+CREATE TABLE rating_sets (
+  id INTEGER PRIMARY KEY,
   as_of INTEGER NOT NULL,
-  asset_id TEXT NOT NULL,
-  body TEXT NOT NULL,
   saved_at INTEGER NOT NULL,
-  PRIMARY KEY (asset_id, as_of, saved_at)
+  meta TEXT NOT NULL
+) STRICT;
+CREATE INDEX rating_sets_by_instant ON rating_sets (as_of);
+CREATE TABLE ratings (
+  asset_id TEXT NOT NULL,
+  set_id INTEGER NOT NULL REFERENCES rating_sets,
+  body TEXT NOT NULL,
+  PRIMARY KEY (set_id, asset_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ratings_by_instant ON ratings (as_of, saved_at);
+CREATE INDEX ratings_by_asset ON ratings (asset_id);
 
 CREATE TABLE drafts (
   id TEXT PRIMARY KEY,
@@ -34,17 +39,20 @@ CREATE TABLE drafts (
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE draft_states (
+  id INTEGER PRIMARY KEY,
   draft_id TEXT NOT NULL REFERENCES drafts,
   changed_at INTEGER NOT NULL,
-  state TEXT NOT NULL,
-  PRIMARY KEY (draft_id, changed_at)
-) STRICT, WITHOUT ROWID;
+  state TEXT NOT NULL
+) STRICT;
+CREATE INDEX draft_states_by_draft ON draft_states (draft_id);
 
 CREATE TABLE backtests (
   id TEXT PRIMARY KEY,
   recorded_at INTEGER NOT NULL,
   entry TEXT NOT NULL,
-  report TEXT
+  report TEXT,
+  first_day INTEGER,
+  returns BLOB
 ) STRICT;
 
 CREATE TABLE checkpoints (
@@ -61,6 +69,6 @@ UPDATE batches SET refused_count = (SELECT count(*) FROM refusals WHERE refusals
 CREATE TRIGGER batches_sealed_stay BEFORE UPDATE ON batches WHEN OLD.state = 'sealed'
 BEGIN SELECT RAISE(ABORT, 'a sealed batch takes no change'); END;
 
-${['models', 'model_arrays', 'ratings', 'drafts', 'draft_states', 'backtests'].map(absoluteGuards).join('\n')}
+${['models', 'model_arrays', 'rating_sets', 'ratings', 'drafts', 'draft_states', 'backtests'].map(absoluteGuards).join('\n')}
 `,
 } as const;

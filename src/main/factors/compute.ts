@@ -1,0 +1,180 @@
+/**
+ * From a window and expressions to a table of ranks.
+ *
+ * 1. `createDayTasks`: finds the cross-sectional expressions (market, sectors, clusters, …), each once.
+ * 2. `evaluate`: computes what they read for every asset, then each of them by day.
+ * 3. `evaluate` again, some twenty factors at a time: raw values, in Float64.
+ * 4. rank: each day of each of them within the eligible universe, in Float32.
+ *
+ * Scratch is twenty columns of Float64 and a line of a few days' memory for each thread, whatever the number of factors.
+ */
+import { type CancelSignal, invariant, throwIfCancelled } from '../../shared/errors.ts';
+import { cellCount, PANEL_FIELDS, sharedFloat64, sharedInt32, type Window } from '../numeric/panel.ts';
+import type { Team, TeamSession } from '../numeric/team.ts';
+import { blocksOf } from './blocks.ts';
+import { createClusterWeeks } from './clusters.ts';
+import { REFERENCE_ASSET } from './cross-section.ts';
+import { type DayTask, type FactorWork, type Ranking, STEP } from './job.ts';
+import { dayExpressionsOf, type Plan, planOf } from './plan.ts';
+import type { Series } from './series.ts';
+
+/** Factors computed at a time: 20 columns of 2.9 million cells are 464 MB. */
+const BATCH = 20;
+/** After so many shares of the assets a cancellation is looked for. */
+const SHARES = 4;
+
+export type RankedExpressions = {
+  readonly ranked: Float32Array[];
+  /** Raw values in Float32, null where not wanted. */
+  readonly raw: (Float32Array | null)[];
+};
+
+export type ExpressionOptions = {
+  /** 1 for each cell that takes part in the day's ranking. */
+  readonly eligible: Uint8Array;
+  readonly ranking: Ranking;
+  /** For each expression whether its raw values are wanted. */
+  readonly wantsRaw: readonly boolean[];
+  readonly team: Team;
+  readonly signal: CancelSignal;
+  report(done: number): void;
+};
+
+/** Returns shared memory for Float32 cells. */
+function sharedFloat32(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * 4));
+}
+
+const KIND_OF: Readonly<Record<string, DayTask['kind']>> = {
+  'mean-of-sector': 'sector',
+  'rank-of-day': 'cell',
+  'cluster-stability': 'cell',
+};
+
+/** Returns the tasks of the cross-sectional expressions, the plan for what they read, and where each was put. */
+function createDayTasks(
+  window: Window,
+  expressions: readonly Series[],
+  columns: readonly Float64Array[],
+): { readonly tasks: DayTask[]; readonly plan: Plan } {
+  const computed = argumentsOf(expressions);
+  const cells = cellCount(window);
+  const tasks = expressions.map(({ op, args, params }): DayTask => {
+    const kind = KIND_OF[op] ?? 'day';
+    const sectors = Math.max(1, window.traits.sectorNames.length);
+    const length = kind === 'cell' ? cells : kind === 'sector' ? sectors * window.dayCount : window.dayCount;
+    const out = sharedFloat64(length).fill(Number.NaN);
+    const read = args.map(({ scope, key, params: [index] }) =>
+      scope === 'field'
+        ? window.fields[PANEL_FIELDS[index]]
+        : columns[computed.findIndex((series) => series.key === key)],
+    );
+    return { op, params, args: read, kind, out };
+  });
+  return { tasks, plan: planOf(computed, new Map()) };
+}
+
+/** Returns what cross-sectional expressions read and has to be computed first, each once. */
+function argumentsOf(expressions: readonly Series[]): Series[] {
+  const found = new Map<string, Series>();
+  for (const { args } of expressions) for (const arg of args) if (arg.scope !== 'field') found.set(arg.key, arg);
+  return [...found.values()];
+}
+
+/** Returns for each asset how many leading cells matter: all if raw values are wanted, else up to the last eligible one. */
+function neededCells(window: Window, eligible: Uint8Array, all: boolean): Int32Array {
+  const needed = sharedInt32(window.assets.length);
+  for (let asset = 0; asset < needed.length; asset++) {
+    const from = window.offset[asset];
+    let end = window.offset[asset + 1];
+    while (!all && end > from && eligible[end - 1] === 0) end--;
+    needed[asset] = end - from;
+  }
+  return needed;
+}
+
+/** Returns the ranks, and where wanted the raw values, of expressions over a window. */
+export function computeExpressions(
+  window: Window,
+  expressions: readonly Series[],
+  options: ExpressionOptions,
+): RankedExpressions {
+  const { eligible, ranking, wantsRaw, team, signal, report } = options;
+  const cells = cellCount(window);
+  invariant(eligible.length === cells, `eligible has ${eligible.length} cells of ${cells}`);
+  const dayExpressions = dayExpressionsOf(expressions);
+  const columnCount = Math.max(Math.min(BATCH, expressions.length), argumentsOf(dayExpressions).length);
+  const columns = Array.from({ length: columnCount }, () => sharedFloat64(cells));
+  const { tasks, plan } = createDayTasks(window, dayExpressions, columns);
+  const dayIndex = new Map(dayExpressions.map(({ key }, index) => [key, index]));
+  const plans = [plan];
+  for (let first = 0; first < expressions.length; first += BATCH) {
+    plans.push(planOf(expressions.slice(first, first + BATCH), dayIndex));
+  }
+  const { assets, firstDay, dayCount, start, offset } = window;
+  const layout = { assets, firstDay, dayCount, start, offset };
+  const work: FactorWork = {
+    layout,
+    fields: PANEL_FIELDS.map((name) => window.fields[name]),
+    crossSection: {
+      layout,
+      marketCap: window.fields.marketCap,
+      sector: window.traits.sector,
+      sectorCount: window.traits.sectorNames.length,
+    },
+    reference: assets.indexOf(REFERENCE_ASSET),
+    plans,
+    tasks,
+    columns,
+    needed: neededCells(window, eligible, wantsRaw.includes(true)),
+    eligibleBlocks: blocksOf(window, eligible),
+    everyBlocks: tasks.some(({ op }) => op === 'rank-of-day') ? blocksOf(window, null) : null,
+    weeks: tasks.some(({ op }) => op === 'cluster-stability') ? createClusterWeeks(window) : null,
+    ranked: expressions.map(() => sharedFloat32(cells)),
+    raw: wantsRaw.map((wanted) => (wanted ? sharedFloat32(cells).fill(Number.NaN) : null)),
+    ranking,
+    counter: sharedInt32(1),
+  };
+  const session = team.open('factors', work);
+  try {
+    runWork(session, work, expressions.length, signal, report);
+  } finally {
+    session.close();
+  }
+  return { ranked: [...work.ranked], raw: [...work.raw] };
+}
+
+function runWork(
+  session: TeamSession,
+  work: FactorWork,
+  expressionCount: number,
+  signal: CancelSignal,
+  report: (done: number) => void,
+): void {
+  const assetCount = work.layout.assets.length;
+  const step = (first: number, ...op: number[]): void => {
+    throwIfCancelled(signal);
+    Atomics.store(work.counter, 0, first);
+    session.step(...op);
+  };
+  const evaluate = (plan: number, firstFactor: number): void => {
+    for (let share = 0; share < SHARES; share++) {
+      const end = Math.floor(((share + 1) * assetCount) / SHARES);
+      step(Math.floor((share * assetCount) / SHARES), STEP.evaluate, plan, firstFactor, end);
+    }
+  };
+  if (work.tasks.length > 0) evaluate(0, -1);
+  work.tasks.forEach(({ op }, task) => {
+    step(0, STEP.day, task);
+    if (op === 'cluster-stability') step(0, STEP.compare, task);
+  });
+  const batches = work.plans.length - 1;
+  for (let batch = 0; batch < batches; batch++) {
+    const first = batch * BATCH;
+    const end = Math.min(first + BATCH, expressionCount);
+    report((batch + 0.1) / (batches + 0.1));
+    evaluate(batch + 1, first);
+    step(0, STEP.rank, first, end);
+  }
+  report(1);
+}

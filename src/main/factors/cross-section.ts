@@ -1,0 +1,179 @@
+/**
+ * What each operator of scope `day` makes of a column: a figure for each day, for each sector and day, or for each cell.
+ * The aggregates take the universe that was eligible at the end of the day before, because a token that becomes eligible by
+ * jumping would otherwise lift the market it is compared with. Sums run in the order of the assets, so any number of threads
+ * gives the same bits. A block of eight days is the unit of work.
+ */
+import type { Layout } from '../numeric/panel.ts';
+import type { rankPercent, Sorter } from '../numeric/sorting.ts';
+import { BLOCK_DAYS, type Blocks } from './blocks.ts';
+
+/** The asset that relative strength and betas refer to. */
+export const REFERENCE_ASSET = 'BTC';
+/** A sector's mean needs so many members. */
+const SECTOR_MEMBERS = 3;
+
+/** What the aggregates read besides their column. */
+export type CrossSectionInput = {
+  readonly layout: Layout;
+  readonly marketCap: Float64Array;
+  readonly sector: Int16Array;
+  readonly sectorCount: number;
+};
+
+/** Writes x of the reference asset for each day; days without it stay as they are. */
+export function writeReference(out: Float64Array, x: Float64Array, layout: Layout, reference: number): void {
+  if (reference < 0) return;
+  const first = layout.start[reference] - layout.firstDay;
+  out.set(x.subarray(layout.offset[reference], layout.offset[reference + 1]), first);
+}
+
+/** Writes the mean of x on each day after a day of the block, over that day's entries. */
+export function writeMeanOfBlock(
+  out: Float64Array,
+  x: Float64Array,
+  block: number,
+  blocks: Blocks,
+  layout: Layout,
+): void {
+  const sums = new Float64Array(BLOCK_DAYS);
+  const counts = new Int32Array(BLOCK_DAYS);
+  for (let entry = blocks.offset[block]; entry < blocks.offset[block + 1]; entry++) {
+    const next = blocks.cells[entry] + 1;
+    if (next === layout.offset[blocks.assets[entry] + 1]) continue;
+    const value = x[next];
+    if (value !== value) continue;
+    sums[blocks.places[entry]] += value;
+    counts[blocks.places[entry]]++;
+  }
+  for (let place = 0; place < BLOCK_DAYS; place++) {
+    const day = block * BLOCK_DAYS + place + 1;
+    if (day < layout.dayCount) out[day] = counts[place] === 0 ? Number.NaN : sums[place] / counts[place];
+  }
+}
+
+/** Writes the same weighted by market cap, over the `top` largest of each day, or all if `top` is 0. */
+export function writeCapWeightedBlock(
+  out: Float64Array,
+  x: Float64Array,
+  block: number,
+  blocks: Blocks,
+  { layout, marketCap }: CrossSectionInput,
+  top: number,
+): void {
+  const limit = top === 0 ? 0 : top;
+  const values = new Float64Array(BLOCK_DAYS * Math.max(1, limit));
+  const caps = new Float64Array(BLOCK_DAYS * Math.max(1, limit));
+  const sizes = new Int32Array(BLOCK_DAYS);
+  const sums = new Float64Array(BLOCK_DAYS);
+  const weights = new Float64Array(BLOCK_DAYS);
+  for (let entry = blocks.offset[block]; entry < blocks.offset[block + 1]; entry++) {
+    const cell = blocks.cells[entry];
+    const cap = marketCap[cell];
+    if (!(cap > 0)) continue;
+    const place = blocks.places[entry];
+    const value = cell + 1 === layout.offset[blocks.assets[entry] + 1] ? Number.NaN : x[cell + 1];
+    if (limit === 0) {
+      if (value !== value) continue;
+      sums[place] += cap * value;
+      weights[place] += cap;
+      continue;
+    }
+    // The largest so far, by falling market cap. An asset that is missing on the day after still takes its place.
+    const base = place * limit;
+    if (sizes[place] === limit && cap <= caps[base + limit - 1]) continue;
+    let at = base + (sizes[place] < limit ? sizes[place]++ : limit - 1);
+    while (at > base && caps[at - 1] < cap) {
+      caps[at] = caps[at - 1];
+      values[at] = values[at - 1];
+      at--;
+    }
+    caps[at] = cap;
+    values[at] = value;
+  }
+  for (let place = 0; place < BLOCK_DAYS; place++) {
+    for (let at = place * limit; at < place * limit + sizes[place]; at++) {
+      if (values[at] !== values[at]) continue;
+      sums[place] += caps[at] * values[at];
+      weights[place] += caps[at];
+    }
+    const day = block * BLOCK_DAYS + place + 1;
+    if (day < layout.dayCount) out[day] = weights[place] === 0 ? Number.NaN : sums[place] / weights[place];
+  }
+}
+
+/** Writes the mean of x by sector: sector s on day d is `out[s * dayCount + d]`. */
+export function writeSectorBlock(
+  out: Float64Array,
+  x: Float64Array,
+  block: number,
+  blocks: Blocks,
+  { layout, sector, sectorCount }: CrossSectionInput,
+): void {
+  const sums = new Float64Array(BLOCK_DAYS * sectorCount);
+  const counts = new Int32Array(BLOCK_DAYS * sectorCount);
+  for (let entry = blocks.offset[block]; entry < blocks.offset[block + 1]; entry++) {
+    const asset = blocks.assets[entry];
+    const own = sector[asset];
+    const next = blocks.cells[entry] + 1;
+    if (own < 0 || next === layout.offset[asset + 1]) continue;
+    const value = x[next];
+    if (value !== value) continue;
+    sums[own * BLOCK_DAYS + blocks.places[entry]] += value;
+    counts[own * BLOCK_DAYS + blocks.places[entry]]++;
+  }
+  for (let own = 0; own < sectorCount; own++) {
+    for (let place = 0; place < BLOCK_DAYS; place++) {
+      const day = block * BLOCK_DAYS + place + 1;
+      const at = own * BLOCK_DAYS + place;
+      if (day < layout.dayCount && counts[at] >= SECTOR_MEMBERS)
+        out[own * layout.dayCount + day] = sums[at] / counts[at];
+    }
+  }
+}
+
+/** Values and ranks of one block of days, by day; memory of one thread. */
+export type RankMemory = {
+  readonly sorter: Sorter;
+  readonly values: Float64Array;
+  readonly ranks: Float64Array;
+  readonly counts: Int32Array;
+};
+
+/**
+ * Gathers the finite values of a block by day, has each day ranked, and hands the ranks back by cell. Read and written along
+ * the assets' runs of eight days: one cache line each.
+ *
+ * @param rank - as `rankPercent`; days with fewer than `minimum` values are left out.
+ */
+export function rankBlock(
+  out: Float32Array | Float64Array,
+  x: Float64Array,
+  block: number,
+  blocks: Blocks,
+  memory: RankMemory,
+  minimum: number,
+  rank: typeof rankPercent,
+): void {
+  const { sorter, values, ranks, counts } = memory;
+  const room = sorter.capacity;
+  const begin = blocks.offset[block];
+  const end = blocks.offset[block + 1];
+  const { cells, places } = blocks;
+  counts.fill(0);
+  for (let entry = begin; entry < end; entry++) {
+    const value = x[cells[entry]];
+    // False for NaN and for what is infinite.
+    if (value - value === 0) values[places[entry] * room + counts[places[entry]]++] = value;
+  }
+  for (let place = 0; place < BLOCK_DAYS; place++) {
+    if (counts[place] < minimum) ranks.fill(Number.NaN, place * room, place * room + counts[place]);
+    else rank(sorter, values, place * room, counts[place], ranks);
+  }
+  counts.fill(0);
+  for (let entry = begin; entry < end; entry++) {
+    const cell = cells[entry];
+    const value = x[cell];
+    if (value - value === 0) out[cell] = ranks[places[entry] * room + counts[places[entry]]++];
+  }
+}
