@@ -40,11 +40,16 @@ export type SavedModel = {
   readonly arrays: Readonly<Record<string, Float32Array | Float64Array | Int32Array | Uint8Array>>;
 };
 
+/** What each feature adds to each score: feature j of row i is `contributions[i * features + j]`; `base` is the mean score. */
+export type Attribution = { readonly base: number; readonly contributions: Float64Array };
+
 /** What `fit` learnt. Immutable. */
 export interface Model {
   readonly meta: ModelMeta;
   /** @param x - rows × `meta.features`, in that order; refused by name otherwise. @returns one score a row. */
   predict(x: Matrix): Float32Array;
+  /** Returns why: for each row, what each feature adds to the score; contributions of a row and `base` add up to it. */
+  explain(x: Matrix): Attribution;
   save(): SavedModel;
 }
 
