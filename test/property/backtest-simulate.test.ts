@@ -81,7 +81,7 @@ function play(world: World, untilDay: number): { readonly ledger: Ledger; readon
 }
 
 const worlds = fc
-  .tuple(fc.nat(), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 3, max: 60 }))
+  .tuple(fc.nat(), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 3, max: 120 }))
   .map(([seed, assetCount, days]) => makeWorld(seed, assetCount, days));
 
 describe('simulate, over random markets and decisions', () => {

@@ -1,5 +1,5 @@
 /** What anybody could have held instead: weights by rule, over the same universe, calendar, costs and fills. */
-import { type CrossSection, cellOf, type Window } from '../numeric/panel.ts';
+import { type CrossSection, cellOf, SILENCE_DAYS, type Window } from '../numeric/panel.ts';
 import { liquidityAt } from './costs.ts';
 import { isLastDayOf } from './schedule.ts';
 import type { Decide, TargetWeights } from './simulate.ts';
@@ -127,13 +127,24 @@ function equal(tokens: readonly Sized[]): TargetWeights {
   return new Map(tokens.map(({ asset }) => [asset, 1 / tokens.length]));
 }
 
+/** Whether the day has a close. That a cell exists says nothing: one without a close shows that the series went on later. */
+function isQuoted(window: Window, asset: number, day: number): boolean {
+  const cell = asset < 0 ? -1 : cellOf(window, asset, day);
+  return cell >= 0 && window.fields.close[cell] > 0;
+}
+
+function isSilent(window: Window, asset: number, day: number): boolean {
+  for (let d = day; d > day - SILENCE_DAYS; d--) if (isQuoted(window, asset, d)) return false;
+  return true;
+}
+
 function singleToken(market: BenchmarkMarket): Weigh {
   const { window } = market;
   let chosen = window.assets.indexOf(BITCOIN);
   return (day) => {
-    const isQuoted = chosen >= 0 && cellOf(window, chosen, day) >= 0;
-    if (!isQuoted && window.assets[chosen] !== BITCOIN) chosen = largest(market, day, 1)[0]?.asset ?? -1;
-    return chosen >= 0 && cellOf(window, chosen, day) >= 0 ? new Map([[chosen, 1]]) : new Map();
+    const isBitcoin = window.assets[chosen] === BITCOIN;
+    if (!isBitcoin && isSilent(window, chosen, day)) chosen = largest(market, day, 1)[0]?.asset ?? -1;
+    return isQuoted(window, chosen, day) ? new Map([[chosen, 1]]) : null;
   };
 }
 
@@ -161,7 +172,7 @@ function cci30(market: BenchmarkMarket): Weigh {
     before = day;
     if (!isDue) return null;
     const sized = members.map((asset) => ({ asset, size: Math.sqrt(smoothedCap(market.window, asset, day)) }));
-    return proportional(sized.filter(({ asset, size }) => size > 0 && cellOf(market.window, asset, day) >= 0));
+    return proportional(sized.filter(({ asset, size }) => size > 0 && isQuoted(market.window, asset, day)));
   };
 }
 

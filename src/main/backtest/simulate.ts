@@ -2,7 +2,9 @@
  * A walk over days: what was decided at one close is filled at the first price that trades after it.
  *
  * 1. `fillOrders(day, 'open')`: orders of earlier days are filled at the day's true open, where there is one.
- * 2. `closeEnded`: positions whose series has ended are delisted, or sold at their last close if only the crawl ended.
+ * 2. `closeEnded`: positions whose series has been silent for `SILENCE_DAYS` are delisted, or sold at their last close if only
+ *    the crawl ended. Until then nobody can tell an end from a pause, so they are carried at their last close and decisions
+ *    see them as held.
  * 3. `fillOrders(day, 'close')`: orders whose asset has no open that day, and purchases that waited for a sale's money.
  * 4. `markToClose`: every position is valued at its close, or carried at the last one; the account checks its identity.
  * 5. `takeDecision`: target weights become orders, which are first looked at on the next day.
@@ -12,7 +14,7 @@
 import type { CostConfig } from '../../shared/backtests.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatDay } from '../../shared/time.ts';
-import { cellOf, endOf } from '../numeric/panel.ts';
+import { cellOf, endOf, SILENCE_DAYS } from '../numeric/panel.ts';
 import { createAccount, TOLERANCE } from './account.ts';
 import { type FillCost, fillCost, type Liquidity, liquidityAt, type PricedLayout } from './costs.ts';
 import { createLedgerRecorder, type Ledger } from './ledger.ts';
@@ -30,7 +32,7 @@ export type Decide = (day: number, held: () => TargetWeights) => TargetWeights |
 
 export type Simulation = {
   readonly market: PricedLayout;
-  /** How assets ended, by asset id; used for each only when the day after its last cell is over. */
+  /** How assets ended, by asset id; used for each only `SILENCE_DAYS` after its last cell. */
   readonly endings: ReadonlyMap<string, 'truncated' | 'delisted'>;
   readonly decide: Decide;
   readonly costs: CostConfig;
@@ -77,7 +79,7 @@ export function simulate(simulation: Simulation): Ledger {
   let orders: Order[] = [];
 
   const hasEnded = (asset: number, day: number): boolean =>
-    day >= endOf(market, asset) && endings.has(market.assets[asset]);
+    day >= endOf(market, asset) + SILENCE_DAYS && endings.has(market.assets[asset]);
 
   const quotesAt = (day: number, kind: 'open' | 'close'): Quote[] => {
     const quotes: Quote[] = [];

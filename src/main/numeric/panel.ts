@@ -34,6 +34,12 @@ export type AssetTraits = {
   readonly exclusion: Uint8Array;
 };
 
+/**
+ * Days without a candle after which a series has ended. Until they have passed nobody can tell a pause from an end, so an
+ * ending is known `SILENCE_DAYS` after the last candle and not before.
+ */
+export const SILENCE_DAYS = 30;
+
 /** How an asset's series ends inside the panel. The end of a file is no delisting. */
 export const ENDING = { alive: 0, truncated: 1, delisted: 2 } as const;
 

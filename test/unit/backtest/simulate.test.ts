@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FILL_KINDS, type Ledger } from '../../../src/main/backtest/ledger.ts';
 import { type Decide, type Simulation, simulate } from '../../../src/main/backtest/simulate.ts';
+import { SILENCE_DAYS } from '../../../src/main/numeric/panel.ts';
 import { CostConfig } from '../../../src/shared/backtests.ts';
 import { type HandAsset, handMarket } from './market.ts';
 
@@ -117,41 +118,65 @@ describe('simulate', () => {
     expect(ledger.unfilled['volume-cap']).toEqual({ count: 1, value: 800 });
   });
 
-  it('loses the declared share on a delisting, on the day after the last cell', () => {
+  /** A token that is quoted throughout, so that the market goes on for `days` days. */
+  const lasting = (days: number): HandAsset => ({ close: Array(days).fill(1), open: Array(days).fill(1) });
+
+  it('carries a silent series at its last close, and loses the declared share only once the silence says that it ended', () => {
+    const held: (number | undefined)[] = [];
     const ledger = run(
-      [{ id: 'gone', close: [10, 10, 8], open: [10, 10, 10] }, { close: [1, 1, 1, 1, 1] }],
-      onDays({ 0: { 0: 0.5 } }),
+      [{ id: 'gone', close: [10, 10, 8], open: [10, 10, 10] }, lasting(3 + SILENCE_DAYS + 2)],
+      (day, weights) => {
+        held.push(weights().get(0));
+        return day === 0 ? new Map([[0, 0.5]]) : null;
+      },
       { endings: new Map([['gone', 'delisted']]) },
     );
-    expect(fillsOf(ledger)[1]).toEqual([3, 0, -50, 4, 'delisted']);
-    expect([...ledger.equity]).toEqual([1000, 1000, 900, 700, 700]);
-    expect([...ledger.delisting]).toEqual([0, 0, 0, -200, 0]);
-    expect([...ledger.turnover]).toEqual([0, 0.25, 0, 0, 0]);
+    const ended = 3 + SILENCE_DAYS;
+    expect(fillsOf(ledger)[1]).toEqual([ended, 0, -50, 4, 'delisted']);
+    expect([...ledger.equity.subarray(2, ended)]).toEqual(Array(ended - 2).fill(900));
+    expect([...ledger.equity.subarray(ended)]).toEqual([700, 700]);
+    expect([...ledger.staleCount]).toEqual([0, 0, 0, ...Array(SILENCE_DAYS).fill(1), 0, 0]);
+    expect(held.slice(2, ended)).toEqual(Array(ended - 2).fill(400 / 900));
+    expect(held.slice(ended)).toEqual([undefined, undefined]);
+    expect(ledger.delisting[ended]).toBe(-200);
+    expect(ledger.delisting.reduce((sum, value) => sum + value)).toBe(-200);
+    expect(ledger.turnover.reduce((sum, value) => sum + value)).toBe(0.25);
   });
 
-  it('sells a truncated series at its last close, with costs', () => {
+  it('sells a truncated series at its last close after the silence, with costs', () => {
     const ledger = run(
-      [{ id: 'cut', close: [10, 10, 8], open: [10, 10, 10] }, { close: [1, 1, 1, 1] }],
+      [{ id: 'cut', close: [10, 10, 8], open: [10, 10, 10] }, lasting(3 + SILENCE_DAYS + 1)],
       onDays({ 0: { 0: 0.5 } }),
       { endings: new Map([['cut', 'truncated']]), costs: { ...FREE, feeBasisPoints: 100 } },
     );
-    expect(fillsOf(ledger)[1]).toEqual([3, 0, -50, 8, 'truncated']);
+    const ended = 3 + SILENCE_DAYS;
+    expect(fillsOf(ledger)[1]).toEqual([ended, 0, -50, 8, 'truncated']);
     expect(ledger.fills.fee[1]).toBeCloseTo(4, 12);
-    expect(ledger.equity[3]).toBeCloseTo(1000 - 5 - 100 - 4, 9);
+    expect(ledger.equity[ended]).toBeCloseTo(1000 - 5 - 100 - 4, 9);
+  });
+
+  it('lets an order for a silent series wait, and drops it when the silence says that it ended', () => {
+    const assets = [{ id: 'gone', close: [10, 10], open: [10, 10] }, lasting(2 + SILENCE_DAYS + 4)];
+    const endings = new Map([['gone', 'delisted']] as const);
+    const ended = 2 + SILENCE_DAYS;
+    const early = run(assets, onDays({ 0: { 0: 1 }, 5: {} }), { endings });
+    expect(fillsOf(early).slice(1)).toEqual([[ended, 0, -100, 5, 'delisted']]);
+    expect(early.unfilled.gone.count).toBe(0);
+    const purchase = run(assets, onDays({ 0: {}, 5: { 0: 0.5 } }), { endings });
+    expect(fillsOf(purchase)).toEqual([]);
+    expect(purchase.unfilled.gone).toEqual({ count: 1, value: 500 });
   });
 
   it('does not let a gone asset block other orders', () => {
+    const ended = 2 + SILENCE_DAYS;
     const ledger = run(
-      [
-        { id: 'gone', close: [10, 10], open: [10, 10] },
-        { close: [1, 1, 1, 1, 1], open: [1, 1, 1, 1, 1] },
-      ],
-      onDays({ 0: { 0: 1 }, 2: { 0: 0.5, 1: 0.5 } }),
+      [{ id: 'gone', close: [10, 10], open: [10, 10] }, lasting(ended + 3)],
+      onDays({ 0: { 0: 1 }, [ended]: { 0: 0.5, 1: 0.5 } }),
       { endings: new Map([['gone', 'delisted']]) },
     );
     expect(ledger.unfilled.gone.count).toBe(1);
-    expect(fillsOf(ledger)[2]).toEqual([3, 1, 250, 1, 'open']);
-    expect(ledger.cash[4]).toBe(250);
+    expect(fillsOf(ledger)[2]).toEqual([ended + 1, 1, 250, 1, 'open']);
+    expect(ledger.cash[ended + 1]).toBe(250);
   });
 
   it('carries a position at its last close while the price is missing, and sells it when there is one', () => {
