@@ -1,0 +1,200 @@
+/** What a report says in sentences: first what came out, then every reason to doubt it. */
+import type { BacktestReport, Benchmark } from '../../shared/backtests.ts';
+import { dayOf, formatDay } from '../../shared/time.ts';
+import { MINIMUM_TRIALS } from './luck.ts';
+import { counted, decimal, dollars, percent, signedPercent, spoken } from './wording.ts';
+
+/** Id of the benchmark that is the index itself, inside a fund; no rival, so it is not counted among the beaten. */
+export const FUND = 'two-and-twenty';
+
+/** Probability from which a Sharpe ratio is called significant. */
+const CONFIDENT = 0.95;
+/** t from which a model's skill is believed: with so many factors tried by everybody, 2 is too little (Harvey, Liu & Zhu, 2016). */
+const BELIEVABLE_T = 3;
+
+/** A report before it has words. */
+export type WordlessReport = Omit<BacktestReport, 'headline' | 'findings'>;
+
+/** Returns one sentence: what the index returned after costs, and how many benchmarks it beat. */
+export function describeHeadline(report: WordlessReport): string {
+  const { name, performance, series, isSimulated } = report;
+  const [from, until] = [series.dayTime[0], series.dayTime.at(-1)].map((time) => formatDay(dayOf(time ?? 0)));
+  const rivals = rivalsOf(report);
+  const beaten = rivals.filter((rival) => verdictOn(report, rival) === 'beat').length;
+  const market = isSimulated ? 'On a simulated market, ' : '';
+  const verdict =
+    rivals.length === 0
+      ? 'there was no benchmark to compare it with'
+      : beaten === 0
+        ? `it did not beat any of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`
+        : `it beat ${beaten === rivals.length ? 'every one' : decimal(beaten, 0)} of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`;
+  return `${market}${name} returned ${signedPercent(performance.cagr)} a year after costs from ${from} to ${until}, with a Sharpe ratio of ${decimal(performance.sharpe)} and a deepest fall of ${percent(performance.maximumDrawdown)}; ${verdict}.`;
+}
+
+/** Returns the findings, one sentence or two each, in the order in which a doubter would ask. */
+export function describeFindings(report: WordlessReport): string[] {
+  return [
+    ...rivalsOf(report).map((rival) => describeRival(report, rival)),
+    ...describeFund(report),
+    describeLuck(report),
+    describeRecord(report),
+    ...describeOverfitting(report),
+    ...describeSkill(report),
+    describeCosts(report),
+    describeFills(report),
+    ...describeUnfilled(report),
+    ...describeEndings(report),
+    ...describeKnowledge(report),
+    'Returns are in USD, close to close at 00:00 UTC; the risk-free rate is taken as 0, and cash earns nothing.',
+  ];
+}
+
+type Verdict = 'beat' | 'lost' | 'return-only' | 'sharpe-only';
+
+function rivalsOf({ benchmarks }: WordlessReport): Benchmark[] {
+  return benchmarks.filter(({ id }) => id !== FUND);
+}
+
+function verdictOn({ performance }: WordlessReport, rival: Benchmark): Verdict {
+  const isReturnBetter = isAbove(performance.cagr, rival.performance.cagr);
+  const isSharpeBetter = isAbove(performance.sharpe, rival.performance.sharpe);
+  if (isReturnBetter && isSharpeBetter) return 'beat';
+  return isReturnBetter ? 'return-only' : isSharpeBetter ? 'sharpe-only' : 'lost';
+}
+
+/** A figure that is not defined is above nothing. */
+function isAbove(own: number | null, other: number | null): boolean {
+  return own !== null && (other === null || own > other);
+}
+
+const VERDICTS: Readonly<Record<Verdict, (label: string) => string>> = {
+  beat: (label) => `Beat ${label}`,
+  lost: (label) => `Did not beat ${label}`,
+  'return-only': (label) => `Did not beat ${label} for the risk taken: more return, lower Sharpe ratio`,
+  'sharpe-only': (label) => `Did not beat ${label} in return: less of it, with a higher Sharpe ratio`,
+};
+
+function describeRival(report: WordlessReport, rival: Benchmark): string {
+  const [own, other] = [report.performance, rival.performance];
+  return `${VERDICTS[verdictOn(report, rival)](rival.label)}: ${signedPercent(own.cagr)} a year against ${signedPercent(other.cagr)}, Sharpe ratio ${decimal(own.sharpe)} against ${decimal(other.sharpe)}, deepest fall ${percent(own.maximumDrawdown)} against ${percent(other.maximumDrawdown)}.`;
+}
+
+function describeFund({ benchmarks, performance }: WordlessReport): string[] {
+  const fund = benchmarks.find(({ id }) => id === FUND);
+  if (fund === undefined) return [];
+  return [
+    `Inside a fund that charges 2 and 20, the same index would have left ${signedPercent(fund.performance.cagr)} a year instead of ${signedPercent(performance.cagr)}.`,
+  ];
+}
+
+function describeLuck({ luck, trialCount }: WordlessReport): string {
+  const interval = luck.sharpeInterval;
+  const range =
+    interval === null
+      ? ''
+      : ` The true Sharpe ratio lies between ${decimal(interval.low)} and ${decimal(interval.high)} with ${percent(interval.level, 0)} confidence (block bootstrap).`;
+  if (luck.probabilisticSharpe === null)
+    return 'Whether it is luck cannot be told: the returns do not vary, or are too few.';
+  if (luck.deflatedSharpe === null) {
+    const meaning =
+      luck.probabilisticSharpe < CONFIDENT ? 'it could be luck' : 'the choice among trials is not accounted for';
+    return `Only ${counted(trialCount, 'trial is', 'trials are')} on record; the deflated Sharpe ratio needs ${MINIMUM_TRIALS}, so the probabilistic one stands alone: PSR ${decimal(luck.probabilisticSharpe, 3)}, ${meaning}.${range}`;
+  }
+  const figures = `DSR ${decimal(luck.deflatedSharpe, 3)} after ${counted(trialCount, 'trial')}, where the best of so many without skill would show a Sharpe ratio of ${decimal(luck.expectedMaximumSharpe)}`;
+  return luck.deflatedSharpe < CONFIDENT
+    ? `Could be luck: ${figures}; ${decimal(CONFIDENT)} is wanted.${range}`
+    : `Probably not luck alone: ${figures}.${range}`;
+}
+
+function describeRecord({ luck, performance }: WordlessReport): string {
+  const needed = luck.minimumTrackRecordDays;
+  if (needed === null) return 'No length of record could show skill at this Sharpe ratio: it is not above 0.';
+  const isEnough = performance.dayCount >= needed;
+  return `The record has ${counted(performance.dayCount, 'day')}; ${decimal(needed, 0)} are needed to be 95 % sure that the true Sharpe ratio is above 0${isEnough ? '' : ', so it is too short'}.`;
+}
+
+function describeOverfitting({ overfitting }: WordlessReport): string[] {
+  if (overfitting === null) return [];
+  const { probability, trialCount, splitCount } = overfitting;
+  const meaning =
+    probability >= 0.5
+      ? 'choosing the best trial was worth nothing'
+      : 'the best trial of one half tended to stay good in the other';
+  return [
+    `Probability of backtest overfitting ${percent(probability, 0)} over ${counted(trialCount, 'comparable trial')} and ${counted(splitCount, 'split')}: ${meaning}.`,
+  ];
+}
+
+function describeSkill({ informationCoefficients }: WordlessReport): string[] {
+  if (informationCoefficients.length === 0) return [];
+  const shown = informationCoefficients.map(({ label, mean, t }) => `${label}: ${decimal(mean, 4)} (t ${decimal(t)})`);
+  const believed = informationCoefficients.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
+  const meaning =
+    believed === 0
+      ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown`
+      : `${decimal(believed, 0)} of ${counted(informationCoefficients.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}`;
+  return [`${meaning}: ${spoken(shown)}.`];
+}
+
+function describeCosts({ costs, performance }: WordlessReport): string {
+  const { fee, spread, impact, annualDrag } = costs;
+  return `Trading cost ${percent(annualDrag, 2)} of equity a year at a turnover of ${percent(performance.annualTurnover, 0)} a year: ${dollars(fee)} of fees, ${dollars(spread)} of spread and ${dollars(impact)} of impact. These are estimates by rule, not quotes.`;
+}
+
+function describeFills({ fills }: WordlessReport): string {
+  const total = fills.open + fills.close;
+  if (total === 0) return 'Nothing was ever traded.';
+  const closes =
+    fills.close === 0
+      ? ''
+      : `, ${percent(fills.close / total)} at the close of the day after, because the source has no opens or the money came in later`;
+  const unknown =
+    fills.unknownVolume === 0
+      ? ''
+      : ` ${counted(fills.unknownVolume, 'fill')} had no known volume, so no cap could hold ${fills.unknownVolume === 1 ? 'it' : 'them'} back.`;
+  return `Of ${counted(total, 'fill')} ${percent(fills.open / total)} were at a true open after the decision${closes}.${unknown}`;
+}
+
+function describeUnfilled({ unfilled }: WordlessReport): string[] {
+  const wordings: Readonly<Record<string, string>> = {
+    'volume-cap': 'for the cap on volume',
+    'no-price': 'for want of a price',
+    'no-cash': 'for want of cash',
+    gone: 'because the token had ended',
+  };
+  const parts = Object.entries(wordings).flatMap(([reason, why]) => {
+    const { count, value } = unfilled[reason] ?? { count: 0, value: 0 };
+    return count === 0 ? [] : [`${counted(count, 'order')} over ${dollars(value)} ${why}`];
+  });
+  return parts.length === 0 ? [] : [`Not filled in whole: ${spoken(parts)}.`];
+}
+
+function describeEndings({ fills, costs, config, series }: WordlessReport): string[] {
+  const found: string[] = [];
+  if (fills.delisted > 0) {
+    found.push(
+      `${counted(fills.delisted, 'position')} ended in a delisting at an assumed return of ${percent(config.simulation.delistingReturn, 0)} after the last close, which cost ${dollars(costs.delisting)}. What holders really got is not known.`,
+    );
+  }
+  if (fills.truncated > 0) {
+    found.push(
+      `${counted(fills.truncated, 'position')} ended because the source's record ends, and ${fills.truncated === 1 ? 'was' : 'were'} sold at the last close seen.`,
+    );
+  }
+  const stale = series.staleCount.reduce((sum, count) => sum + count, 0);
+  const held = series.positionCount.reduce((sum, count) => sum + count, 0);
+  if (stale > 0) {
+    found.push(
+      `${percent(stale / held, 2)} of all positions by day had no price of that day and were carried at the last one.`,
+    );
+  }
+  return found;
+}
+
+function describeKnowledge({ universe }: WordlessReport): string[] {
+  const share = universe.assumedShare;
+  if (share === null || share === 0) return [];
+  return [
+    `When a candle became known was observed for ${percent(1 - share)} of them and assumed (the end of its day) for ${percent(share)}; later corrections by the source may be in the data.`,
+  ];
+}
