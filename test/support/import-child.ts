@@ -20,7 +20,6 @@ const writer: ImportWriter = {
   appendCandles: told(table.appendCandles),
   appendAssets: told(table.appendAssets),
   appendCrosswalk: told(table.appendCrosswalk),
-  appendRefusals: told(table.appendRefusals),
   sealBatch: told(table.sealBatch),
   discardBatch: told(table.discardBatch),
 };

@@ -72,11 +72,10 @@ export function openImportTable(path: string): ImportTable {
     }) as ImportWriter['appendCandles'],
     appendAssets: appendFacts('asset'),
     appendCrosswalk: appendFacts('crosswalk'),
-    appendRefusals: db.transaction((batchId, rows) => {
-      db.prepare('DELETE FROM refusals WHERE batch_id = ?').run(batchId);
+    sealBatch: db.transaction((batchId, rows) => {
       for (const { file, row, reason, text } of rows) refuse.run(batchId, file.split('/').at(-1), row, reason, text);
-    }) as ImportWriter['appendRefusals'],
-    sealBatch: (batchId) => void db.prepare('UPDATE batches SET sealed = 1 WHERE id = ?').run(batchId),
+      db.prepare('UPDATE batches SET sealed = 1 WHERE id = ?').run(batchId);
+    }) as ImportWriter['sealBatch'],
     discardBatch: db.transaction((batchId: number) => {
       for (const table of ['candles', 'facts', 'refusals'])
         db.prepare(`DELETE FROM ${table} WHERE batch_id = ?`).run(batchId);

@@ -20,6 +20,7 @@ import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-f
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
 import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';
 import { createImportMeter, type ImportProgress } from './import-meter.ts';
+import { createPace, inShortTransactions, type Pace } from './short-transactions.ts';
 
 /** What a batch is told to be when it begins. */
 export type BatchStart = {
@@ -41,9 +42,8 @@ export type ImportWriter = {
   ): { inserted: number; identical: number; revised: number };
   appendAssets(batchId: number, rows: readonly AssetRow[]): void;
   appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
-  /** Takes the place of what the batch listed before, so that a resumed import may call it again. */
-  appendRefusals(batchId: number, rows: readonly RefusedRow[]): void;
-  sealBatch(batchId: number): void;
+  /** Makes the batch visible with the rows of its file that were refused, the listed ones and how many in all. */
+  sealBatch(batchId: number, refusedRows: readonly RefusedRow[], refusedCount: number): void;
   discardBatch(batchId: number): void;
 };
 
@@ -68,13 +68,6 @@ export type FileImportReport = {
 
 export const DEFAULT_MAX_REFUSED_SHARE = 0.01;
 
-/** A transaction should hold the main thread no longer than this; 20 ms is the promise. */
-const TRANSACTION_MS = 10;
-const FIRST_TRANSACTION_ROWS = 1024;
-const SMALLEST_TRANSACTION_ROWS = 128;
-/** Slow to grow and quick to shrink: one slow transaction (a checkpoint, say) must not follow another. */
-const TRANSACTION_GROWTH = 1.1;
-
 type Verdict = { readonly summary: FileSummary } | { readonly thrown: unknown };
 type Outcome = Omit<ImportedFile, 'file' | 'seconds'>;
 type Run = {
@@ -85,8 +78,7 @@ type Run = {
   readonly maxRefusedShare: number;
   readonly refusedRows: RefusedRow[];
   readonly meter: ReturnType<typeof createImportMeter>;
-  /** Rows of the next transaction, adapted to how long the last ones took. */
-  transactionRows: number;
+  readonly pace: Pace;
 };
 
 /**
@@ -113,7 +105,7 @@ export async function runImport(
     signal: options.signal ?? NEVER_CANCELLED,
     maxRefusedShare: options.maxRefusedShare ?? DEFAULT_MAX_REFUSED_SHARE,
     refusedRows: [],
-    transactionRows: FIRST_TRANSACTION_ROWS,
+    pace: createPace(),
   };
   const files: ImportedFile[] = [];
   try {
@@ -250,8 +242,7 @@ async function writeFile(
     writer.discardBatch(batchId);
     return { ...NOTHING, state: 'refused', message: `the file changed while it was imported: ${thrown.message}` };
   }
-  writer.appendRefusals(batchId, list(run, file, summary.refusedRows));
-  writer.sealBatch(batchId);
+  writer.sealBatch(batchId, list(run, file, summary.refusedRows), summary.refused);
   const isResumed = batch.state === 'resumed';
   return {
     ...described(summary),
@@ -304,52 +295,22 @@ async function writePart(
   await nextTurn();
 }
 
-/** Writes a block in transactions of about {@link TRANSACTION_MS}, and lets the main thread breathe between them. */
 async function writeBlock(
   run: Run,
   index: number,
   summary: FileSummary,
   batchId: number,
-  part: FilePart & { kind: 'candles' },
+  { block, rowNumber }: FilePart & { kind: 'candles' },
   sums: Sums,
 ): Promise<void> {
-  const { block, rowNumber } = part;
   let from = 0;
-  while (from < block.count) {
-    throwIfCancelled(run.signal);
-    const to = Math.min(block.count, from + run.transactionRows);
-    const rowsThrough = rowNumber[to - 1]!;
-    const startedAt = performance.now();
-    const counts = run.writer.appendCandles(batchId, sliceOf(block, from, to), rowsThrough);
-    const took = performance.now() - startedAt;
-    const fitting = ((to - from) * TRANSACTION_MS) / Math.max(took, 0.05);
-    const next = Math.min(fitting, run.transactionRows * TRANSACTION_GROWTH);
-    run.transactionRows = Math.max(SMALLEST_TRANSACTION_ROWS, Math.round(next));
+  await inShortTransactions(run.pace, block, run.signal, (part, end) => {
+    const rowsThrough = rowNumber[end - 1]!;
+    const counts = run.writer.appendCandles(batchId, part, rowsThrough);
     sums.inserted += counts.inserted;
     sums.identical += counts.identical;
     sums.revised += counts.revised;
-    run.meter.written(index, to - from, rowsThrough / summary.rows);
-    from = to;
-    await nextTurn();
-  }
-}
-
-function sliceOf(block: CandleBlock, from: number, to: number): CandleBlock {
-  if (from === 0 && to === block.count) return block;
-  return {
-    source: block.source,
-    timeframe: block.timeframe,
-    series: block.series,
-    count: to - from,
-    seriesIndex: block.seriesIndex.subarray(from, to),
-    openTime: block.openTime.subarray(from, to),
-    knownAt: block.knownAt.subarray(from, to),
-    open: block.open.subarray(from, to),
-    high: block.high.subarray(from, to),
-    low: block.low.subarray(from, to),
-    close: block.close.subarray(from, to),
-    volume: block.volume.subarray(from, to),
-    quoteVolume: block.quoteVolume.subarray(from, to),
-    marketCap: block.marketCap.subarray(from, to),
-  };
+    run.meter.written(index, end - from, rowsThrough / summary.rows);
+    from = end;
+  });
 }

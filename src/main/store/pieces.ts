@@ -5,6 +5,7 @@ import { type BatchStart, beginBatch, sealBatch } from './batches.ts';
 import { type AppendCount, appendCandles } from './candles.ts';
 import { writing } from './connection.ts';
 import type { WritableStore } from './open.ts';
+import { appendRefusals, type RefusalRow } from './refusals.ts';
 
 /** Candles of one way of knowing, and the absences that were found with them. */
 export type Piece = { readonly block: CandleBlock; readonly absences: readonly AbsenceRow[] };
@@ -17,5 +18,18 @@ export function appendPiece(store: WritableStore, start: BatchStart, piece: Piec
     appendAbsences(store, batchId, piece.absences);
     sealBatch(store, batchId);
     return count;
+  });
+}
+
+/** Makes a batch visible together with the refused rows of its content, of which `total` may be more than are listed. */
+export function sealWithRefusals(
+  store: WritableStore,
+  batchId: number,
+  rows: readonly RefusalRow[],
+  total: number,
+): void {
+  writing(store, () => {
+    appendRefusals(store, batchId, rows, total);
+    sealBatch(store, batchId);
   });
 }

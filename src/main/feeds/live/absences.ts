@@ -11,7 +11,11 @@ export type Stretch = { readonly fromTime: number; readonly untilTime: number };
 export type Absence = Stretch & { readonly kind: AbsenceKind };
 
 /** A stretch without stored candles, with the newest reason recorded for it; null where none is. */
-export type Gap = Stretch & { readonly absentKind: AbsenceKind | null; readonly absentKnownAt: number | null };
+export type Gap = Stretch & {
+  /** `not_applicable`: no candle is expected there at all. */
+  readonly absentKind: AbsenceKind | 'not_applicable' | null;
+  readonly absentKnownAt: number | null;
+};
 
 /** A reason seen this many candles after the stretch's end will not change: the exchange had time to complete it. */
 const SETTLED_AFTER = 3;
@@ -23,6 +27,7 @@ const OLD_AFTER = 30;
 export function isSettled(gap: Gap, step: number, now: number): boolean {
   const { absentKind, absentKnownAt, untilTime } = gap;
   if (absentKind === null || absentKnownAt === null) return false;
+  if (absentKind === 'not_applicable') return true;
   if (absentKind === 'no_trades' || absentKind === 'not_listed')
     return absentKnownAt >= untilTime + SETTLED_AFTER * step;
   return absentKind === 'provider_error' && untilTime < now - OLD_AFTER * step && now - absentKnownAt < OLD_ERROR_RETRY;

@@ -51,6 +51,15 @@ export type SimulatedTruth = {
   readonly pumps: readonly Pump[];
 };
 
+/** A market under way: `write` is to be called once for each asset, in their order, and `finish` after the last. */
+export type Simulation = {
+  readonly assets: readonly SimulatedAsset[];
+  readonly candleCount: number;
+  /** Makes the candles of one asset: about a microsecond each. */
+  write(asset: number): void;
+  finish(): SimulatedMarket;
+};
+
 export type SimulatedMarket = {
   /** In the order asset, day. Every block lists all series. */
   readonly blocks: readonly CandleBlock[];
@@ -77,6 +86,13 @@ const BLOCK_ROWS = 100_000;
  * Every candle is known at its close. Throws `invalid-input` for options out of range.
  */
 export function simulateMarket(options: SimulationOptions): SimulatedMarket {
+  const simulation = beginSimulation(options);
+  for (let asset = 0; asset < simulation.assets.length; asset++) simulation.write(asset);
+  return simulation.finish();
+}
+
+/** Returns the market of {@link simulateMarket} to be made asset by asset, by whoever must not stand still for it. */
+export function beginSimulation(options: SimulationOptions): Simulation {
   const rules = completeOptions(options);
   const { seed, firstDay, dayCount, signalStrength, distress } = rules;
   const assets = simulateLives(rules);
@@ -88,14 +104,18 @@ export function simulateMarket(options: SimulationOptions): SimulatedMarket {
   });
   const rows = offset[assets.length]!;
   const columns = createColumns(rows);
+  const frame = createFrame(rows);
   const characteristic = new Float32Array(rows).fill(Number.NaN);
   const beta = new Float64Array(assets.length).fill(Number.NaN);
   const volatility = new Float64Array(assets.length).fill(Number.NaN);
   const pumps: Pump[] = [];
   const indexOf = new Map(assets.map((asset, i) => [asset.key, i]));
-  assets.forEach((asset, i) => {
+
+  const write = (i: number): void => {
+    const asset = assets[i]!;
     const row = offset[i]!;
     const length = offset[i + 1]! - row;
+    writeFrame(frame, i, asset.bornDay, row, length);
     if (asset.kind === 'stablecoin') {
       writeStablecoinPath(seed, i, length, columns, row);
       return;
@@ -112,19 +132,23 @@ export function simulateMarket(options: SimulationOptions): SimulatedMarket {
     const start = asset.bornDay - firstDay;
     const token = { seed, asset: i, start, length, ending: asset.ending, traits, signalStrength, distress };
     writeTokenPath(token, path, columns, characteristic, row, pumps);
-  });
-  const truth: SimulatedTruth = {
-    signalStrength,
-    distress,
-    offset,
-    characteristic,
-    beta,
-    volatility,
-    market: path.market,
-    crashDay: firstDay + path.crashIndex,
-    pumps: pumps.map((pump) => ({ ...pump, day: firstDay + pump.day })),
   };
-  return { blocks: cutBlocks(assets, offset, columns), assets, truth };
+
+  const finish = (): SimulatedMarket => {
+    const truth: SimulatedTruth = {
+      signalStrength,
+      distress,
+      offset,
+      characteristic,
+      beta,
+      volatility,
+      market: path.market,
+      crashDay: firstDay + path.crashIndex,
+      pumps: pumps.map((pump) => ({ ...pump, day: firstDay + pump.day })),
+    };
+    return { blocks: cutBlocks(assets, frame, columns), assets, truth };
+  };
+  return { assets, candleCount: rows, write, finish };
 }
 
 function completeOptions(options: SimulationOptions): Required<SimulationOptions> {
@@ -173,18 +197,23 @@ function createColumns(rows: number): CandleColumns {
   };
 }
 
-function cutBlocks(assets: readonly SimulatedAsset[], offset: Int32Array, columns: CandleColumns): CandleBlock[] {
+/** What a candle is of, beside its values. */
+type Frame = Readonly<Pick<CandleBlock, 'seriesIndex' | 'openTime' | 'knownAt'>>;
+
+function createFrame(rows: number): Frame {
+  return { seriesIndex: new Int32Array(rows), openTime: new Float64Array(rows), knownAt: new Float64Array(rows) };
+}
+
+function writeFrame(frame: Frame, asset: number, bornDay: number, row: number, length: number): void {
+  for (let i = 0; i < length; i++) {
+    frame.seriesIndex[row + i] = asset;
+    frame.openTime[row + i] = (bornDay + i) * DAY;
+    frame.knownAt[row + i] = (bornDay + i + 1) * DAY;
+  }
+}
+
+function cutBlocks(assets: readonly SimulatedAsset[], frame: Frame, columns: CandleColumns): CandleBlock[] {
   const rows = columns.close.length;
-  const seriesIndex = new Int32Array(rows);
-  const openTime = new Float64Array(rows);
-  const knownAt = new Float64Array(rows);
-  assets.forEach((asset, i) => {
-    for (let row = offset[i]!; row < offset[i + 1]!; row++) {
-      seriesIndex[row] = i;
-      openTime[row] = (asset.bornDay + row - offset[i]!) * DAY;
-      knownAt[row] = openTime[row]! + DAY;
-    }
-  });
   const series = assets.map((asset) => asset.key);
   const blocks: CandleBlock[] = [];
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
@@ -195,9 +224,9 @@ function cutBlocks(assets: readonly SimulatedAsset[], offset: Int32Array, column
       timeframe: '1d',
       series,
       count: to - from,
-      seriesIndex: seriesIndex.subarray(from, to),
-      openTime: cut(openTime),
-      knownAt: cut(knownAt),
+      seriesIndex: frame.seriesIndex.subarray(from, to),
+      openTime: cut(frame.openTime),
+      knownAt: cut(frame.knownAt),
       open: cut(columns.open),
       high: cut(columns.high),
       low: cut(columns.low),
