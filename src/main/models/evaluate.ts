@@ -1,0 +1,209 @@
+/** How well scores told what happened: figures over the cross-sections of many days. Days and cells without one are left out. */
+import { invariant } from '../../shared/errors.ts';
+import { formatDay, type Instant, parseDay, startOfDay } from '../../shared/time.ts';
+import type { CrossSection, Layout } from '../numeric/panel.ts';
+import { createRankScratch, type RankScratch, spearmanOf } from '../numeric/rank.ts';
+import { mean, median, standardDeviation } from '../numeric/stats.ts';
+import type { Labels } from './labels.ts';
+
+/** The cells that scores and labels are of. */
+export type ScoredMarket = { readonly window: Layout; readonly crossSection: CrossSection };
+
+/** A figure for each day that has one, days rising. */
+export type DailyFigures = { readonly days: readonly number[]; readonly values: Float64Array };
+
+/** The fields of `InformationCoefficient` in shared/backtests.ts; null where a figure is not defined. */
+export type RankCorrelation = {
+  readonly label: string;
+  readonly horizonDays: number;
+  readonly mean: number | null;
+  readonly ratio: number | null;
+  readonly t: number | null;
+  readonly dateCount: number;
+  readonly monthTime: Instant[];
+  readonly monthMean: (number | null)[];
+};
+
+/** A day with fewer tokens that have both a score and a label tells nothing. */
+const MINIMUM_TOKENS = 5;
+
+/** Returns Spearman's correlation of scores and labels on each day, over the tokens that have both, at least five. */
+export function rankCorrelations(market: ScoredMarket, scores: Float32Array, labels: Labels): DailyFigures {
+  return byDay(market, scores, labels.value, spearmanOf);
+}
+
+/**
+ * Returns the rank correlation of scores with what happened (rank IC): mean over days, `ratio` = mean / standard deviation
+ * (n - 1), and t = ratio sqrt(m), m being how many independent days there are. Labels of h days that are scored every s days
+ * overlap, so m = n min(1, s / h): n scored days, s the median distance between them. Weekly scores and labels of 7 days give
+ * m = n; daily ones give m = n / 7. By month of the scored day, every month from the first to the last; null without a day.
+ *
+ * @param label - what the figures are of, such as `gradient-boosting, 30 days`.
+ * @see Grinold & Kahn (2000), Active Portfolio Management; alphalens `factor_information_coefficient`.
+ */
+export function measureRankCorrelation(
+  market: ScoredMarket,
+  scores: Float32Array,
+  labels: Labels,
+  label = `${labels.horizon} days`,
+): RankCorrelation {
+  const { days, values } = rankCorrelations(market, scores, labels);
+  const average = mean(values);
+  const ratio = average / standardDeviation(values);
+  const independent = days.length * Math.min(1, medianStep(days) / labels.horizon);
+  return {
+    label,
+    horizonDays: labels.horizon,
+    mean: finiteOrNull(average),
+    ratio: finiteOrNull(ratio),
+    t: finiteOrNull(ratio * Math.sqrt(independent)),
+    dateCount: days.length,
+    ...meansByMonth(days, values),
+  };
+}
+
+/**
+ * Returns how often a token that scored above the day's middle did better than the day's middle, or below and worse: mean of
+ * the days' shares, 0.5 by chance. The middle of labels is 0; a score or label in the middle counts for neither.
+ */
+export function hitRate(market: ScoredMarket, scores: Float32Array, labels: Labels): number {
+  return mean(
+    byDay(market, scores, labels.value, ({ first, second }, count) => {
+      const middle = median(first.subarray(0, count));
+      let hits = 0;
+      let decided = 0;
+      for (let i = 0; i < count; i++) {
+        const product = (first[i] - middle) * second[i];
+        if (product === 0) continue;
+        decided++;
+        if (product > 0) hits++;
+      }
+      return hits / decided;
+    }).values,
+  );
+}
+
+/**
+ * Returns Spearman's correlation of the scores of each scored day with those of the scored day before it, over the tokens that
+ * have both; dated by the later day. @see alphalens `factor_rank_autocorrelation`.
+ */
+export function rankAutocorrelations(market: ScoredMarket, scores: Float32Array): DailyFigures {
+  const scratch = createRankScratch(market.window.assets.length);
+  const before = new Float64Array(market.window.assets.length).fill(Number.NaN);
+  return betweenDays(market, scores, (tokens, own) => {
+    let count = 0;
+    tokens.forEach((asset, i) => {
+      if (Number.isNaN(before[asset])) return;
+      scratch.first[count] = own[i];
+      scratch.second[count++] = before[asset];
+    });
+    before.fill(Number.NaN);
+    tokens.forEach((asset, i) => {
+      before[asset] = own[i];
+    });
+    return count < MINIMUM_TOKENS ? Number.NaN : spearmanOf(scratch, count);
+  });
+}
+
+/**
+ * Returns for each scored day the share of names in the top quantile of scores that were not there on the scored day before;
+ * dated by the later day. The quantile has floor(tokens / quantiles) names; equal scores by order of the assets.
+ *
+ * @see alphalens `quantile_turnover`.
+ */
+export function topQuantileTurnovers(market: ScoredMarket, scores: Float32Array, quantiles = 5): DailyFigures {
+  invariant(quantiles >= 1, `quantiles were ${quantiles}, need 1 or more`);
+  let before: ReadonlySet<number> | undefined;
+  return betweenDays(market, scores, (tokens, own) => {
+    const order = tokens.map((_, i) => i).sort((a, b) => own[b] - own[a] || a - b);
+    const top = order.slice(0, Math.floor(tokens.length / quantiles)).map((i) => tokens[i]);
+    const kept = before;
+    before = new Set(top);
+    if (kept === undefined || top.length === 0) return Number.NaN;
+    return top.filter((asset) => !kept.has(asset)).length / top.length;
+  });
+}
+
+/** Returns what `figure` makes of each day's pairs of scores and labels; days with too few pairs, or NaN, are left out. */
+function byDay(
+  { window, crossSection }: ScoredMarket,
+  scores: Float32Array,
+  labels: Float32Array,
+  figure: (pairs: RankScratch, count: number) => number,
+): DailyFigures {
+  const { offset, cells } = crossSection;
+  invariant(
+    scores.length === cells.length && labels.length === cells.length,
+    `scores and labels have ${scores.length} and ${labels.length} cells of ${cells.length}`,
+  );
+  const scratch = createRankScratch(window.assets.length);
+  const days: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < window.dayCount; i++) {
+    let count = 0;
+    for (let at = offset[i]; at < offset[i + 1]; at++) {
+      const cell = cells[at];
+      if (Number.isNaN(scores[cell]) || Number.isNaN(labels[cell])) continue;
+      scratch.first[count] = scores[cell];
+      scratch.second[count++] = labels[cell];
+    }
+    const value = count < MINIMUM_TOKENS ? Number.NaN : figure(scratch, count);
+    if (Number.isNaN(value)) continue;
+    days.push(window.firstDay + i);
+    values.push(value);
+  }
+  return { days, values: Float64Array.from(values) };
+}
+
+/** Returns what `figure` makes of the tokens and scores of each scored day, one after the other; NaN is left out. */
+function betweenDays(
+  { window, crossSection: { offset, cells, assetOfCell } }: ScoredMarket,
+  scores: Float32Array,
+  figure: (tokens: readonly number[], scores: readonly number[]) => number,
+): DailyFigures {
+  invariant(scores.length === cells.length, `scores have ${scores.length} cells of ${cells.length}`);
+  const days: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < window.dayCount; i++) {
+    const scored = [...cells.subarray(offset[i], offset[i + 1])].filter((cell) => !Number.isNaN(scores[cell]));
+    if (scored.length < MINIMUM_TOKENS) continue;
+    const value = figure(
+      scored.map((cell) => assetOfCell[cell]),
+      scored.map((cell) => scores[cell]),
+    );
+    if (Number.isNaN(value)) continue;
+    days.push(window.firstDay + i);
+    values.push(value);
+  }
+  return { days, values: Float64Array.from(values) };
+}
+
+/** Returns the median distance between days; NaN below two. The median, so that a pause does not make days independent. */
+function medianStep(days: readonly number[]): number {
+  return median(days.slice(1).map((day, i) => day - days[i]));
+}
+
+function meansByMonth(days: readonly number[], values: Float64Array): Pick<RankCorrelation, 'monthTime' | 'monthMean'> {
+  const monthTime: Instant[] = [];
+  const monthMean: (number | null)[] = [];
+  if (days.length === 0) return { monthTime, monthMean };
+  let first = firstOfMonth(days[0]);
+  for (let at = 0; at < days.length; ) {
+    // A month has 31 days at most, so the 32nd day of one lies in the next.
+    const next = firstOfMonth(first + 31);
+    const from = at;
+    while (at < days.length && days[at] < next) at++;
+    monthTime.push(startOfDay(first));
+    monthMean.push(at === from ? null : mean(values.subarray(from, at)));
+    first = next;
+  }
+  return { monthTime, monthMean };
+}
+
+function firstOfMonth(day: number): number {
+  return parseDay(`${formatDay(day).slice(0, 7)}-01`) as number;
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
