@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+import { sampleCovariance } from '../portfolio/covariance.ts';
+import { hierarchicalRiskParity } from '../portfolio/hierarchical-risk-parity.ts';
+
+type Meta = { readonly covariance: { readonly days: number; readonly assets: number } };
+
+/** What one run gave: seconds of computing alone, the sum of the weights, and 1 / Σ w². */
+export type HrpFigures = { name: 'hrp'; compute_s: number; sum: number; effective: number };
+
+/**
+ * Returns the seconds that hierarchical risk parity (sample covariance, single linkage, bisection) took on the covariance
+ * workload, with the sum of the weights and the effective number of assets. Files are read before the clock starts.
+ *
+ * Throws `invalid-input` if the workload's size is not what its `meta.json` says.
+ *
+ * @param dir - folder of the workloads, with `meta.json` and `covariance/returns.f64` (days × assets, little-endian).
+ * @param options - `out`: file for the weights, raw little-endian Float64; null for none.
+ */
+export function benchHrp(
+  dir: string,
+  { out, signal }: { readonly out: string | null; readonly signal: CancelSignal },
+): HrpFigures {
+  const { days, assets } = (JSON.parse(readFileSync(join(dir, 'meta.json'), 'utf8')) as Meta).covariance;
+  const bytes = readFileSync(join(dir, 'covariance/returns.f64'));
+  if (bytes.length !== days * assets * 8) {
+    throw new AppError(
+      'invalid-input',
+      `The returns of the workload had ${bytes.length} bytes, needs 8 × ${days} days × ${assets} assets`,
+    );
+  }
+  const table = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  throwIfCancelled(signal);
+  const started = performance.now();
+  const rows = new Float64Array(table.length);
+  for (let t = 0; t < days; t++) for (let i = 0; i < assets; i++) rows[i * days + t] = table[t * assets + i]!;
+  const weights = hierarchicalRiskParity(sampleCovariance(rows, assets, days), assets, 'single');
+  const seconds = (performance.now() - started) / 1000;
+  if (out !== null) {
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, new Uint8Array(weights.buffer));
+  }
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const squares = weights.reduce((total, weight) => total + weight * weight, 0);
+  return { name: 'hrp', compute_s: seconds, sum, effective: 1 / squares };
+}
