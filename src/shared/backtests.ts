@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftPreferences } from './drafts.ts';
 import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
 import { EnsembleConfig } from './models.ts';
 
@@ -45,7 +46,7 @@ export type SimulationConfig = z.infer<typeof SimulationConfig>;
 export const BacktestConfig = z.object({
   simulation: SimulationConfig.prefault({}),
   ensemble: EnsembleConfig.prefault({}),
-  draft: z.record(z.string(), z.unknown()).default({}).describe('how ratings become weights; see drafts.create'),
+  draft: DraftPreferences.prefault({}).describe('how ratings become weights'),
   retrainMonths: z.int().min(1).max(12).default(1),
 });
 export type BacktestConfig = z.infer<typeof BacktestConfig>;
@@ -214,9 +215,13 @@ export const backtests = {
     input: z.object({
       name: z.string().min(1).default('index'),
       config: BacktestConfig.prefault({}),
-      reportPath: z.string().nullable().default(null).describe('file for the self-contained HTML report'),
+      reportPath: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('file for the self-contained HTML report; one in the home folder if left out'),
     }),
-    output: BacktestReport,
+    output: BacktestReport.extend({ reportPath: z.string() }),
   }),
   'backtests.get': query({
     summary: 'One backtest with all of its figures',

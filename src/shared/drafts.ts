@@ -134,6 +134,7 @@ export const Draft = z.object({
   hashes: DraftHashes,
   preferences: DraftPreferences,
   eligibility: EligibilityRules,
+  current: z.record(z.string(), Fraction).describe('weights held before, by asset'),
 });
 export type Draft = z.infer<typeof Draft>;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { EligibilityRules } from '../../shared/models.ts';
-import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { dayOf, formatDay, type Instant } from '../../shared/time.ts';
 import { eligibleCells } from '../factors/universe.ts';
 import { type CrossSection, crossSectionOf, PANEL_FIELDS, type Window } from '../numeric/panel.ts';
 import type { ReadableStore } from '../store/open.ts';
@@ -58,14 +58,4 @@ export function hashWindow(window: Window): string {
   ];
   for (const array of arrays) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest('hex');
-}
-
-/** Returns the instant of the newest decision that the store allows: the end of the last day that has a candle. */
-export function newestInstant(store: ReadableStore, latestDay: number | null): Instant {
-  if (latestDay === null)
-    throw new AppError(
-      'insufficient-data',
-      'The store holds no daily candles, needs some: import files, ingest from an exchange, or simulate a market',
-    );
-  return startOfDay(latestDay + 1);
 }

@@ -1,0 +1,85 @@
+/** The composition root: the one place that knows every part of the engine. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CancelSignal } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/time.ts';
+import { createPool } from '../jobs/pool.ts';
+import { openStore } from '../store/open.ts';
+import { backtestHandlers } from './backtests.ts';
+import { benchHandlers } from './bench.ts';
+import type { EngineContext } from './context.ts';
+import { draftHandlers } from './drafts.ts';
+import { createEvents } from './events.ts';
+import { factorHandlers } from './factors.ts';
+import { feedHandlers } from './feeds.ts';
+import { importHandlers } from './imports.ts';
+import { modelHandlers } from './models.ts';
+import { createReporter } from './progress.ts';
+import { ratingHandlers } from './ratings.ts';
+import { serve } from './serve.ts';
+import { systemHandlers } from './system.ts';
+
+/** The whole application without a way in. It must be closed. */
+export type Engine = {
+  /** Answers a call of the contract. Rejects with AppError where the failure was expected. */
+  call(name: string, input: unknown, signal: CancelSignal): Promise<unknown>;
+  /** Hears every event; returns its own undo. */
+  subscribe(listener: (name: string, payload: unknown) => void): () => void;
+  close(): Promise<void>;
+};
+
+export type EngineOptions = {
+  /** Folder of the store, the reports and the backups; made if it is not there. */
+  readonly home: string;
+  readonly clock: Clock;
+  /** Hears the stack of everything thrown that nobody expected. */
+  readonly onDefect: (stack: string) => void;
+  /** Threads that one job may use; the result never depends on it. All cores if left out. */
+  readonly threads?: number;
+};
+
+/**
+ * Returns an engine over the store in `home`.
+ *
+ * Throws `conflict` if another process has the store open for writing, `unavailable` if the folder cannot be written.
+ */
+export function createEngine({ home, clock, onDefect, threads }: EngineOptions): Engine {
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (cause) {
+    throw new AppError('unavailable', `The folder ${home} could not be made, needs one that may be written`, { cause });
+  }
+  const storePath = join(home, 'indexsmith.sqlite');
+  const store = openStore(storePath, { clock });
+  const pool = createPool(storePath, threads);
+  const events = createEvents(onDefect);
+  const context: EngineContext = {
+    home,
+    store,
+    clock,
+    pool,
+    events,
+    onDefect,
+    reporter: (call) => createReporter(events, clock, call),
+  };
+  const gate = serve({
+    ...systemHandlers(context),
+    ...importHandlers(context),
+    ...feedHandlers(context),
+    ...factorHandlers(context),
+    ...modelHandlers(context),
+    ...ratingHandlers(context),
+    ...draftHandlers(context),
+    ...backtestHandlers(context),
+    ...benchHandlers(context),
+  });
+  return {
+    call: gate,
+    subscribe: events.subscribe,
+    async close() {
+      await pool.close();
+      store.close();
+    },
+  };
+}

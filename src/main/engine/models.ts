@@ -1,0 +1,43 @@
+import type { AppContract } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/endpoint.ts';
+import type { CancelSignal } from '../../shared/errors.ts';
+import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
+import { type Instant, instantOf } from '../../shared/time.ts';
+import { deleteCheckpoints } from '../store/checkpoints.ts';
+import { listModels, saveModel } from '../store/models.ts';
+import type { EngineContext } from './context.ts';
+import { newestInstant } from './newest-instant.ts';
+import { programVersion } from './program-version.ts';
+import { runJob } from './run-job.ts';
+
+/** Returns the handlers of models: training and the list of what was trained. */
+export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract>, 'models.train' | 'models.list'> {
+  const { store } = context;
+  return {
+    async 'models.train'({ asOf, config }, signal) {
+      const startedAt = context.clock();
+      const instant = asOf === null ? newestInstant(store) : instantOf(asOf);
+      const trained = await trainModels(context, 'models.train', instant, config, signal);
+      return { asOf: instant, ...trained, seconds: (context.clock() - startedAt) / 1000 };
+    },
+    'models.list': () => ({ models: listModels(store) }),
+  };
+}
+
+/** Trains every member on what was known at an instant and keeps the models. Progress is told under the call's name. */
+export async function trainModels(
+  context: EngineContext,
+  call: string,
+  asOf: Instant,
+  config: EnsembleConfig,
+  signal: CancelSignal,
+): Promise<{ readonly models: StoredModel[]; readonly resumedCount: number }> {
+  const { store, events } = context;
+  const input = { asOf, config, programVersion: programVersion() };
+  const { models: saved, resumedCount } = await runJob(context, call, 'train', input, signal);
+  const models = saved.map((model) => ({ id: saveModel(store, model), meta: model.meta }));
+  deleteCheckpoints(store, 'train/');
+  deleteCheckpoints(store, 'walk-forward/');
+  events.publish('models.changed', { ids: models.map(({ id }) => id) });
+  return { models, resumedCount };
+}

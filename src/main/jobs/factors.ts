@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import type { factors } from '../../shared/factors.ts';
+import { EligibilityRules } from '../../shared/models.ts';
+import type { Instant } from '../../shared/time.ts';
+import { FACTORS } from '../factors/registry.ts';
+import type { Job } from './job.ts';
+import { loadMarket } from './market.ts';
+import { factorsOf } from './research.ts';
+
+export type FactorsInput = { readonly asOf: Instant; readonly ids: readonly string[] | null; readonly eligibleOnly: boolean };
+export type FactorsOutput = z.output<(typeof factors)['factors.at']['output']>;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Returns raw values and ranks of factors on the last day known at an instant. Throws `not-found` for an unknown id. */
+export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, eligibleOnly }, run) => {
+  const wanted = ids ?? FACTORS.map(({ id }) => id);
+  const unknown = wanted.find((id) => FACTORS.every((factor) => factor.id !== id));
+  if (unknown !== undefined) throw new AppError('not-found', `No factor is named ${unknown}; \`factors\` lists them all`);
+  const market = loadMarket(store, asOf, EligibilityRules.parse({}));
+  const table = factorsOf(market, run, wanted, wanted);
+  const { window, crossSection, eligible, lastDay } = market;
+  const day = lastDay - window.firstDay;
+  const cells = crossSection.cells
+    .slice(crossSection.offset[day], crossSection.offset[day + 1])
+    .filter((cell) => window.fields.close[cell]! > 0 && (!eligibleOnly || eligible[cell] === 1));
+  const columns = wanted.map((id) => {
+    const raw = table.raw.get(id)!;
+    const ranked = table.ranked[table.ids.indexOf(id)]!;
+    return {
+      id,
+      value: Array.from(cells, (cell) => finite(raw[cell]!)),
+      rank: Array.from(cells, (cell) => finite(ranked[cell]!)),
+    };
+  });
+  return {
+    asOf,
+    assets: Array.from(cells, (cell) => window.assets[crossSection.assetOfCell[cell]!]!),
+    coverage: Array.from(cells, (_, i) => columns.filter(({ value }) => value[i] !== null).length / wanted.length),
+    factors: columns,
+  };
+};

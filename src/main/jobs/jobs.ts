@@ -1,0 +1,23 @@
+import { runBacktest } from './backtest.ts';
+import { runBench } from './bench.ts';
+import { draftIndex } from './draft.ts';
+import { factorsAt } from './factors.ts';
+import type { Job } from './job.ts';
+import { linkSeries } from './link-series.ts';
+import { rateMarket } from './rate.ts';
+import { trainEnsemble } from './train.ts';
+
+/** Every job, by name. */
+export const JOBS = {
+  'link-series': linkSeries,
+  factors: factorsAt,
+  train: trainEnsemble,
+  rate: rateMarket,
+  draft: draftIndex,
+  backtest: runBacktest,
+  bench: runBench,
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobInput<N extends JobName> = (typeof JOBS)[N] extends Job<infer I, infer _> ? I : never;
+export type JobOutput<N extends JobName> = (typeof JOBS)[N] extends Job<infer _, infer O> ? O : never;
