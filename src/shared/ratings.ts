@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { EnsembleConfig } from './models.ts';
+
+/** A trader's grade looks days ahead, an investor's months. */
+export const GRADES = ['trader', 'investor'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** Letters by falling score, and the lowest score that earns each. A score above 80 is read as strong. */
+export const LETTER_BANDS = [
+  { letter: 'A+', fromScore: 95 },
+  { letter: 'A', fromScore: 90 },
+  { letter: 'A-', fromScore: 80 },
+  { letter: 'B+', fromScore: 70 },
+  { letter: 'B', fromScore: 60 },
+  { letter: 'B-', fromScore: 50 },
+  { letter: 'C+', fromScore: 40 },
+  { letter: 'C', fromScore: 30 },
+  { letter: 'C-', fromScore: 20 },
+  { letter: 'D', fromScore: 10 },
+  { letter: 'F', fromScore: 0 },
+] as const;
+const LETTERS = LETTER_BANDS.map(({ letter }) => letter);
+
+/** Why a grade was not given: it is withheld, never guessed. */
+export const WITHHELD_WHYS = ['coverage', 'missing-member', 'no-signal', 'small-universe'] as const;
+
+/** What a grade rests on. `level` is read off the rest; see `evidenceLevel` in main/ratings/evidence.ts. */
+export const Evidence = z.object({
+  level: z.enum(['high', 'medium', 'low', 'none']).describe('none where the grade is withheld'),
+  coverage: z.number().min(0).max(1).describe('share of the factors that are present'),
+  oldestInputDays: z.int().nullable().describe('age of the oldest input in use'),
+  memberCount: z.int().describe('models that scored the token'),
+  expectedMemberCount: z.int(),
+  meanRankIc: z.number().nullable().describe('mean out-of-sample rank IC of those models; null where unknown'),
+  withheld: z.object({ why: z.enum(WITHHELD_WHYS), message: z.string() }).nullable(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/**
+ * What each factor added to a signal, largest first, as columns. signal = base + sum of contributions + rest + residual;
+ * the residual is rounding, below 1e-6.
+ */
+export const Reasons = z.object({
+  factor: z.array(z.string()),
+  rank: z.array(z.number().nullable()).describe("the token's rank by that factor, -1..1; null where missing"),
+  contribution: z.array(z.number()),
+  rest: z.number().describe('sum of the contributions that are not listed'),
+  base: z.number().describe('the signal of a token of which nothing is known'),
+  residual: z.number(),
+});
+export type Reasons = z.infer<typeof Reasons>;
+
+/** One token's grade with what moved it. */
+export const RatedGrade = z.object({
+  score: z.number().min(0).max(100).nullable().describe("percentile within the day's eligible universe, two decimals"),
+  letter: z.enum(LETTERS).nullable(),
+  change7Days: z.number().nullable().describe('against the score of seven days before; null without one'),
+  signal: z.number().nullable().describe('combined score of the models, in standard deviations across the universe'),
+  evidence: Evidence,
+  reasons: Reasons.nullable(),
+});
+export type RatedGrade = z.infer<typeof RatedGrade>;
+
+/** Both grades of a token, with every reason; kept for good. */
+export const Rating = z.object({ asset: z.string(), name: z.string(), trader: RatedGrade, investor: RatedGrade });
+export type Rating = z.infer<typeof Rating>;
+
+/** A model that a grade rests on. */
+export const RatingMember = z.object({
+  grade: z.enum(GRADES),
+  modelId: z.string(),
+  kind: z.string(),
+  horizonDays: z.int(),
+  weight: z.number().describe('share in the signal; the members of a grade add up to 1'),
+  trainedUntilTime: InstantSchema,
+  meanRankIc: z.number().nullable().describe('out of sample'),
+});
+export type RatingMember = z.infer<typeof RatingMember>;
+
+/** What a set of ratings was made with, and of how many tokens. */
+export const RatingSetMeta = z.object({
+  isSimulated: z.boolean(),
+  eligibleCount: z.int(),
+  gradedCount: z.object({ trader: z.int(), investor: z.int() }),
+  members: z.array(RatingMember),
+  config: EnsembleConfig,
+  hashes: z.record(z.string(), z.string()),
+});
+export type RatingSetMeta = z.infer<typeof RatingSetMeta>;
+
+/** Ratings of everything that was eligible at an instant, best investor grade first. */
+export const RatedMarket = RatingSetMeta.extend({
+  asOf: InstantSchema,
+  savedTime: InstantSchema,
+  ratings: z.array(Rating).describe('with the strongest reasons only'),
+});
+export type RatedMarket = z.infer<typeof RatedMarket>;
+
+const AsOf = InstantSchema.nullable().default(null);
+
+export const ratings = {
+  'ratings.create': command({
+    summary: 'Rate every eligible token with the newest models trained by then, training them if there are none',
+    input: z.object({
+      asOf: AsOf.describe('the end of the newest day if left out'),
+      config: EnsembleConfig.prefault({}),
+    }),
+    output: RatedMarket,
+  }),
+  'ratings.list': query({
+    summary: 'The newest ratings by an instant, with the strongest reasons of each',
+    input: z.object({ asOf: AsOf }),
+    output: RatedMarket,
+  }),
+  'ratings.get': query({
+    summary: 'The newest rating of one token by an instant, with every reason',
+    input: z.object({ asset: z.string().min(1), asOf: AsOf }),
+    output: RatingSetMeta.extend({ asOf: InstantSchema, savedTime: InstantSchema, rating: Rating }),
+  }),
+  'ratings.history': query({
+    summary: 'The scores of one token over time, as columns; null where a grade was withheld',
+    input: z.object({ asset: z.string().min(1) }),
+    output: z.object({
+      asset: z.string(),
+      asOf: z.array(InstantSchema),
+      trader: z.array(z.number().nullable()),
+      investor: z.array(z.number().nullable()),
+    }),
+  }),
+  'ratings.changed': event({
+    summary: 'Everything eligible at an instant was rated',
+    output: z.object({ asOf: InstantSchema }),
+  }),
+} as const satisfies Contract;
