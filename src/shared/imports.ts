@@ -47,7 +47,7 @@ export const imports = {
         .number()
         .min(0)
         .max(1)
-        .default(0.01)
+        .default(0.02)
         .describe('share of impossible rows above which a whole file is refused'),
     }),
     output: ImportReport,

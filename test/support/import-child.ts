@@ -24,5 +24,5 @@ const writer: ImportWriter = {
   discardBatch: told(table.discardBatch),
 };
 
-await runImport(writer, paths, { clock: () => instantOf(Number(now)) });
+await runImport(writer, paths, { clock: () => instantOf(Number(now)), maxRefusedShare: 0.02 });
 table.close();

@@ -4,7 +4,7 @@ import type { CandleBlock } from '../../shared/candles.ts';
 import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
 
 /** A transaction should hold the main thread no longer than this; 20 ms is the promise. */
-const TRANSACTION_MS = 10;
+const TRANSACTION_MS = 5;
 const FIRST_TRANSACTION_ROWS = 1024;
 const SMALLEST_TRANSACTION_ROWS = 128;
 /** Slow to grow and quick to shrink: one slow transaction (a checkpoint, say) must not follow another. */

@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 const run = (paths: string[], options: Partial<ImportOptions> = {}): Promise<FileImportReport> =>
-  runImport(table, paths, { clock, ...options });
+  runImport(table, paths, { clock, maxRefusedShare: 0.02, ...options });
 const day = (index: number): string => new Date(Date.UTC(2018, 0, 1 + index)).toISOString().slice(0, 10);
 /** A table whose values tell series and day, so that a misplaced row would show. */
 const tableText = (seriesCount: number, dayCount: number, first = 0): string => {
@@ -144,19 +144,19 @@ describe('runImport', () => {
     expect(report.files.map(({ file, message }) => `${file.split('/').at(-1)}: ${message}`)).toEqual([
       expect.stringContaining('binary.csv: line 1 had'),
       expect.stringContaining(
-        'columns.csv: 100 of 100 rows cannot be true (100 %), at most 1 % may be: 100 × wrong number of columns; line 2',
+        'columns.csv: 100 of 100 rows cannot be true (100 %), at most 2 % may be: 100 × wrong number of columns; line 2',
       ),
       expect.stringContaining(
-        'duplicates.csv: 100 of 200 rows cannot be true (50 %), at most 1 % may be: 100 × second row of the same series and time',
+        'duplicates.csv: 100 of 200 rows cannot be true (50 %), at most 2 % may be: 100 × second row of the same series and time',
       ),
       expect.stringContaining('empty.csv: the file was empty'),
       'folder.csv: the path was a folder, needs a file',
       expect.stringContaining(
-        'future.csv: 100 of 100 rows cannot be true (100 %), at most 1 % may be: 100 × date in the future',
+        'future.csv: 100 of 100 rows cannot be true (100 %), at most 2 % may be: 100 × date in the future',
       ),
       expect.stringContaining('line.csv: line 102 was longer than 1048576 bytes'),
       expect.stringContaining(
-        'nan.csv: 9 of 100 rows cannot be true (9 %), at most 1 % may be: 9 × text where a number belongs',
+        'nan.csv: 9 of 100 rows cannot be true (9 %), at most 2 % may be: 9 × text where a number belongs',
       ),
       expect.stringContaining('truncated.csv.gz: the gzip stream was cut off'),
       expect.stringContaining('utf8.csv: line 102 had bytes that are not UTF-8'),
@@ -180,7 +180,7 @@ describe('runImport', () => {
         return table.beginBatch(start);
       },
     };
-    const report = await runImport(writer, [path], { clock });
+    const report = await runImport(writer, [path], { clock, maxRefusedShare: 0.02 });
     expect(report.files[0]).toMatchObject({
       state: 'refused',
       message: expect.stringContaining('the file changed while it was imported'),
@@ -200,7 +200,9 @@ describe('runImport', () => {
         return table.appendCandles(...call);
       },
     };
-    await expect(runImport(writer, [path], { clock, signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(runImport(writer, [path], { clock, signal, maxRefusedShare: 0.02 })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect(table.contentHash()).toBe(empty);
     expect(table.rows('SELECT sealed, rows_done FROM batches')).toEqual([{ sealed: 0, rows_done: expect.any(Number) }]);
 
@@ -213,7 +215,7 @@ describe('runImport', () => {
       Array.from({ length: 1000 }, (_, index) => (index === 0 ? null : index)).filter((index) => index !== 5),
     );
     const other = openImportTable(join(folder.path, 'other.db'));
-    await runImport(other, [path], { clock });
+    await runImport(other, [path], { clock, maxRefusedShare: 0.02 });
     expect(table.contentHash()).toBe(other.contentHash());
     other.close();
   });
@@ -235,7 +237,7 @@ describe('runImport', () => {
         return table.appendCandles(...call);
       },
     };
-    await runImport(writer, [path], { clock });
+    await runImport(writer, [path], { clock, maxRefusedShare: 0.02 });
     isDone = true;
     expect(transactions).toBeGreaterThan(5);
     expect(turns).toBeGreaterThanOrEqual(transactions);
