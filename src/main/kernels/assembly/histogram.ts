@@ -1,0 +1,126 @@
+// Gradient histograms. The gradient of a row is one i64, quantised: its gradient in the high and its weight (hessian) in the
+// low half. Adding integers in any order gives the same sum, so the bytes do not depend on how rows are shared out. The bins of
+// a row lie in blocks of 16 columns, 16 bytes each: one block's histogram of 256 × 16 sums is 32 KiB and stays in the
+// first-level cache.
+
+// Writes the rows `from..until` of a block: the bins of up to 16 columns (0 where there is no column), from column-major bins.
+export function blockBins(bins: usize, rows: u32, columns: u32, from: u32, until: u32, out: usize): void {
+  for (let k: u32 = 0; k < 16; k++) {
+    let to = out + ((<usize>from) << 4) + k;
+    if (k < columns) {
+      let p = bins + <usize>k * rows + from;
+      for (let i = from; i < until; i++) {
+        store<u8>(to, load<u8>(p));
+        p += 1;
+        to += 16;
+      }
+    } else {
+      for (let i = from; i < until; i++) {
+        store<u8>(to, 0);
+        to += 16;
+      }
+    }
+  }
+}
+
+
+// Adds the rows index[0..count] to the histogram of one block; 256 bins a column.
+export function histogram256(block: usize, index: usize, count: u32, packed: usize, hist: usize): void {
+  let at = index;
+  for (let i: u32 = 0; i < count; i++) {
+    const row = <usize>load<u32>(at);
+    at += 4;
+    const value = load<i64>(packed + (row << 3));
+    const p = block + (row << 4);
+    let h = hist + ((<usize>load<u8>(p)) << 3);
+    store<i64>(h, load<i64>(h) + value);
+    h = hist + ((<usize>load<u8>(p, 1)) << 3);
+    store<i64>(h, load<i64>(h, 2048) + value, 2048);
+    h = hist + ((<usize>load<u8>(p, 2)) << 3);
+    store<i64>(h, load<i64>(h, 4096) + value, 4096);
+    h = hist + ((<usize>load<u8>(p, 3)) << 3);
+    store<i64>(h, load<i64>(h, 6144) + value, 6144);
+    h = hist + ((<usize>load<u8>(p, 4)) << 3);
+    store<i64>(h, load<i64>(h, 8192) + value, 8192);
+    h = hist + ((<usize>load<u8>(p, 5)) << 3);
+    store<i64>(h, load<i64>(h, 10240) + value, 10240);
+    h = hist + ((<usize>load<u8>(p, 6)) << 3);
+    store<i64>(h, load<i64>(h, 12288) + value, 12288);
+    h = hist + ((<usize>load<u8>(p, 7)) << 3);
+    store<i64>(h, load<i64>(h, 14336) + value, 14336);
+    h = hist + ((<usize>load<u8>(p, 8)) << 3);
+    store<i64>(h, load<i64>(h, 16384) + value, 16384);
+    h = hist + ((<usize>load<u8>(p, 9)) << 3);
+    store<i64>(h, load<i64>(h, 18432) + value, 18432);
+    h = hist + ((<usize>load<u8>(p, 10)) << 3);
+    store<i64>(h, load<i64>(h, 20480) + value, 20480);
+    h = hist + ((<usize>load<u8>(p, 11)) << 3);
+    store<i64>(h, load<i64>(h, 22528) + value, 22528);
+    h = hist + ((<usize>load<u8>(p, 12)) << 3);
+    store<i64>(h, load<i64>(h, 24576) + value, 24576);
+    h = hist + ((<usize>load<u8>(p, 13)) << 3);
+    store<i64>(h, load<i64>(h, 26624) + value, 26624);
+    h = hist + ((<usize>load<u8>(p, 14)) << 3);
+    store<i64>(h, load<i64>(h, 28672) + value, 28672);
+    h = hist + ((<usize>load<u8>(p, 15)) << 3);
+    store<i64>(h, load<i64>(h, 30720) + value, 30720);
+  }
+}
+
+// The same with 64 bins a column.
+export function histogram64(block: usize, index: usize, count: u32, packed: usize, hist: usize): void {
+  let at = index;
+  for (let i: u32 = 0; i < count; i++) {
+    const row = <usize>load<u32>(at);
+    at += 4;
+    const value = load<i64>(packed + (row << 3));
+    const p = block + (row << 4);
+    let h = hist + ((<usize>load<u8>(p)) << 3);
+    store<i64>(h, load<i64>(h) + value);
+    h = hist + ((<usize>load<u8>(p, 1)) << 3);
+    store<i64>(h, load<i64>(h, 512) + value, 512);
+    h = hist + ((<usize>load<u8>(p, 2)) << 3);
+    store<i64>(h, load<i64>(h, 1024) + value, 1024);
+    h = hist + ((<usize>load<u8>(p, 3)) << 3);
+    store<i64>(h, load<i64>(h, 1536) + value, 1536);
+    h = hist + ((<usize>load<u8>(p, 4)) << 3);
+    store<i64>(h, load<i64>(h, 2048) + value, 2048);
+    h = hist + ((<usize>load<u8>(p, 5)) << 3);
+    store<i64>(h, load<i64>(h, 2560) + value, 2560);
+    h = hist + ((<usize>load<u8>(p, 6)) << 3);
+    store<i64>(h, load<i64>(h, 3072) + value, 3072);
+    h = hist + ((<usize>load<u8>(p, 7)) << 3);
+    store<i64>(h, load<i64>(h, 3584) + value, 3584);
+    h = hist + ((<usize>load<u8>(p, 8)) << 3);
+    store<i64>(h, load<i64>(h, 4096) + value, 4096);
+    h = hist + ((<usize>load<u8>(p, 9)) << 3);
+    store<i64>(h, load<i64>(h, 4608) + value, 4608);
+    h = hist + ((<usize>load<u8>(p, 10)) << 3);
+    store<i64>(h, load<i64>(h, 5120) + value, 5120);
+    h = hist + ((<usize>load<u8>(p, 11)) << 3);
+    store<i64>(h, load<i64>(h, 5632) + value, 5632);
+    h = hist + ((<usize>load<u8>(p, 12)) << 3);
+    store<i64>(h, load<i64>(h, 6144) + value, 6144);
+    h = hist + ((<usize>load<u8>(p, 13)) << 3);
+    store<i64>(h, load<i64>(h, 6656) + value, 6656);
+    h = hist + ((<usize>load<u8>(p, 14)) << 3);
+    store<i64>(h, load<i64>(h, 7168) + value, 7168);
+    h = hist + ((<usize>load<u8>(p, 15)) << 3);
+    store<i64>(h, load<i64>(h, 7680) + value, 7680);
+  }
+}
+
+// Gathers the histograms of `parts` threads, `stride` bytes apart, into `child`, and takes the sum from `parent` unless that
+// is 0: what is left there is the sibling's. `bytes` is a multiple of 16.
+export function mergeHistograms(first: usize, parts: u32, stride: usize, bytes: usize, child: usize, parent: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    let p = first + at;
+    let sum = v128.load(p);
+    for (let part: u32 = 1; part < parts; part++) {
+      p += stride;
+      sum = i64x2.add(sum, v128.load(p));
+    }
+    v128.store(child + at, sum);
+    if (parent) v128.store(parent + at, i64x2.sub(v128.load(parent + at), sum));
+  }
+}

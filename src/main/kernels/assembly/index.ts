@@ -1,0 +1,10 @@
+// The kernels, compiled to one WebAssembly module over an imported, shared memory. Every pointer is a byte offset into it.
+// No function keeps state, allocates or has data of its own, so any number of threads may instantiate the module over one
+// memory.
+export { binColumn } from './bins';
+export { gemm } from './gemm';
+export { blockBins, histogram64, histogram256, mergeHistograms } from './histogram';
+export { partitionRows } from './partition';
+export { predictTrees, walkBins } from './predict';
+export { findSplits } from './split';
+export { partitionBag, searchColumns } from './forest';
