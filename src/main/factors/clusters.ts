@@ -88,7 +88,7 @@ function pickMembers(
   for (let entry = blocks.offset[block]; entry < blocks.offset[block + 1]; entry++) {
     if (blocks.places[entry] !== place) continue;
     const value = liquidity[blocks.cells[entry]];
-    if (value !== value || (count === CLUSTER_MEMBERS && value <= best[count - 1])) continue;
+    if (Number.isNaN(value) || (count === CLUSTER_MEMBERS && value <= best[count - 1])) continue;
     let at = count < CLUSTER_MEMBERS ? count++ : count - 1;
     while (at > 0 && best[at - 1] < value) {
       best[at] = best[at - 1];
@@ -119,7 +119,7 @@ function correlate(
     let observations = 0;
     for (let cell = first; cell <= last; cell++) {
       const value = returns[cell];
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         sum += value;
         observations++;
       }
@@ -131,7 +131,7 @@ function correlate(
     standard.fill(0, row, row + WINDOW);
     for (let cell = first; cell <= last; cell++) {
       const away = returns[cell] - mean;
-      if (away !== away) continue;
+      if (Number.isNaN(away)) continue;
       standard[row + WINDOW - 1 - (last - cell)] = away;
       square += away * away;
     }

@@ -13,7 +13,7 @@ import { cellCount, PANEL_FIELDS, sharedFloat64, sharedInt32, type Window } from
 import type { Team, TeamSession } from '../numeric/team.ts';
 import { blocksOf } from './blocks.ts';
 import { createClusterWeeks } from './clusters.ts';
-import { REFERENCE_ASSET } from './cross-section.ts';
+import { referenceOf } from './cross-section.ts';
 import { type DayTask, type FactorWork, type Ranking, STEP } from './job.ts';
 import { dayExpressionsOf, type Plan, planOf } from './plan.ts';
 import type { Series } from './series.ts';
@@ -122,7 +122,7 @@ export function computeExpressions(
       sector: window.traits.sector,
       sectorCount: window.traits.sectorNames.length,
     },
-    reference: assets.indexOf(REFERENCE_ASSET),
+    reference: referenceOf(layout),
     plans,
     tasks,
     columns,

@@ -8,10 +8,22 @@ import type { Layout } from '../numeric/panel.ts';
 import type { rankPercent, Sorter } from '../numeric/sorting.ts';
 import { BLOCK_DAYS, type Blocks } from './blocks.ts';
 
-/** The asset that relative strength and betas refer to. */
-export const REFERENCE_ASSET = 'BTC';
+/** The assets that relative strength and betas may refer to: bitcoin, and the reserve token of a simulated market. */
+const REFERENCE_ASSET = /^(BTC|(simulated:)?SIM0+1)$/;
 /** A sector's mean needs so many members. */
 const SECTOR_MEMBERS = 3;
+
+/**
+ * Returns the asset that relative strength and betas refer to, or -1. Where a panel holds both candidates, the one that began
+ * earlier: what began later never takes its place, so no later day changes an earlier one.
+ */
+export function referenceOf({ assets, start }: Layout): number {
+  let reference = -1;
+  assets.forEach((id, asset) => {
+    if (REFERENCE_ASSET.test(id) && (reference < 0 || start[asset] < start[reference])) reference = asset;
+  });
+  return reference;
+}
 
 /** What the aggregates read besides their column. */
 export type CrossSectionInput = {
@@ -42,7 +54,7 @@ export function writeMeanOfBlock(
     const next = blocks.cells[entry] + 1;
     if (next === layout.offset[blocks.assets[entry] + 1]) continue;
     const value = x[next];
-    if (value !== value) continue;
+    if (Number.isNaN(value)) continue;
     sums[blocks.places[entry]] += value;
     counts[blocks.places[entry]]++;
   }
@@ -74,7 +86,7 @@ export function writeCapWeightedBlock(
     const place = blocks.places[entry];
     const value = cell + 1 === layout.offset[blocks.assets[entry] + 1] ? Number.NaN : x[cell + 1];
     if (limit === 0) {
-      if (value !== value) continue;
+      if (Number.isNaN(value)) continue;
       sums[place] += cap * value;
       weights[place] += cap;
       continue;
@@ -93,7 +105,7 @@ export function writeCapWeightedBlock(
   }
   for (let place = 0; place < BLOCK_DAYS; place++) {
     for (let at = place * limit; at < place * limit + sizes[place]; at++) {
-      if (values[at] !== values[at]) continue;
+      if (Number.isNaN(values[at])) continue;
       sums[place] += caps[at] * values[at];
       weights[place] += caps[at];
     }
@@ -118,7 +130,7 @@ export function writeSectorBlock(
     const next = blocks.cells[entry] + 1;
     if (own < 0 || next === layout.offset[asset + 1]) continue;
     const value = x[next];
-    if (value !== value) continue;
+    if (Number.isNaN(value)) continue;
     sums[own * BLOCK_DAYS + blocks.places[entry]] += value;
     counts[own * BLOCK_DAYS + blocks.places[entry]]++;
   }

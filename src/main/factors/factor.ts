@@ -1,4 +1,5 @@
 import { PANEL_FIELDS } from '../numeric/panel.ts';
+import { reachOf } from './reach.ts';
 import type { Series } from './series.ts';
 
 export const FACTOR_GROUPS = ['momentum', 'liquidity', 'volatility', 'cross-asset', 'valuation'] as const;
@@ -14,9 +15,9 @@ export type Factor = {
   readonly unit: string;
   /** Panel fields, sectors and other assets that it is computed from. */
   readonly inputs: readonly string[];
-  /** Days back that can move the value by more than rounding. */
+  /** Days back that can move the value by more than the rounding of a Float32. */
   readonly lookback: number;
-  /** Observations without which the value is missing. */
+  /** Days with candles, up to and with the day, without which the value is missing. */
   readonly minimumObservations: number;
   readonly missingPolicy: string;
   /** Bounds that raw values keep on an ordinary market; a figure far outside is an error of data or unit. */
@@ -28,23 +29,25 @@ export type Factor = {
   readonly compute: Series;
 };
 
-type Definition = Omit<Factor, 'inputs' | 'missingPolicy' | 'knownAtRule'> & { readonly missingPolicy?: string };
+type Derived = 'inputs' | 'lookback' | 'minimumObservations' | 'missingPolicy' | 'knownAtRule';
+type Definition = Omit<Factor, Derived> & { readonly missingPolicy?: string };
 
 const MISSING = 'A missing day is no observation; nothing is filled in.';
 const KNOWN_AT = 'At the end of the day, from candles known by then.';
 
-/** Returns a factor; its inputs are read off the expression. */
+/** Returns a factor; its inputs, lookback and minimum of observations are read off the expression. */
 export function defineFactor(definition: Definition): Factor {
   return {
     missingPolicy: MISSING,
     ...definition,
+    ...reachOf(definition.compute),
     inputs: inputsOf(definition.compute),
     knownAtRule: KNOWN_AT,
   };
 }
 
 const OTHER_INPUTS: Readonly<Record<string, readonly string[]>> = {
-  'of-reference': ['BTC'],
+  'of-reference': ['reference asset'],
   'mean-of-day': ['eligible universe'],
   'cap-weighted': ['eligible universe', 'marketCap'],
   'mean-of-sector': ['eligible universe', 'sector'],

@@ -7,7 +7,7 @@ import { createSorter, rankPercent, rankSigned, type Sorter } from '../numeric/s
 import type { TeamJob, TeamJobFactory } from '../numeric/team.ts';
 import { createScratch } from '../numeric/window-moments.ts';
 import { BLOCK_DAYS, type Blocks } from './blocks.ts';
-import { type ClusterWeeks, clusterWeek, compareWeeks, createClusterMemory } from './clusters.ts';
+import { type ClusterMemory, type ClusterWeeks, clusterWeek, compareWeeks, createClusterMemory } from './clusters.ts';
 import {
   type CrossSectionInput,
   type RankMemory,
@@ -149,47 +149,32 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
   const writeRaw = (raw: Float32Array, line: Float64Array, from: number, n: number): void => {
     const close = work.fields[3];
     for (let i = 0; i < n; i++) {
-      const known = close[from + i] === close[from + i] && line[i] - line[i] === 0;
+      const known = !Number.isNaN(close[from + i]) && line[i] - line[i] === 0;
       raw[from + i] = known ? line[i] : Number.NaN;
     }
   };
 
-  const runDayTask = (task: DayTask, part: number): void => {
-    const blocks = work.eligibleBlocks;
-    const blockCount = blocks.offset.length - 1;
-    const [x] = task.args;
-    switch (task.op) {
-      case 'of-reference':
-        if (part === 0) writeReference(task.out, x, layout, work.reference);
-        return;
-      case 'mean-of-day':
-        return draw(counter, blockCount, BLOCKS_A_DRAW, (block) =>
-          writeMeanOfBlock(task.out, x, block, blocks, layout),
-        );
-      case 'cap-weighted':
-        return draw(counter, blockCount, BLOCKS_A_DRAW, (block) =>
-          writeCapWeightedBlock(task.out, x, block, blocks, work.crossSection, task.params[0]),
-        );
-      case 'mean-of-sector':
-        return draw(counter, blockCount, BLOCKS_A_DRAW, (block) =>
-          writeSectorBlock(task.out, x, block, blocks, work.crossSection),
-        );
-      case 'rank-of-day': {
-        const every = work.everyBlocks as Blocks;
-        return draw(counter, blockCount, BLOCKS_A_DRAW, (block) =>
-          rankBlock(task.out, x, block, every, rankMemory, 1, rankPercent),
-        );
-      }
-      case 'cluster-stability': {
-        const weeks = work.weeks as ClusterWeeks;
-        const own = clusterMemory as NonNullable<typeof clusterMemory>;
-        return draw(counter, weeks.count.length, 1, (week) =>
-          clusterWeek(weeks, week, layout, blocks, x, task.args[1], own),
-        );
-      }
-      default:
-        throw new Error(`No cross-sectional operator is named ${task.op}`);
-    }
+  const blockCount = work.eligibleBlocks.offset.length - 1;
+  const drawBlocks = (run: (block: number) => void): void => draw(counter, blockCount, BLOCKS_A_DRAW, run);
+  const dayOperators: Readonly<Record<string, (task: DayTask, part: number) => void>> = {
+    'of-reference': ({ out, args: [x] }, part) => {
+      if (part === 0) writeReference(out, x, layout, work.reference);
+    },
+    'mean-of-day': ({ out, args: [x] }) =>
+      drawBlocks((block) => writeMeanOfBlock(out, x, block, work.eligibleBlocks, layout)),
+    'cap-weighted': ({ out, args: [x], params: [top] }) =>
+      drawBlocks((block) => writeCapWeightedBlock(out, x, block, work.eligibleBlocks, work.crossSection, top)),
+    'mean-of-sector': ({ out, args: [x] }) =>
+      drawBlocks((block) => writeSectorBlock(out, x, block, work.eligibleBlocks, work.crossSection)),
+    'rank-of-day': ({ out, args: [x] }) =>
+      drawBlocks((block) => rankBlock(out, x, block, work.everyBlocks as Blocks, rankMemory, 1, rankPercent)),
+    'cluster-stability': ({ args: [returns, liquidity] }) => {
+      const weeks = work.weeks as ClusterWeeks;
+      const own = clusterMemory as ClusterMemory;
+      draw(counter, weeks.count.length, 1, (week) =>
+        clusterWeek(weeks, week, layout, work.eligibleBlocks, returns, liquidity, own),
+      );
+    },
   };
 
   return {
@@ -199,13 +184,11 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
       if (kind === STEP.evaluate) {
         draw(counter, end, ASSETS_A_DRAW, (asset) => evaluateAsset(work.plans[index], asset, second));
       } else if (kind === STEP.day) {
-        runDayTask(work.tasks[index], part);
+        dayOperators[work.tasks[index].op](work.tasks[index], part);
       } else if (kind === STEP.compare) {
         const weeks = work.weeks as ClusterWeeks;
         draw(counter, weeks.count.length, 8, (week) => compareWeeks(weeks, week, layout, work.tasks[index].out));
       } else {
-        const blocks = work.eligibleBlocks;
-        const blockCount = blocks.offset.length - 1;
         const rank = work.ranking === 'signed' ? rankTails : rankPercent;
         draw(counter, (second - index) * blockCount, BLOCKS_A_DRAW, (piece) => {
           const column = Math.floor(piece / blockCount);
@@ -214,7 +197,7 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
             out,
             work.columns[column],
             piece % blockCount,
-            blocks,
+            work.eligibleBlocks,
             rankMemory,
             RANK_MINIMUM[work.ranking],
             rank,

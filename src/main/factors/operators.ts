@@ -57,6 +57,9 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   log: unary((out, x, n) => {
     for (let i = 0; i < n; i++) out[i] = x[i] > 0 ? Math.log(x[i]) : Number.NaN;
   }),
+  exponential: unary((out, x, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.exp(x[i]);
+  }),
   'square-root': unary((out, x, n) => {
     for (let i = 0; i < n; i++) out[i] = Math.sqrt(x[i]);
   }),
@@ -64,13 +67,13 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     for (let i = 0; i < n; i++) out[i] = Math.abs(x[i]);
   }),
   clip: unary((out, x, n, low, high) => {
-    for (let i = 0; i < n; i++) out[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+    for (let i = 0; i < n; i++) out[i] = x[i] < low ? low : Math.min(x[i], high);
   }),
   larger: binary((out, x, y, n) => {
-    for (let i = 0; i < n; i++) out[i] = x[i] > y[i] || y[i] !== y[i] ? x[i] : y[i];
+    for (let i = 0; i < n; i++) out[i] = x[i] > y[i] || Number.isNaN(y[i]) ? x[i] : y[i];
   }),
   'or-else': binary((out, x, y, n) => {
-    for (let i = 0; i < n; i++) out[i] = x[i] === x[i] ? x[i] : y[i];
+    for (let i = 0; i < n; i++) out[i] = !Number.isNaN(x[i]) ? x[i] : y[i];
   }),
   'where-negative': binary((out, x, y, n) => {
     for (let i = 0; i < n; i++) out[i] = y[i] < 0 ? x[i] : Number.NaN;

@@ -69,14 +69,14 @@ function gatherSteps(
   const drafts: Draft[] = [];
   const known = new Map<string, Value>();
   const stepOf = new Map<string, number>();
-  const valueOf = (series: Series): Value => {
+  const lineValueOf = (series: Series): Value => {
     const seen = known.get(series.key);
     if (seen !== undefined) return seen;
-    const value = newValueOf(series);
+    const value = newLineValue(series);
     known.set(series.key, value);
     return value;
   };
-  const newValueOf = (series: Series): Value => {
+  const newLineValue = (series: Series): Value => {
     if (series.scope === 'field') return { leaf: leaves.push({ kind: 'field', index: series.params[0] }) - 1 };
     if (series.scope === 'day') {
       const index = dayIndex.get(series.key);
@@ -89,7 +89,7 @@ function gatherSteps(
     const computation = computationOf(series);
     let step = stepOf.get(computation);
     if (step === undefined) {
-      const args = series.args.map(valueOf);
+      const args = series.args.map(lineValueOf);
       step = drafts.push({ op: series.op, args, params: series.params, outputs: new Set() }) - 1;
       stepOf.set(computation, step);
     }
@@ -97,7 +97,7 @@ function gatherSteps(
     return { step, output: series.output };
   };
   wanted.forEach((series, column) => {
-    drafts.push({ op: 'store', args: [valueOf(series)], params: [column], outputs: new Set() });
+    drafts.push({ op: 'store', args: [lineValueOf(series)], params: [column], outputs: new Set() });
   });
   return { leaves, drafts };
 }

@@ -47,6 +47,8 @@ export const divide = (x: Series, y: Series): Series => asset('divide', [x, y]);
 export const linear = (x: Series, factor: number, offset = 0): Series => asset('linear', [x], [factor, offset]);
 /** Returns the natural logarithm, missing where x is not positive. */
 export const log = (x: Series): Series => asset('log', [x]);
+/** Returns e to the power of x. */
+export const exponential = (x: Series): Series => asset('exponential', [x]);
 /** Returns the square root, missing where x is negative. */
 export const squareRoot = (x: Series): Series => asset('square-root', [x]);
 export const absolute = (x: Series): Series => asset('absolute', [x]);

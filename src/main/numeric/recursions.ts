@@ -20,7 +20,7 @@ export function exponentialMean(
   const keep = 1 - alpha;
   for (let i = 0; i < length; i++) {
     const value = x[i];
-    if (value === value) {
+    if (!Number.isNaN(value)) {
       mean = count === 0 ? value : keep * mean + alpha * value;
       count++;
     }
@@ -46,9 +46,9 @@ export function garchVariance(
   let variance = Number.NaN;
   let longRun = Number.NaN;
   for (let i = 0; i < length; i++) {
-    if (target[i] === target[i]) longRun = target[i];
-    if (variance !== variance) variance = longRun;
-    const square = returns[i] === returns[i] ? returns[i] * returns[i] : variance;
+    if (!Number.isNaN(target[i])) longRun = target[i];
+    if (Number.isNaN(variance)) variance = longRun;
+    const square = !Number.isNaN(returns[i]) ? returns[i] * returns[i] : variance;
     variance = (1 - alpha - beta) * longRun + alpha * square + beta * variance;
     out[i] = variance;
   }
@@ -74,7 +74,7 @@ export function cumulativeSlope(
     let product = 0;
     for (let j = begin; j <= i; j++) {
       const value = x[j];
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         running += value;
         count++;
       }
@@ -98,7 +98,7 @@ export function windowDeviation(
     let sum = 0;
     for (let j = Math.max(0, i - window + 1); j <= i; j++) {
       const away = x[j] - centre[i];
-      if (away === away) {
+      if (!Number.isNaN(away)) {
         sum += Math.abs(away);
         count++;
       }
@@ -159,7 +159,7 @@ export function nearestSupport(
       if (level > support) support = level;
       begin = end;
     }
-    out[i] = value === value ? support : Number.NaN;
+    out[i] = !Number.isNaN(value) ? support : Number.NaN;
   }
 }
 

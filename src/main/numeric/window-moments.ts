@@ -45,7 +45,7 @@ export function createScratch(length: number): Scratch {
  * else the newest one before it that is still in its window, else -1.
  */
 export function anchorOf(x: Float64Array, begin: number, window: number): number {
-  for (let i = begin; i >= 0 && i > begin - window; i--) if (x[i] === x[i]) return i;
+  for (let i = begin; i >= 0 && i > begin - window; i--) if (!Number.isNaN(x[i])) return i;
   return -1;
 }
 
@@ -68,7 +68,7 @@ export function windowMean(
       let sum = 0;
       for (let j = size - 1; j >= 1; j--) {
         const value = x[begin - size + j];
-        if (value === value) sum += value;
+        if (!Number.isNaN(value)) sum += value;
         suffix[j] = sum;
       }
     }
@@ -76,13 +76,13 @@ export function windowMean(
     let prefix = 0;
     for (let i = begin; i < end; i++) {
       const value = x[i];
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         prefix += value;
         count++;
       }
       if (begin > 0) {
         const gone = x[i - size];
-        if (gone === gone) count--;
+        if (!Number.isNaN(gone)) count--;
       }
       const sum = suffix[i - begin + 1] + prefix;
       out[i] = count < minimum || count === 0 ? Number.NaN : total ? sum : sum / count;
@@ -118,7 +118,7 @@ export function windowVariance(
     if (begin > 0) {
       for (let j = size - 1; j >= 1; j--) {
         const value = x[begin - size + j] - anchor;
-        if (value === value) {
+        if (!Number.isNaN(value)) {
           sum += value;
           square += value * value;
         }
@@ -131,7 +131,7 @@ export function windowVariance(
     square = 0;
     for (let i = begin; i < end; i++) {
       const value = x[i];
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         count++;
         if (at < 0) {
           at = i;
@@ -143,7 +143,7 @@ export function windowVariance(
       }
       if (begin > 0) {
         const gone = x[i - size];
-        if (gone === gone) count--;
+        if (!Number.isNaN(gone)) count--;
         if (at >= 0 && at <= i - size) {
           // The anchor has left the window, so nothing before the cut is left either: start again about a member.
           at = firstIn(x, begin, i);
@@ -152,7 +152,7 @@ export function windowVariance(
           square = 0;
           for (let j = begin; j <= i; j++) {
             const away = x[j] - anchor;
-            if (away === away) {
+            if (!Number.isNaN(away)) {
               sum += away;
               square += away * away;
             }
@@ -176,7 +176,7 @@ export function windowVariance(
 
 /** Returns the index of the first observation in begin..end, or -1. */
 export function firstIn(x: Float64Array, begin: number, end: number): number {
-  for (let i = begin; i <= end; i++) if (x[i] === x[i]) return i;
+  for (let i = begin; i <= end; i++) if (!Number.isNaN(x[i])) return i;
   return -1;
 }
 
@@ -209,7 +209,7 @@ export function windowShape(
     if (begin > 0) {
       for (let j = size - 1; j >= 1; j--) {
         const value = x[begin - size + j] - anchor;
-        if (value === value) {
+        if (!Number.isNaN(value)) {
           const square = value * value;
           p1 += value;
           p2 += square;
@@ -229,7 +229,7 @@ export function windowShape(
     p4 = 0;
     for (let i = begin; i < end; i++) {
       let from = i;
-      if (x[i] === x[i]) {
+      if (!Number.isNaN(x[i])) {
         count++;
         if (at < 0) {
           at = i;
@@ -238,7 +238,7 @@ export function windowShape(
       }
       if (begin > 0) {
         const gone = x[i - size];
-        if (gone === gone) count--;
+        if (!Number.isNaN(gone)) count--;
         if (at >= 0 && at <= i - size) {
           at = firstIn(x, begin, i);
           anchor = at < 0 ? 0 : x[at];
@@ -251,7 +251,7 @@ export function windowShape(
       }
       for (let j = from; j <= i; j++) {
         const away = x[j] - anchor;
-        if (away === away) {
+        if (!Number.isNaN(away)) {
           const square = away * away;
           p1 += away;
           p2 += square;

@@ -32,16 +32,16 @@ export function windowMaximum(
     let prefix = Number.NEGATIVE_INFINITY;
     for (let i = begin; i < end; i++) {
       const value = x[i] * sign;
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         count++;
         if (value > prefix) prefix = value;
       }
       if (begin > 0) {
         const gone = x[i - size];
-        if (gone === gone) count--;
+        if (!Number.isNaN(gone)) count--;
       }
       const before = suffix[i - begin + 1];
-      out[i] = count < minimum || count === 0 ? Number.NaN : (before > prefix ? before : prefix) * sign;
+      out[i] = count < minimum || count === 0 ? Number.NaN : Math.max(before, prefix) * sign;
     }
   }
 }
@@ -62,12 +62,12 @@ export function windowMaximumAge(
   let count = 0;
   for (let i = 0; i < length; i++) {
     const value = x[i] * sign;
-    if (value === value) {
+    if (!Number.isNaN(value)) {
       count++;
       while (tail > head && x[queue[tail - 1]] * sign <= value) tail--;
       queue[tail++] = i;
     }
-    if (i >= window && x[i - window] === x[i - window]) count--;
+    if (i >= window && !Number.isNaN(x[i - window])) count--;
     if (head < tail && queue[head] <= i - window) head++;
     out[i] = count < minimum || count === 0 ? Number.NaN : i - queue[head];
   }
@@ -87,7 +87,7 @@ export function windowMedian(
   for (let i = 0; i < length; i++) {
     const value = x[i];
     const gone = i >= window ? x[i - window] : Number.NaN;
-    if (gone === gone && value === value) {
+    if (!Number.isNaN(gone) && !Number.isNaN(value)) {
       // One walk: take out the old, and move what lies between until the new one fits.
       let place = 0;
       while (sorted[place] < gone) place++;
@@ -100,12 +100,12 @@ export function windowMedian(
         place--;
       }
       sorted[place] = value;
-    } else if (gone === gone) {
+    } else if (!Number.isNaN(gone)) {
       let place = 0;
       while (sorted[place] < gone) place++;
       count--;
       for (; place < count; place++) sorted[place] = sorted[place + 1];
-    } else if (value === value) {
+    } else if (!Number.isNaN(value)) {
       let place = count++;
       while (place > 0 && sorted[place - 1] > value) {
         sorted[place] = sorted[place - 1];
@@ -192,7 +192,7 @@ export function windowTails(
   const indexOf = scratch.k;
   let observations = 0;
   for (let i = 0; i < length; i++) {
-    if (x[i] === x[i]) {
+    if (!Number.isNaN(x[i])) {
       packed[observations] = x[i];
       indexOf[observations++] = i;
     }
@@ -206,14 +206,14 @@ export function windowTails(
   const needed = Math.max(minimum, 1);
   let count = 0;
   for (let i = 0; i < length; i++) {
-    if (i >= window && x[i - window] === x[i - window]) {
+    if (i >= window && !Number.isNaN(x[i - window])) {
       const place = placeOf[i - window];
       bits[place >> 5] &= ~(1 << (place & 31));
       note(low, place, -1);
       note(high, place, -1);
       count--;
     }
-    if (x[i] === x[i]) {
+    if (!Number.isNaN(x[i])) {
       const place = placeOf[i];
       bits[place >> 5] |= 1 << (place & 31);
       note(low, place, 1);
@@ -297,7 +297,7 @@ export function windowDrawdown(
       let fall = 0;
       for (let j = size - 1; j >= 1; j--) {
         const value = x[begin - size + j];
-        if (value === value) {
+        if (!Number.isNaN(value)) {
           if (value < low) low = value;
           if (value > peak) peak = value;
           if (1 - low / value > fall) fall = 1 - low / value;
@@ -312,7 +312,7 @@ export function windowDrawdown(
     let fall = 0;
     for (let i = begin; i < end; i++) {
       const value = x[i];
-      if (value === value) {
+      if (!Number.isNaN(value)) {
         count++;
         if (value > peak) peak = value;
         if (value < low) low = value;
@@ -320,7 +320,7 @@ export function windowDrawdown(
       }
       if (begin > 0) {
         const gone = x[i - size];
-        if (gone === gone) count--;
+        if (!Number.isNaN(gone)) count--;
       }
       const cut = i - begin + 1;
       const across = peaks[cut] > 0 && low < peaks[cut] ? 1 - low / peaks[cut] : 0;

@@ -12,7 +12,7 @@ export type PairMoments = {
 
 /** Returns whether both series have an observation at i. */
 function isPair(x: Float64Array, y: Float64Array, i: number): boolean {
-  return x[i] === x[i] && y[i] === y[i];
+  return !Number.isNaN(x[i]) && !Number.isNaN(y[i]);
 }
 
 /**
@@ -54,7 +54,7 @@ export function windowPairs(
         const u = x[begin - size + j] - originX;
         const v = y[begin - size + j] - originY;
         const product = u * v;
-        if (product === product) {
+        if (!Number.isNaN(product)) {
           px += u;
           py += v;
           pxx += u * u;
@@ -104,7 +104,7 @@ export function windowPairs(
         const u = x[j] - originX;
         const v = y[j] - originY;
         const product = u * v;
-        if (product === product) {
+        if (!Number.isNaN(product)) {
           px += u;
           py += v;
           pxx += u * u;
