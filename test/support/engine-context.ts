@@ -1,0 +1,69 @@
+/** What handlers are given, over a real store in a folder of its own; only the threads are stood in for. */
+import { join } from 'node:path';
+import type { EngineContext } from '../../src/main/engine/context.ts';
+import { createEvents } from '../../src/main/engine/events.ts';
+import { createReporter } from '../../src/main/engine/progress.ts';
+import type { Pool } from '../../src/main/jobs/pool.ts';
+import type { IdentityLink } from '../../src/main/store/identities.ts';
+import { openStore } from '../../src/main/store/open.ts';
+import { listSeries } from '../../src/main/store/series.ts';
+import type { Progress } from '../../src/shared/system.ts';
+import { type Clock, instantOf } from '../../src/shared/time.ts';
+import { createFolder, IMPORT_TIME } from './read-table.ts';
+
+export type TestContext = EngineContext & {
+  /** Every event so far, without progress. */
+  readonly heard: { readonly name: string; readonly payload: unknown }[];
+  readonly progress: Progress[];
+  readonly defects: string[];
+  /** Names of the jobs that were run. */
+  readonly jobs: string[];
+  close(): void;
+};
+
+/** Returns a context. Its pool runs `link-series` alone, which finds every series to be an asset of its own. */
+export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestContext {
+  const folder = createFolder();
+  const store = openStore(join(folder.path, 'indexsmith.sqlite'), { clock });
+  const defects: string[] = [];
+  const events = createEvents((stack) => defects.push(stack));
+  const heard: TestContext['heard'] = [];
+  const progress: Progress[] = [];
+  const jobs: string[] = [];
+  events.subscribe((name, payload) => {
+    if (name === 'system.progress') progress.push(payload as Progress);
+    else heard.push({ name, payload });
+  });
+  const pool: Pool = {
+    run: async (name, _input, _signal, listener) => {
+      jobs.push(name);
+      if (name !== 'link-series') throw new Error(`The pool of this test has no job ${name}`);
+      listener.onProgress(1, 'linking');
+      return listSeries(store, '1d').map(ownAsset) as never;
+    },
+    close: async () => undefined,
+  };
+  return {
+    ...{ home: folder.path, store, clock, pool, events, heard, progress, defects, jobs },
+    onDefect: (stack) => defects.push(stack),
+    reporter: (call) => createReporter(events, clock, call),
+    close() {
+      store.close();
+      folder.remove();
+    },
+  };
+}
+
+function ownAsset({ source, key }: { source: string; key: string }): IdentityLink {
+  const method = key.startsWith('S1') ? 'price-overlap' : 'unlinked';
+  return {
+    source,
+    key,
+    fromDay: 0,
+    untilDay: null,
+    assetId: `${source}:${key}`,
+    method,
+    isAmbiguous: false,
+    evidence: {},
+  };
+}
