@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { appendAssets } from '../store/assets.ts';
-import { beginBatch, discardBatch } from '../store/batches.ts';
+import { beginBatch, discardAbandoned, discardBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
 import { appendCrosswalk } from '../store/crosswalk.ts';
 import type { WritableStore } from '../store/open.ts';
@@ -50,6 +50,8 @@ export function importWriter(store: WritableStore, onSealed: (source: string) =>
   const sources = new Map<number, string>();
   return {
     beginBatch(start) {
+      // candles of two open batches make way for each other by themselves
+      if (start.kind !== 'candles') discardAbandoned(store, start.source, start.kind, start.fileHash);
       const batch = beginBatch(store, start);
       sources.set(batch.batchId, start.source);
       return batch;

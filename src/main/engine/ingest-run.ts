@@ -18,7 +18,7 @@ import type { Sleep } from '../exchange/wait.ts';
 import { ingestCandles, type MarketReport } from '../feeds/live/candle-feed.ts';
 import { type ListingRow, refreshListings } from '../feeds/live/listing-feed.ts';
 import { findGaps, findSpan } from '../store/absences.ts';
-import { beginBatch, discardBatch, listBatches, sealBatch } from '../store/batches.ts';
+import { beginBatch, discardAbandoned, sealBatch } from '../store/batches.ts';
 import { appendListings, listListings } from '../store/listings.ts';
 import { appendPiece, sealWithRefusals } from '../store/pieces.ts';
 import type { EngineContext } from './context.ts';
@@ -125,16 +125,14 @@ export async function runIngest(
 function startOf({ store, clock }: EngineContext, { exchange, markets, timeframe, from }: IngestInput): Instant {
   if (from !== null) return instantOf(from);
   const spans = markets.map((market) => findSpan(store, exchange, timeframe, market)?.earliestTime ?? Infinity);
-  const usual = timeframe === '1d' ? FIRST_DAY : clock() - DEFAULT_CANDLES * TIMEFRAMES[timeframe];
+  const step = TIMEFRAMES[timeframe];
+  const usual = timeframe === '1d' ? FIRST_DAY : (Math.floor(clock() / step) - DEFAULT_CANDLES) * step;
   return instantOf(Math.min(usual, ...spans));
 }
 
 /** Stores listings as one batch, in short transactions. What an earlier run had begun and not finished is taken away first. */
 async function writeListings({ store, clock }: EngineContext, source: string, rows: readonly ListingRow[]) {
-  for (const batch of listBatches(store)) {
-    const isAbandoned = batch.state === 'open' && batch.source === source && batch.kind === 'listings';
-    if (isAbandoned) discardBatch(store, batch.id);
-  }
+  discardAbandoned(store, source, 'listings', null);
   const { batchId } = beginBatch(store, { source, kind: 'listings', fetchedAt: clock(), knownSource: 'observed' });
   for (let from = 0; from < rows.length; from += LISTINGS_AT_ONCE) {
     appendListings(store, batchId, rows.slice(from, from + LISTINGS_AT_ONCE));

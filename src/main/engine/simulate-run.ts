@@ -16,7 +16,7 @@ import { DAY, formatDay } from '../../shared/time.ts';
 import type { SimulatedAsset } from '../feeds/simulated/lives.ts';
 import { beginSimulation, type SimulatedMarket } from '../feeds/simulated/simulate-market.ts';
 import { type AssetRow, appendAssets } from '../store/assets.ts';
-import { beginBatch, sealBatch } from '../store/batches.ts';
+import { beginBatch, discardAbandoned, sealBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
 import { type IdentityLink, saveIdentities } from '../store/identities.ts';
 import { listSeries } from '../store/series.ts';
@@ -33,6 +33,7 @@ type SimulationOutput = Output<(typeof feeds)['feeds.simulate']>;
 export const SIMULATION_SETTING = 'simulation';
 
 const SOURCE = 'simulated';
+const KIND = 'simulation';
 /** Share of the work that making the candles takes; storing them takes the rest. */
 const MAKING_SHARE = 0.3;
 /** Milliseconds of making candles between two breaths. */
@@ -57,10 +58,12 @@ export async function runSimulation(
   const market = await makeMarket(input, signal, (share) => report(MAKING_SHARE * share, 'making candles'));
   const { blocks, assets } = market;
   const candleCount = blocks.reduce((sum, { count }) => sum + count, 0);
+  const fileHash = hashOf({ input, programVersion: programVersion() });
+  discardAbandoned(store, SOURCE, KIND, fileHash);
   const { batchId, rowsDone } = beginBatch(store, {
     source: SOURCE,
-    kind: 'simulation',
-    fileHash: hashOf({ input, programVersion: programVersion() }),
+    kind: KIND,
+    fileHash,
     fetchedAt: clock(),
     knownSource: 'assumed',
   });

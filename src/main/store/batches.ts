@@ -100,6 +100,21 @@ export function listBatches(store: ReadableStore): Batch[] {
   return rowsOf<Batch>(store, `SELECT ${BATCH} FROM batches ORDER BY id`);
 }
 
+/**
+ * Takes away what killed runs have begun of this source and kind and nobody will finish: every open batch but the one of
+ * this content. For whoever is about to write the same facts again, which would meet the unfinished ones.
+ */
+export function discardAbandoned(store: WritableStore, source: string, kind: string, fileHash: string | null): void {
+  const open = rowsOf<{ id: number }>(
+    store,
+    "SELECT id FROM batches WHERE state = 'open' AND source = ? AND kind = ? AND (content_hash IS NULL OR content_hash IS NOT ?)",
+    source,
+    kind,
+    fileHash,
+  );
+  for (const { id } of open) discardBatch(store, id);
+}
+
 /** Returns a batch that can still be written to. Throws `not-found`, or `conflict` if it was sealed or gave way. */
 export function getOpenBatch(store: ReadableStore, batchId: number): Batch {
   const batch = rowOf<Batch>(store, `SELECT ${BATCH} FROM batches WHERE id = ?`, batchId);

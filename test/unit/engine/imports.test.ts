@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importHandlers } from '../../../src/main/engine/imports.ts';
+import { runImport } from '../../../src/main/engine/import-run.ts';
+import { importHandlers, importWriter } from '../../../src/main/engine/imports.ts';
 import { listAssets } from '../../../src/main/store/assets.ts';
 import { listBatches } from '../../../src/main/store/batches.ts';
 import { connectionOf } from '../../../src/main/store/connection.ts';
@@ -96,6 +97,29 @@ describe('imports.run', () => {
     expect(report.files).toMatchObject([{ state: 'resumed' }]);
     expect(candleCount()).toBe(40_000);
     expect(listSeries(context.store)).toHaveLength(40);
+  });
+
+  it('killed within a list, takes the list of another file afterwards', async () => {
+    const list = (rows: number) =>
+      [
+        'asset,symbol,slug,list,first,last',
+        ...Array.from({ length: rows }, (_, i) => `S${i},S${i},,x,2018-01-01,`),
+      ].join('\n');
+    folder.write('assets.csv', list(600));
+    const broken = importWriter(context.store, () => undefined);
+    const writer = {
+      ...broken,
+      appendAssets: (...call: Parameters<typeof broken.appendAssets>) => {
+        broken.appendAssets(...call);
+        throw new Error('killed');
+      },
+    };
+    const options = { clock: context.clock, maxRefusedShare: 0.02 };
+    await expect(runImport(writer, [folder.path], options)).rejects.toThrow('killed');
+    folder.write('assets.csv', list(700));
+    expect(await run([folder.path])).toMatchObject({ inserted: 700 });
+    expect(listAssets(context.store)).toHaveLength(700);
+    expect(listBatches(context.store)).toMatchObject([{ kind: 'assets', state: 'sealed' }]);
   });
 
   it('leaves an import linked by nobody to the next run', async () => {
