@@ -86,7 +86,7 @@ function eligibleAt(
   const i = day - window.firstDay;
   for (let at = offset[i]; at < offset[i + 1]; at++) {
     const cell = cells[at];
-    if (eligible[cell] === 1 && window.fields.close[cell] > 0) found.push({ asset: assetOfCell[at], cell });
+    if (eligible[cell] === 1 && window.fields.close[cell] > 0) found.push({ asset: assetOfCell[cell], cell });
   }
   return found;
 }

@@ -12,6 +12,9 @@ const CONFIDENT = 0.95;
 /** t from which a model's skill is believed: with so many factors tried by everybody, 2 is too little (Harvey, Liu & Zhu, 2016). */
 const BELIEVABLE_T = 3;
 
+/** A benchmark that was invested less than this share of the index's mean exposure is no fair rival. */
+const IDLE_SHARE = 0.8;
+
 /** A report before it has words. */
 export type WordlessReport = Omit<BacktestReport, 'headline' | 'findings'>;
 
@@ -25,9 +28,7 @@ export function describeHeadline(report: WordlessReport): string {
   const verdict =
     rivals.length === 0
       ? 'there was no benchmark to compare it with'
-      : beaten === 0
-        ? `it did not beat any of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`
-        : `it beat ${beaten === rivals.length ? 'every one' : decimal(beaten, 0)} of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`;
+      : `it beat ${beaten === 0 ? 'none' : decimal(beaten, 0)} of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`;
   return `${market}${name} returned ${signedPercent(performance.cagr)} a year after costs from ${from} to ${until}, with a Sharpe ratio of ${decimal(performance.sharpe)} and a deepest fall of ${percent(performance.maximumDrawdown)}; ${verdict}.`;
 }
 
@@ -35,6 +36,7 @@ export function describeHeadline(report: WordlessReport): string {
 export function describeFindings(report: WordlessReport): string[] {
   return [
     ...rivalsOf(report).map((rival) => describeRival(report, rival)),
+    ...describeIdle(report),
     ...describeFund(report),
     describeLuck(report),
     describeRecord(report),
@@ -77,6 +79,17 @@ const VERDICTS: Readonly<Record<Verdict, (label: string) => string>> = {
 function describeRival(report: WordlessReport, rival: Benchmark): string {
   const [own, other] = [report.performance, rival.performance];
   return `${VERDICTS[verdictOn(report, rival)](rival.label)}: ${signedPercent(own.cagr)} a year against ${signedPercent(other.cagr)}, Sharpe ratio ${decimal(own.sharpe)} against ${decimal(other.sharpe)}, deepest fall ${percent(own.maximumDrawdown)} against ${percent(other.maximumDrawdown)}.`;
+}
+
+/** A benchmark that could not be bought is a weak rival, and beating it says little. */
+function describeIdle(report: WordlessReport): string[] {
+  const own = report.performance.averageExposure ?? 0;
+  const idle = rivalsOf(report).filter(({ performance }) => (performance.averageExposure ?? 0) < IDLE_SHARE * own);
+  if (idle.length === 0) return [];
+  const shown = idle.map(({ label, performance }) => `${label} (${percent(performance.averageExposure, 0)} invested)`);
+  return [
+    `No fair comparison with ${spoken(shown)}: the index was ${percent(own, 0)} invested on average, and the cap on volume kept more of these in cash.`,
+  ];
 }
 
 function describeFund({ benchmarks, performance }: WordlessReport): string[] {

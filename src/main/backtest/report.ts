@@ -103,10 +103,7 @@ export function composeReport(input: ReportInput): BacktestReport {
     },
     performance,
     luck: measureLuck(returns, { dailySharpes }, bootstrap),
-    benchmarks: [
-      ...input.benchmarks.map((benchmark) => benchmarkOf(benchmark, bootstrap)),
-      fundOf(name, ledger, bootstrap),
-    ],
+    benchmarks: [...input.benchmarks.map((benchmark) => benchmarkOf(benchmark, bootstrap)), fundOf(ledger, bootstrap)],
     informationCoefficients: [...input.informationCoefficients],
     costs: costsOf(ledger),
     fills: { ...countFills(ledger.fills), unknownVolume: ledger.unknownVolumeCount },
@@ -155,12 +152,12 @@ function benchmarkOf({ id, label, description, ledger }: BenchmarkRun, bootstrap
 }
 
 /** Its costs are the index's, and what the fund's fees left the investor short of at the end. */
-function fundOf(name: string, ledger: Ledger, bootstrap: Bootstrap): Benchmark {
+function fundOf(ledger: Ledger, bootstrap: Bootstrap): Benchmark {
   const equity = twoAndTwenty(ledger.equity, ledger.day);
   const shortfall = (ledger.equity.at(-1) ?? 0) - (equity.at(-1) ?? 0);
   return {
     id: FUND,
-    label: `${name} in a 2-and-20 fund`,
+    label: 'Index in a 2-and-20 fund',
     description:
       "the index after a management fee of 2 % a year, taken daily, and 20 % of each calendar year's gain above the highest value so far",
     equity: [...equity],

@@ -30,13 +30,15 @@ export type AssetTraits = {
   /** Index into `sectorNames`, -1 where the sector was not known at the panel's instant. */
   readonly sector: Int16Array;
   readonly sectorNames: readonly string[];
+  /** First day at whose end the sector was known; known from birth where the array is left out. */
+  readonly sectorFromDay?: Int32Array;
   /** Bits of {@link EXCLUSION}. */
   readonly exclusion: Uint8Array;
 };
 
 /**
- * Days without a candle after which a series has ended. Until they have passed nobody can tell a pause from an end, so an
- * ending is known `SILENCE_DAYS` after the last candle and not before.
+ * An asset that was silent for more days than this has ended: what comes later is another asset of the panel (`id~2`), and
+ * the ending is known once so many days without a candle are over. Shorter silences are gaps within one life.
  */
 export const SILENCE_DAYS = 30;
 
@@ -57,6 +59,10 @@ export type PanelContent = {
   readonly traits: AssetTraits;
   /** For each asset one of {@link ENDING}. Only a simulator may ask, and only for days that have passed. */
   readonly ending: Uint8Array;
+  /** For each asset: day at whose end it had shown that it is pegged to the dollar; none if left out. */
+  readonly peggedDay?: Int32Array;
+  /** Cells that became known later than the end of their day, at most a day later, in order; none if left out. */
+  readonly late?: { readonly cells: Int32Array; readonly knownAt: Float64Array };
 };
 
 /** Returns the index of a cell, or -1 outside the asset's life. */
@@ -140,22 +146,24 @@ export class Panel {
 
   /**
    * Returns what could be seen at `asOf`: whole days that had ended by then. A copy, never a view, because a view carries
-   * the whole future in its buffer. Assets without a cell by then are left out.
+   * the whole future in its buffer. An asset ends at its last candle: cells of a silence that a later candle ends would
+   * tell of it. Assets without a cell by then are left out.
    */
   at(asOf: Instant): Window {
-    const { layout, fields, traits } = this.#content;
-    const endDay = Math.min(dayOf(asOf), layout.firstDay + layout.dayCount);
+    const { layout, fields } = this.#content;
     const kept: number[] = [];
-    for (let asset = 0; asset < layout.assets.length; asset++) if (layout.start[asset] < endDay) kept.push(asset);
+    const ends: number[] = [];
+    for (let asset = 0; asset < layout.assets.length; asset++) {
+      const end = this.#seenUntil(asset, asOf);
+      if (end === layout.start[asset]) continue;
+      kept.push(asset);
+      ends.push(end);
+    }
     const start = sharedInt32(kept.length);
     const offset = sharedInt32(kept.length + 1);
-    const sector = new Int16Array(new SharedArrayBuffer(kept.length * 2));
-    const exclusion = new Uint8Array(new SharedArrayBuffer(kept.length));
     kept.forEach((asset, i) => {
       start[i] = layout.start[asset];
-      offset[i + 1] = offset[i] + Math.min(endOf(layout, asset), endDay) - layout.start[asset];
-      sector[i] = traits.sector[asset];
-      exclusion[i] = traits.exclusion[asset];
+      offset[i + 1] = offset[i] + ends[i] - layout.start[asset];
     });
     const cut = Object.fromEntries(
       PANEL_FIELDS.map((field) => {
@@ -171,25 +179,66 @@ export class Panel {
       asOf,
       assets: kept.map((asset) => layout.assets[asset] as string),
       firstDay: layout.firstDay,
-      dayCount: Math.max(0, endDay - layout.firstDay),
+      dayCount: Math.max(layout.firstDay, ...ends) - layout.firstDay,
       start,
       offset,
       fields: cut,
-      traits: { sector, sectorNames: traits.sectorNames, exclusion },
+      traits: traitsAt(this.#content, kept, asOf),
     };
   }
 
+  /** Returns the day after the last one of an asset that has a candle known at `asOf`; its first day if there is none. */
+  #seenUntil(asset: number, asOf: Instant): number {
+    const { layout, fields, late } = this.#content;
+    const first = layout.offset[asset] - layout.start[asset];
+    let end = Math.max(layout.start[asset], Math.min(endOf(layout, asset), dayOf(asOf)));
+    // only a day that has just ended can have a candle that is not known yet
+    if (late !== undefined && end > layout.start[asset] && end === dayOf(asOf)) {
+      const at = placeOf(late.cells, first + end - 1);
+      if (at >= 0 && late.knownAt[at] > asOf) end--;
+    }
+    while (end > layout.start[asset] && Number.isNaN(fields.close[first + end - 1])) end--;
+    return end;
+  }
+
   /**
-   * Returns how each asset that had ended by `asOf` ended, by asset id; assets still quoted then are absent. An asset has
-   * ended when the day after its last candle is over.
+   * Returns how each asset that was known by `asOf` to have ended did, by asset id; all others are absent. That a silence is
+   * an ending is known once {@link SILENCE_DAYS} days without a candle are over.
    */
   endingsAt(asOf: Instant): ReadonlyMap<string, 'truncated' | 'delisted'> {
     const { layout, ending } = this.#content;
     const endings = new Map<string, 'truncated' | 'delisted'>();
     layout.assets.forEach((asset, i) => {
-      if (startOfDay(endOf(layout, i) + 1) > asOf || ending[i] === ENDING.alive) return;
+      if (startOfDay(endOf(layout, i) + SILENCE_DAYS) > asOf || ending[i] === ENDING.alive) return;
       endings.set(asset, ending[i] === ENDING.delisted ? 'delisted' : 'truncated');
     });
     return endings;
   }
+}
+
+/** Returns the traits of the kept assets, of which a sector or a peg that was not known by `asOf` is none. */
+function traitsAt({ traits, peggedDay }: PanelContent, kept: readonly number[], asOf: Instant): AssetTraits {
+  const { sectorNames, sectorFromDay } = traits;
+  const sector = new Int16Array(new SharedArrayBuffer(kept.length * 2));
+  const exclusion = new Uint8Array(new SharedArrayBuffer(kept.length));
+  const fromDay = sharedInt32(kept.length);
+  kept.forEach((asset, i) => {
+    fromDay[i] = sectorFromDay?.[asset] ?? 0;
+    const isKnown = sectorFromDay === undefined || sectorFromDay[asset] < dayOf(asOf);
+    sector[i] = isKnown ? traits.sector[asset] : -1;
+    const isPegged = peggedDay !== undefined && peggedDay[asset] < dayOf(asOf);
+    exclusion[i] = traits.exclusion[asset] | (isPegged ? EXCLUSION.stablecoin : 0);
+  });
+  return { sector, sectorNames, exclusion, ...(sectorFromDay === undefined ? {} : { sectorFromDay: fromDay }) };
+}
+
+/** Returns where a number stands in a rising array, -1 if it does not. */
+function placeOf(rising: Int32Array, wanted: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low] === wanted ? low : -1;
 }
