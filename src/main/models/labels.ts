@@ -10,6 +10,7 @@
  *    against that fixed set and does not move it.
  */
 import { invariant } from '../../shared/errors.ts';
+import { dayOf } from '../../shared/time.ts';
 import {
   type CrossSection,
   cellCount,
@@ -104,7 +105,7 @@ function createOutcomes(
   { endings, delistingReturn, horizon }: LabelOptions,
 ): (asset: number, cell: number, outcome: Outcome) => void {
   const { close } = window.fields;
-  const endDay = window.firstDay + window.dayCount;
+  const endDay = dayOf(window.asOf);
   let current = -1;
   let until = 0;
   let toDay = 0;
