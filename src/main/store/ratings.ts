@@ -1,5 +1,5 @@
 /** Ratings: what was said of each asset at an instant. Nothing that was said is ever changed. */
-import { connectionOf, rowOf, rowsOf, run, statementOf, writing } from './connection.ts';
+import { connectionOf, rowOf, rowsOf, statementOf, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
 /** One rating: JSON, and of which asset. */
