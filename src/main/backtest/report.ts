@@ -50,8 +50,9 @@ export type ReportInput = {
 };
 
 const DRAWDOWN_COUNT = 10;
-/** Assets shown by name in the chart of holdings; the others are one band. */
-const NAMED_HOLDINGS = 12;
+/** Holdings that are named: so many of the latest, and so many of the largest over the whole span. */
+const LATEST_HOLDINGS = 40;
+const LARGEST_HOLDINGS = 12;
 
 /**
  * Returns the report of a backtest: every figure from the ledgers, in one convention, with what luck could have done beside it.
@@ -182,18 +183,21 @@ function costsOf(ledger: Ledger): BacktestReport['costs'] {
   };
 }
 
-/** The assets with the largest mean weight by name, the rest summed. One column a decision that held something. */
+/**
+ * The largest assets over the whole span, and what is held last, from the largest sum of weights down; the rest summed. One
+ * column a decision that held something.
+ */
 function holdingsOf({ holdings }: Ledger, assets: readonly string[]): BacktestReport['holdings'] {
   const days = [...new Set(holdings.day)];
   const columnOf = new Map(days.map((day, column) => [day, column]));
   const total = new Map<number, number>();
+  const latest = new Map<number, number>();
   holdings.asset.forEach((asset, i) => {
     total.set(asset, (total.get(asset) ?? 0) + holdings.weight[i]);
+    if (holdings.day[i] === days.at(-1)) latest.set(asset, holdings.weight[i]);
   });
-  const named = [...total]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, NAMED_HOLDINGS)
-    .map(([asset]) => asset);
+  const kept = new Set([...largestOf(total, LARGEST_HOLDINGS), ...largestOf(latest, LATEST_HOLDINGS)]);
+  const named = largestOf(total, total.size).filter((asset) => kept.has(asset));
   const rowOf = new Map(named.map((asset, row) => [asset, row]));
   const weights = named.map(() => Array<number>(days.length).fill(0));
   const rest = Array<number>(days.length).fill(0);
@@ -203,4 +207,9 @@ function holdingsOf({ holdings }: Ledger, assets: readonly string[]): BacktestRe
     (row === undefined ? rest : weights[row])[column] += holdings.weight[i];
   });
   return { dayTime: days.map(startOfDay), assets: named.map((asset) => assets[asset]), weights, rest };
+}
+
+function largestOf(weights: ReadonlyMap<number, number>, count: number): number[] {
+  const sorted = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return sorted.slice(0, count).map(([asset]) => asset);
 }

@@ -12,10 +12,16 @@ export function renderHoldings({ holdings, series }: BacktestReport): Markup {
   const days = holdings.dayTime.map(dayOf);
   const [first, last] = [series.dayTime[0] ?? 0, series.dayTime.at(-1) ?? 0].map(dayOf) as [number, number];
   const x = timeScale(first, last);
-  const bands = [...holdings.assets.map((label, i) => ({ label, weights: holdings.weights[i] as number[] }))];
-  bands.push({ label: 'all others', weights: holdings.rest });
+  const bandCount = Math.min(TONE_COUNT - 1, holdings.assets.length);
+  const bands = holdings.assets
+    .slice(0, bandCount)
+    .map((label, i) => ({ label, weights: holdings.weights[i] as number[] }));
+  const others = holdings.rest.map((rest, at) =>
+    holdings.weights.slice(bandCount).reduce((sum, weights) => sum + (weights[at] as number), rest),
+  );
+  bands.push({ label: 'all others', weights: others });
   const floor = Array<number>(days.length).fill(0);
-  const toneOf = (i: number): number => (i === bands.length - 1 ? TONE_COUNT - 1 : i % (TONE_COUNT - 1));
+  const toneOf = (i: number): number => (i === bands.length - 1 ? TONE_COUNT - 1 : i);
   const paths = bands.map(({ weights }, i) => {
     let top = '';
     let bottom = '';
@@ -35,7 +41,7 @@ export function renderHoldings({ holdings, series }: BacktestReport): Markup {
 <figcaption><h3>Holdings</h3><span class="unit">% of equity at the close of the day after each decision; what is left of 100 % is cash</span>
 <ul class="legend">${bands.map(
     ({ label, weights }, i) =>
-      html`<li><i class="swatch t${toneOf(i)}"></i>${label} <em>${percent(weights[latest] ?? null)}</em></li>`,
+      html`<li><i class="swatch t${toneOf(i)}"></i>${label}${(weights[latest] ?? 0) > 0 && html` <em>${percent(weights[latest])}</em>`}</li>`,
   )}</ul></figcaption>
 <div class="plot middle">
 <svg viewBox="0 0 ${SIDE} ${SIDE}" preserveAspectRatio="none" role="img" aria-label="Holdings, % of equity">

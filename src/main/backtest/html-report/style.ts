@@ -121,11 +121,12 @@ td.wrap,.wrap{white-space:normal;text-align:left}
 code{font:12px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;word-break:break-all}
 .note{color:var(--soft);font-size:12px}
 .meter{display:inline-block;height:8px;border-radius:3px;background:var(--t0);vertical-align:1px}
+.holdings td:last-child{width:60%}
 details summary{cursor:pointer;font-weight:600;font-size:13px}
 details[open] summary{margin-bottom:10px}
 footer{color:var(--soft);font-size:12px}
 @media (max-width:980px){.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}.charts{grid-template-columns:minmax(0,1fr)}.findings{columns:1}main{padding:18px 16px 32px}}
-@media (max-width:980px){th,td{padding:5px 7px}.months td{min-width:40px;padding:5px 2px;font-size:12px}.figures th,.figures td{font-size:12px;white-space:normal;padding:4px 5px}.figures thead th{min-width:0}}
+@media (max-width:980px){th,td{padding:5px 7px}.months td{min-width:40px;padding:5px 2px;font-size:12px}.figures th,.figures td{font-size:12px;padding:4px 5px}.figures th{white-space:normal}.figures thead th{min-width:0}}
 @media (max-width:460px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media print{:root{${LIGHT}}body{background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}.panel,.tile{box-shadow:none;break-inside:avoid}.scroll{overflow:visible}tr{break-inside:avoid}h2{break-after:avoid}.cross,.tip{display:none}}
 `;

@@ -216,10 +216,7 @@ export function holdingsTable({ holdings }: BacktestReport): Markup {
   const rest = holdings.rest[at] ?? 0;
   const cash = Math.max(0, 1 - rest - held.reduce((sum, { weight }) => sum + weight, 0));
   const line = (label: string, weight: number): Markup =>
-    row(label, [
-      percent(weight),
-      html`<i class="meter" style="width:${raw(String(Math.round(weight * 1000) / 5))}px"></i>`,
-    ]);
+    html`<tr><th scope="row">${label}</th><td>${percent(weight)}</td><td class="left"><i class="meter" style="width:${raw(String(Math.round(weight * 1000) / 10))}%"></i></td></tr>`;
   return table(
     ['Holding', '% of equity', ''],
     [
