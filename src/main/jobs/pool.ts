@@ -39,6 +39,8 @@ export function createPool(storePath: string, threads: number = availableParalle
     maxThreads: Math.max(1, Math.min(availableParallelism() - 1, 4)),
     idleTimeout: 30_000,
     concurrentTasksPerWorker: 1,
+    // an idle thread that sleeps on shared memory never closes its end of a job's channel, for which `run` waits
+    atomics: 'disabled',
   });
   return {
     async run(name, input, signal, listener) {
