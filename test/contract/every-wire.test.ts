@@ -1,0 +1,229 @@
+/** One table of calls through every way into the program: the answers and the errors must be the same. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type Engine } from '../../src/main/engine/create-engine.ts';
+import { EXIT_CODES } from '../../src/main/shell/exit-codes.ts';
+import { connectionOf } from '../../src/main/store/connection.ts';
+import { openStore } from '../../src/main/store/open.ts';
+import { contract } from '../../src/shared/contract.ts';
+import { type ErrorCode, NEVER_CANCELLED, toErrorShape } from '../../src/shared/errors.ts';
+import { instantOf } from '../../src/shared/time.ts';
+import { fileAppears, runCommand, startCommand } from '../support/command-line.ts';
+
+/** What came back over a wire: the answer, or what is shown of the error. */
+type Reply = { readonly value: unknown } | { readonly error: ReturnType<typeof toErrorShape> };
+
+type Wire = {
+  /** Answers over the home of this wire, a copy of the one in which the others answer. */
+  ask(name: string, input: unknown): Promise<Reply>;
+  close(): Promise<void>;
+};
+
+const clock = () => instantOf(Date.now());
+const root = mkdtempSync(join(tmpdir(), 'indexsmith-wires-'));
+const homeOf = (wire: string): string => join(root, wire);
+const defects: string[] = [];
+
+function openInProcess(): Wire {
+  const engine = createEngine({ home: homeOf('in-process'), clock, onDefect: (stack) => defects.push(stack) });
+  return {
+    ask: (name, input) => askEngine(engine, name, input),
+    close: () => engine.close(),
+  };
+}
+
+async function askEngine(engine: Engine, name: string, input: unknown): Promise<Reply> {
+  try {
+    return { value: await engine.call(name, input, NEVER_CANCELLED) };
+  } catch (thrown) {
+    return { error: toErrorShape(thrown) };
+  }
+}
+
+function openCommandLine(): Wire {
+  return {
+    async ask(name, input) {
+      const args = ['call', name, '--input', JSON.stringify(input), '--json', '--home', homeOf('command-line')];
+      const { exitCode, output } = await runCommand(args);
+      const document = JSON.parse(output) as { error?: ReturnType<typeof toErrorShape> };
+      const code = document.error?.code;
+      expect(exitCode).toBe(code === undefined ? 0 : EXIT_CODES[code]);
+      return document.error === undefined ? { value: document } : { error: document.error };
+    },
+    close: async () => undefined,
+  };
+}
+
+const WIRES = { 'in-process': openInProcess, 'command-line': openCommandLine } as const;
+
+type Call = {
+  readonly title: string;
+  readonly name: string;
+  readonly input: unknown;
+  /** Null for a good call. */
+  readonly code: ErrorCode | null;
+};
+
+const CALLS: readonly Call[] = [
+  { title: 'a good query', name: 'system.status', input: {}, code: null },
+  { title: 'a good query with input', name: 'system.status', input: { hash: true }, code: null },
+  { title: 'a good list', name: 'factors.list', input: {}, code: null },
+  { title: 'another good list', name: 'models.list', input: {}, code: null },
+  { title: 'a list that is empty', name: 'drafts.list', input: {}, code: null },
+  { title: 'a good command', name: 'imports.run', input: { paths: [join(root, 'candles.csv')] }, code: null },
+  { title: 'the command again', name: 'imports.run', input: { paths: [join(root, 'candles.csv')] }, code: null },
+  { title: 'input of another type', name: 'system.status', input: { hash: 'yes' }, code: 'invalid-input' },
+  { title: 'input that lacks something', name: 'drafts.get', input: {}, code: 'invalid-input' },
+  { title: 'input out of range', name: 'feeds.simulate', input: { assetCount: 3 }, code: 'invalid-input' },
+  { title: 'input that is no object', name: 'imports.run', input: [1], code: 'invalid-input' },
+  { title: 'an endpoint that is not there', name: 'drafts.destroy', input: {}, code: 'not-found' },
+  { title: 'an event, which cannot be called', name: 'data.changed', input: {}, code: 'not-found' },
+  { title: 'a name of every object', name: 'constructor', input: {}, code: 'not-found' },
+  { title: 'a missing thing', name: 'backtests.get', input: { id: 'nothing' }, code: 'not-found' },
+  { title: 'a state that does not allow it', name: 'feeds.simulate', input: {}, code: 'conflict' },
+  { title: 'a handler that fails', name: 'ratings.list', input: { asOf: 0 }, code: 'internal' },
+];
+
+/** What rightly differs: where the wire's store lies and how long something took. */
+function comparable(reply: Reply): unknown {
+  const differs = new Set(['storePath', 'storeBytes', 'seconds', 'candlesPerSecond']);
+  return JSON.parse(JSON.stringify(reply, (key, value: unknown) => (differs.has(key) ? null : value)));
+}
+
+const wires = new Map<string, Wire>();
+
+beforeAll(async () => {
+  const home = homeOf('first');
+  const engine = createEngine({ home, clock, onDefect: (stack) => defects.push(stack) });
+  await engine.call('feeds.simulate', { assetCount: 10, dayCount: 400 }, NEVER_CANCELLED);
+  await engine.close();
+  // ratings that nobody can read make their handler fail as no test double would: from within
+  const store = openStore(join(home, 'indexsmith.sqlite'), { clock });
+  connectionOf(store).database.exec("INSERT INTO rating_sets (as_of, saved_at, meta) VALUES (0, 0, 'no document')");
+  store.close();
+  const rows = ['2020-01-01,BTC,1,2,1,2,5,', '2020-01-02,BTC,2,3,2,3,5,', '2020-01-03,BTC,3,2,3,3,5,'];
+  const many = Array.from({ length: 60 }, (_, i) => `2021-0${1 + (i % 9)}-${10 + Math.floor(i / 9)},ETH,1,1,1,1,5,`);
+  const header = 'date,asset,open,high,low,close,volume,market_cap';
+  writeFileSync(join(root, 'candles.csv'), [header, ...rows, ...many].join('\n'));
+  for (const [wire, open] of Object.entries(WIRES)) {
+    cpSync(home, homeOf(wire), { recursive: true });
+    wires.set(wire, open());
+  }
+});
+afterAll(async () => {
+  for (const wire of wires.values()) await wire.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('every wire', () => {
+  it.each(CALLS)('answers $title alike ($name)', async ({ name, input, code }) => {
+    const replies: unknown[] = [];
+    for (const wire of wires.values()) replies.push(comparable(await wire.ask(name, input)));
+    const [first, ...others] = replies;
+    if (code === null) expect(first).toHaveProperty('value');
+    else expect(first).toMatchObject({ error: { code } });
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('shows nothing of a defect but that there was one, and the log has the stack', async () => {
+    const reply = await wires.get('in-process')!.ask('ratings.list', { asOf: 0 });
+    expect(reply).toEqual({
+      error: { code: 'internal', message: 'The program met an error of its own; the log has the details' },
+    });
+    const { errors } = await runCommand([
+      'call',
+      'ratings.list',
+      '--input',
+      '{"asOf":0}',
+      '--home',
+      homeOf('command-line'),
+    ]);
+    expect(errors).toMatch(/^The program met an error of its own; the log has the details\n\w*Error: /);
+  });
+
+  it('takes a good call of every noun', () => {
+    const nouns = new Set(Object.keys(contract).map((name) => name.split('.')[0]));
+    const asked = new Set(CALLS.map(({ name }) => name.split('.')[0]));
+    // a workload takes minutes; its handler stands behind the same gate
+    expect([...nouns].filter((noun) => !asked.has(noun)).sort()).toEqual(['bench']);
+  });
+});
+
+describe('a cancelled call', () => {
+  const LONG = { assetCount: 2_000, dayCount: 2_000 };
+
+  it('is cancelled over every wire and leaves an empty store', async () => {
+    const home = homeOf('cancelled');
+    const engine = createEngine({ home, clock, onDefect: (stack) => defects.push(stack) });
+    const controller = new AbortController();
+    const call = engine.call('feeds.simulate', LONG, controller.signal);
+    setImmediate(() => controller.abort());
+    const error = await call.catch(toErrorShape);
+    await engine.close();
+    expect(error).toEqual({ code: 'cancelled', message: 'The work was cancelled' });
+
+    const args = ['call', 'feeds.simulate', '--input', JSON.stringify(LONG), '--json', '--home', home];
+    const running = startCommand(args);
+    expect(await fileAppears(join(home, 'indexsmith.sqlite-wal'), running)).toBe(true);
+    running.child.kill('SIGINT');
+    const { exitCode, output, errors } = await running.ended;
+    expect(JSON.parse(output)).toEqual({ error });
+    expect(errors).toMatch(/^Cancelling; what is finished is kept/);
+    expect(exitCode).toBe(130);
+    const status = JSON.parse((await runCommand(['status', '--json', '--home', home])).output) as { sources: unknown };
+    expect(status.sources).toEqual([]);
+  });
+});
+
+describe('exit codes', () => {
+  const README = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const documented = new Map(
+    [...README.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, meaning]) => [Number(code), meaning as string]),
+  );
+
+  it('are those that README documents', () => {
+    expect([...documented.keys()].sort((a, b) => a - b)).toEqual(
+      [...new Set([0, ...Object.values(EXIT_CODES)])].sort((a, b) => a - b),
+    );
+    expect(documented.get(EXIT_CODES['invalid-input'])).toBe('wrong input or option');
+    expect(documented.get(EXIT_CODES['not-found'])).toBe('the thing asked for does not exist');
+    expect(documented.get(EXIT_CODES.cancelled)).toBe('cancelled');
+  });
+
+  const home = homeOf('exit');
+  it.each([
+    ['help is success', ['--help'], 0],
+    ['help of a command is success', ['import', '--help'], 0],
+    ['no command', [], 2],
+    ['a command that is not there', ['improt'], 2],
+    ['an option that is not there', ['status', '--hush'], 2],
+    ['an option that lacks its value', ['import', '--home'], 2],
+    ['an argument that is missing', ['import'], 2],
+    ['a required option that is missing', ['ingest'], 2],
+    ['a day that is none', ['backtest', '--from', 'yesterday'], 2],
+    ['a number that is none', ['simulate', '--assets', 'many'], 2],
+    ['input that is no JSON', ['call', 'system.status', '--input', '{', '--home', home], 2],
+    ['an exchange that is not there', ['ingest', '--exchange', 'krakatoa', '--home', home], 3],
+    ['no data to train on', ['train', '--home', home], 4],
+  ])('%s', async (_, args, expected) => {
+    const { exitCode, errors } = await runCommand(args);
+    expect({ exitCode, errors }).toEqual({ exitCode: expected, errors: expected === 0 ? '' : expect.any(String) });
+    // one line for a person, or the program's help; never a stack
+    expect(errors).not.toContain('    at ');
+  });
+
+  it('a store that another process writes to', async () => {
+    const engine = createEngine({ home, clock, onDefect: (stack) => defects.push(stack) });
+    const { exitCode, errors } = await runCommand(['status', '--home', home]);
+    await engine.close();
+    expect({ exitCode, errors }).toEqual({ exitCode: 6, errors: expect.stringContaining('was open for writing') });
+  });
+
+  it('a folder that cannot be made', async () => {
+    const { exitCode, errors } = await runCommand(['status', '--home', join(root, 'candles.csv', 'home')]);
+    expect({ exitCode, errors }).toEqual({ exitCode: 5, errors: expect.stringContaining('could not be made') });
+  });
+});
