@@ -169,6 +169,8 @@ describe('computeLabels, triple-barrier', () => {
     expect(label([0.019, 0.021, -0.5, 0, 0, 0])).toEqual([1, 3]);
     expect(label([0.019, -0.019, -0.021, 0.5, 0, 0])).toEqual([-1, 4]);
     expect(label([0.019, -0.019, 0, 0, 0.019, 9])).toEqual([0, 6]);
+    // A close of 0 is no price.
+    expect(label([0.019, Number.NEGATIVE_INFINITY, 0.021, 0, 0, 0])).toEqual([1, 4]);
     expect(label([0.019, 0.021, 0, 0, 0, 0], { barriers: { up: 3, down: 1 } })).toEqual([0, 6]);
     expect(label([0.019, -0.011, 0, 0, 0, 0], { barriers: { up: 3, down: 1 } })).toEqual([-1, 3]);
   });
