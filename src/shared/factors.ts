@@ -12,6 +12,7 @@ export const FactorInfo = z.object({
   formula: z.string(),
   reference: z.string(),
 });
+export type FactorInfo = z.infer<typeof FactorInfo>;
 
 export const factors = {
   'factors.list': query({

@@ -47,6 +47,10 @@ function writeReport(path: string, html: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, html);
   } catch (cause) {
-    throw new AppError('unavailable', `The report could not be written to ${path}, needs a folder that may be written`, { cause });
+    throw new AppError(
+      'unavailable',
+      `The report could not be written to ${path}, needs a folder that may be written`,
+      { cause },
+    );
   }
 }

@@ -2,12 +2,12 @@ import type { AppContract } from '../../shared/contract.ts';
 import { type Draft, DraftSummary } from '../../shared/drafts.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { AppError, type CancelSignal } from '../../shared/errors.ts';
-import { EligibilityRules } from '../../shared/models.ts';
+import { EligibilityRules, EnsembleConfig } from '../../shared/models.ts';
 import { type Instant, instantOf } from '../../shared/time.ts';
 import type { DraftInput } from '../jobs/draft.ts';
 import { listDrafts, saveDraft } from '../store/drafts.ts';
-import type { EngineContext } from './context.ts';
 import { hashOf } from './canonical.ts';
+import type { EngineContext } from './context.ts';
 import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
 import { newestInstant } from './newest-instant.ts';
@@ -45,7 +45,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
           preferences,
           eligibility: EligibilityRules.parse({}),
           current,
-          modelIds: await ensureModels(context, 'drafts.create', instant, signal),
+          modelIds: await ensureModels(context, 'drafts.create', instant, EnsembleConfig.parse({}), signal),
           programVersion: programVersion(),
           isSimulated: isSimulated(store),
         },
@@ -95,5 +95,7 @@ function differencesOf(draft: Draft, replayed: Draft): string[] {
   const weightOf = (of: Draft): Map<string, number> => new Map(of.weights.map(({ asset, weight }) => [asset, weight]));
   const [was, is] = [weightOf(draft), weightOf(replayed)];
   const moved = [...new Set([...was.keys(), ...is.keys()])].filter((asset) => was.get(asset) !== is.get(asset));
-  return moved.length === 0 ? causes : [...causes, `The weights of ${moved.length} tokens differ: ${moved.slice(0, 5).join(', ')}`];
+  return moved.length === 0
+    ? causes
+    : [...causes, `The weights of ${moved.length} tokens differ: ${moved.slice(0, 5).join(', ')}`];
 }

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../../shared/errors.ts';
-import { EnsembleConfig, type StoredModel } from '../../shared/models.ts';
+import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
 import { DAY, type Instant } from '../../shared/time.ts';
 import { listModelsKnownBy } from '../store/models.ts';
 import type { EngineContext } from './context.ts';
@@ -16,11 +16,12 @@ export async function ensureModels(
   context: EngineContext,
   call: string,
   asOf: Instant,
+  config: EnsembleConfig,
   signal: CancelSignal,
 ): Promise<string[]> {
   const known = newestEnsemble(listModelsKnownBy(context.store, asOf));
   if (known.length > 0 && asOf - known[0]!.meta.trainedUntilTime <= MAXIMUM_AGE) return known.map(({ id }) => id);
-  const { models } = await trainModels(context, call, asOf, EnsembleConfig.parse({}), signal);
+  const { models } = await trainModels(context, call, asOf, config, signal);
   return models.map(({ id }) => id);
 }
 

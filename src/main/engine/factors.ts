@@ -11,17 +11,19 @@ import { runJob } from './run-job.ts';
 export function factorHandlers(context: EngineContext): Pick<Handlers<AppContract>, 'factors.list' | 'factors.at'> {
   return {
     'factors.list': () => ({
-      factors: FACTORS.map(({ id, version, group, unit, inputs, lookback, minimumObservations, formula, reference }) => ({
-        id,
-        version,
-        group,
-        unit,
-        inputs: [...inputs],
-        lookbackDays: lookback,
-        minimumObservations,
-        formula,
-        reference,
-      })),
+      factors: FACTORS.map(
+        ({ id, version, group, unit, inputs, lookback, minimumObservations, formula, reference }) => ({
+          id,
+          version,
+          group,
+          unit,
+          inputs: [...inputs],
+          lookbackDays: lookback,
+          minimumObservations,
+          formula,
+          reference,
+        }),
+      ),
       hash: hashFactors(),
     }),
     'factors.at': ({ asOf, ids, eligibleOnly }, signal) => {

@@ -10,7 +10,9 @@ type BenchOptions = { readonly out: string | null; readonly team: Team; readonly
 type BenchFigures = Readonly<Record<string, string | number>>;
 type BenchName = (typeof BENCH_NAMES)[number];
 
-const BENCHES: Readonly<Record<BenchName, (dir: string, options: BenchOptions) => BenchFigures | Promise<BenchFigures>>> = {
+const BENCHES: Readonly<
+  Record<BenchName, (dir: string, options: BenchOptions) => BenchFigures | Promise<BenchFigures>>
+> = {
   boosting: benchBoosting,
   forest: benchForest,
   panel: benchPanel,

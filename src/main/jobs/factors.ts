@@ -8,7 +8,11 @@ import type { Job } from './job.ts';
 import { loadMarket } from './market.ts';
 import { factorsOf } from './research.ts';
 
-export type FactorsInput = { readonly asOf: Instant; readonly ids: readonly string[] | null; readonly eligibleOnly: boolean };
+export type FactorsInput = {
+  readonly asOf: Instant;
+  readonly ids: readonly string[] | null;
+  readonly eligibleOnly: boolean;
+};
 export type FactorsOutput = z.output<(typeof factors)['factors.at']['output']>;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -17,7 +21,8 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, eligibleOnly }, run) => {
   const wanted = ids ?? FACTORS.map(({ id }) => id);
   const unknown = wanted.find((id) => FACTORS.every((factor) => factor.id !== id));
-  if (unknown !== undefined) throw new AppError('not-found', `No factor is named ${unknown}; \`factors\` lists them all`);
+  if (unknown !== undefined)
+    throw new AppError('not-found', `No factor is named ${unknown}; \`factors\` lists them all`);
   const market = loadMarket(store, asOf, EligibilityRules.parse({}));
   const table = factorsOf(market, run, wanted, wanted);
   const { window, crossSection, eligible, lastDay } = market;

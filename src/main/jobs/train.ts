@@ -54,7 +54,8 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf,
       seed: seedOf(config, member),
       signal: run.signal,
       team: run.team,
-      report: (done) => run.report(0.6 + (0.4 * (m + done)) / members.length, `training ${member.kind}, ${member.horizon} days`),
+      report: (done) =>
+        run.report(0.6 + (0.4 * (m + done)) / members.length, `training ${member.kind}, ${member.horizon} days`),
     });
     const saved = model.save();
     const whole: SavedModel = { ...saved, meta: { ...saved.meta, programVersion, outOfSample: outOfSample[m] ?? {} } };
@@ -87,7 +88,7 @@ async function measureOutOfSample(
   const { members } = await walkForward(store, research, config, folds, inputHash, run);
   return members.map(({ member, scores }) => {
     const labels = research.labels[config.horizons.indexOf(member.horizon)]!;
-    const { mean, ratio, t, dateCount } = measureRankCorrelation(research, scores, labels, member.horizon);
+    const { mean, ratio, t, dateCount } = measureRankCorrelation(research, scores, labels);
     return { meanRankIc: mean, icRatio: ratio, t, dateCount };
   });
 }

@@ -8,7 +8,7 @@ import type { EnsembleConfig } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
 import { createFeatureMatrix } from '../models/dataset.ts';
 import type { Model } from '../models/estimator.ts';
-import { cellCount, type CrossSection } from '../numeric/panel.ts';
+import { type CrossSection, cellCount } from '../numeric/panel.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { fitMember, type Member, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
@@ -51,10 +51,13 @@ export async function walkForward(
   for (const [i, fold] of folds.entries()) {
     throwIfCancelled(run.signal);
     run.report(i / folds.length, `training fold ${i + 1} of ${folds.length}`);
-    const hash = createHash('sha256').update(JSON.stringify([inputHash, fold])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([inputHash, fold]))
+      .digest('hex');
     const key = `walk-forward/${fold.day}`;
     const kept = findCheckpoint(store, key, hash);
-    const parts = kept === undefined ? await scoreFold(research, config, members, fold, run) : fromBytes<FoldParts>(kept);
+    const parts =
+      kept === undefined ? await scoreFold(research, config, members, fold, run) : fromBytes<FoldParts>(kept);
     if (kept === undefined) run.saveCheckpoint(key, hash, toBytes(parts));
     else resumedCount++;
     const cells = parts.arrays.cells as Int32Array;

@@ -1,4 +1,5 @@
 /** The command line: `npm run -s cli -- COMMAND`. Every command is calls through the engine's one gate. */
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { instantOf, parseDay, startOfDay } from '../../shared/time.ts';
@@ -49,7 +50,8 @@ const program = new Command('indexsmith')
 function add(
   definition: string,
   description: string,
-  body: (session: Session, args: string[], options: Record<string, never>) => Promise<void>,
+  body: (session: Session, args: string[], options: never) => Promise<void>,
+  homeOf: (home: string) => string = (home) => home,
 ): Command {
   const command = program.command(definition).description(description);
   for (const option of program.options.filter(({ long }) => long === '--home' || long === '--json')) {
@@ -61,11 +63,11 @@ function add(
     const args = self.processedArgs.flat() as string[];
     process.exitCode = await runSession(
       {
-        home: global.home,
+        home: homeOf(global.home),
         json: global.json === true,
         ...(global.threads === undefined ? {} : { threads: global.threads }),
       },
-      (session) => body(session, args, self.opts()),
+      (session) => body(session, args, self.opts() as never),
     );
   });
 }
@@ -114,7 +116,9 @@ add('backtest', 'walk forward over the history, against honest benchmarks', runB
   .option('--size <n>', 'number of tokens', parseNumber)
   .option('--weighting <method>', 'how signals become weights')
   .option('--seed <n>', 'seed', parseNumber);
-add('demo', 'the whole way on the simulated market: ratings, a draft, a backtest, a report', runDemo)
+add('demo', 'the whole way on a simulated market of its own: ratings, a draft, a backtest, a report', runDemo, (home) =>
+  join(home, 'demo'),
+)
   .option('--assets <n>', 'number of tokens', parseNumber)
   .option('--days <n>', 'number of days', parseNumber)
   .option('--signal <strength>', 'strength of the planted signal, 0 to 1', parseNumber);

@@ -4,7 +4,7 @@ import { TIMEFRAMES, type Timeframe } from '../../shared/candles.ts';
 import type { SystemStatus } from '../../shared/system.ts';
 import { DAY, dayOf, formatDay } from '../../shared/time.ts';
 import { SILENCE_DAYS } from '../numeric/panel.ts';
-import { rawRows, reading, rowsOf } from './connection.ts';
+import { rawRows, reading, rowOf, rowsOf } from './connection.ts';
 import { openBatchSet } from './daily-series.ts';
 import { listIdentities } from './identities.ts';
 import type { ReadableStore } from './open.ts';
@@ -181,3 +181,13 @@ const LISTS: readonly (readonly [name: string, sql: string])[] = [
   ['absences', listOf('absences', 'absences.source, key, timeframe, from_time, until_time, absences.kind')],
   ['refusals', listOf('refusals', `${FILE_NAME}, row, reason, text`)],
 ];
+
+/** Returns the share of the candles whose known-at was assumed when they were taken in, not observed; null without candles. */
+export function assumedShareOf(store: ReadableStore): number | null {
+  const { assumed, total } = rowOf<{ assumed: number | null; total: number | null }>(
+    store,
+    `SELECT sum((inserted + revised) * (known_source = 'assumed')) AS assumed, sum(inserted + revised) AS total
+     FROM batch_series JOIN batches ON batches.id = batch_id AND state = 'sealed'`,
+  )!;
+  return total === null || total === 0 ? null : assumed! / total;
+}

@@ -1,9 +1,10 @@
 import type { Draft } from '../../../shared/drafts.ts';
+import type { RatedMarket } from '../../../shared/ratings.ts';
 import type { SystemStatus } from '../../../shared/system.ts';
 import type { Session } from '../session.ts';
 import { whole } from '../table.ts';
 import { draftText, type ReportedBacktest, reportedText } from './indices.ts';
-import { type RatedMarket, ratingsText } from './research.ts';
+import { ratingsText } from './research.ts';
 
 type DemoOptions = { assets?: number; days?: number; signal?: number };
 

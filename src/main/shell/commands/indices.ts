@@ -24,7 +24,9 @@ export function draftText(draft: Draft): string {
   const title = `${draft.name}, from what was known at the end of ${dayBefore(draft.asOf)}`;
   const head = [...(draft.isSimulated ? ['SIMULATED MARKET: these are not real tokens.', ''] : []), title];
   if (!draft.feasible) {
-    return [...head, 'No weights meet the constraints:', ...draft.binding.map(({ message }) => `- ${message}`)].join('\n');
+    return [...head, 'No weights meet the constraints:', ...draft.binding.map(({ message }) => `- ${message}`)].join(
+      '\n',
+    );
   }
   const weights = renderTable<Draft['weights'][number]>(
     [
@@ -54,7 +56,12 @@ export function draftText(draft: Draft): string {
         ]),
     ...(draft.skipped.length === 0
       ? []
-      : [`Passed over: ${draft.skipped.slice(0, 5).map(({ asset, why }) => `${asset} ${why}`).join('; ')}`]),
+      : [
+          `Passed over: ${draft.skipped
+            .slice(0, 5)
+            .map(({ asset, why }) => `${asset} ${why}`)
+            .join('; ')}`,
+        ]),
     `Draft ${draft.id}`,
     `Replay it bit for bit: replay ${draft.id.slice(0, 12)}`,
   ].join('\n');
@@ -90,7 +97,10 @@ export async function runReplay(session: Session, [id]: string[]): Promise<void>
   session.show(replay, (value) =>
     value.identical
       ? `Identical: the replay has the same hash, ${value.replayedId}`
-      : [`Not identical: ${value.replayedId} instead of ${value.id}.`, ...value.differences.map((text) => `- ${text}`)].join('\n'),
+      : [
+          `Not identical: ${value.replayedId} instead of ${value.id}.`,
+          ...value.differences.map((text) => `- ${text}`),
+        ].join('\n'),
   );
 }
 
@@ -122,4 +132,5 @@ export async function runBacktest(session: Session, _args: string[], options: Ba
 export type ReportedBacktest = BacktestReport & { readonly reportPath: string };
 
 /** Returns a backtest for a terminal, with where its report lies. */
-export const reportedText = (report: ReportedBacktest): string => `${backtestText(report)}\nReport: ${report.reportPath}`;
+export const reportedText = (report: ReportedBacktest): string =>
+  `${backtestText(report)}\nReport: ${report.reportPath}`;

@@ -1,0 +1,221 @@
+/**
+ * A walk-forward backtest: what an investor would have had who trained, rated and drafted by the same code at each close.
+ *
+ * 1. `loadResearch`: candles, factors and labels.
+ * 2. `foldsOf`, `walkForward`: the ensemble trained anew each month on what was known, and its scores until the next.
+ * 3. `simulate`: each decision is a draft of that day's scores, filled later, with costs.
+ * 4. `simulate` again for every benchmark, over the same universe, calendar and costs.
+ * 5. `composeReport`: the figures, what luck could have done, and the skill of each member.
+ */
+import { createHash } from 'node:crypto';
+import type { BacktestConfig, BacktestReport, InformationCoefficient, TrialEntry } from '../../shared/backtests.ts';
+import { AppError, throwIfCancelled } from '../../shared/errors.ts';
+import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { benchmarkRules } from '../backtest/benchmarks.ts';
+import type { Ledger } from '../backtest/ledger.ts';
+import { returnsOf } from '../backtest/performance.ts';
+import { composeReport } from '../backtest/report.ts';
+import { decisionDays, monthOf } from '../backtest/schedule.ts';
+import { type Decide, simulate } from '../backtest/simulate.ts';
+import { measureRankCorrelation } from '../models/evaluate.ts';
+import { median } from '../numeric/stats.ts';
+import { constructWeights } from '../portfolio/construct.ts';
+import { horizonsOf } from '../ratings/grades.ts';
+import { combineSignals } from '../ratings/signals.ts';
+import { listTrialReturns, listTrials } from '../store/backtests.ts';
+import { assumedShareOf } from '../store/status.ts';
+import { candidatesAt } from './candidates.ts';
+import { trainingSetOf } from './ensemble.ts';
+import type { Job, JobRun } from './job.ts';
+import { hashWindow } from './market.ts';
+import { hashFactors, loadResearch, type Research } from './research.ts';
+import { shareOfRun } from './share-of-run.ts';
+import { eligibleCellsOf, type Fold, type MemberScores, walkForward } from './walk-forward.ts';
+
+export type BacktestInput = {
+  readonly name: string;
+  readonly config: BacktestConfig;
+  /** End of the last day. */
+  readonly asOf: Instant;
+  readonly createdTime: Instant;
+  readonly programVersion: string;
+  readonly isSimulated: boolean;
+};
+export type BacktestOutput = {
+  readonly report: BacktestReport;
+  readonly entry: TrialEntry;
+  /** Day number of the first of `returns`. */
+  readonly firstDay: number;
+  readonly returns: Float64Array;
+};
+
+/** Returns the report of a walk-forward backtest. Throws `insufficient-data` if the history is too short to learn from. */
+export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, input, run) => {
+  const { name, config, asOf, createdTime, programVersion, isSimulated } = input;
+  const { simulation, ensemble } = config;
+  const research = loadResearch(store, asOf, ensemble, shareOfRun(run, 0, 0.25));
+  const hashes = {
+    config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    data: hashWindow(research.window),
+    factors: hashFactors(),
+    program: programVersion,
+  };
+  const days = daysOf(research, config, run);
+  const folds = foldsOf(days, research.lastDay, config);
+  const inputHash = JSON.stringify([hashes.data, hashes.factors, ensemble, programVersion]);
+  const scored = await walkForward(store, research, ensemble, folds, inputHash, shareOfRun(run, 0.25, 0.9));
+  run.report(0.9, 'simulating the index');
+  const shared = {
+    market: research.window,
+    endings: research.endings,
+    costs: simulation.costs,
+    delistingReturn: simulation.delistingReturn,
+    initialEquity: simulation.initialEquity,
+    fromDay: days[0]!,
+    untilDay: research.lastDay,
+  };
+  const ledger = simulate({ ...shared, decide: decideBy(research, config, new Set(days), scored.members, run) });
+  const isDecisionDay = new Set(days);
+  const rules = benchmarkRules(research, (day) => isDecisionDay.has(day), simulation.benchmarkSize);
+  const benchmarks: { id: string; label: string; description: string; ledger: Ledger }[] = [];
+  for (const { decide, ...rule } of rules) {
+    throwIfCancelled(run.signal);
+    run.report(0.94, `simulating ${rule.label}`);
+    benchmarks.push({ ...rule, ledger: simulate({ ...shared, decide }) });
+  }
+  run.report(0.97, 'measuring');
+  const eligibleCounts = days.map((day) => eligibleOf(research, day).length);
+  const report = composeReport({
+    id: createHash('sha256')
+      .update(JSON.stringify([name, hashes, createdTime]))
+      .digest('hex'),
+    name,
+    createdTime,
+    programVersion,
+    isSimulated,
+    config,
+    hashes,
+    assets: research.window.assets,
+    medianEligibleCount: median(Float64Array.from(eligibleCounts)),
+    assumedShare: assumedShareOf(store),
+    ledger,
+    benchmarks,
+    informationCoefficients: skillsOf(research, config, scored.members),
+    trials: listTrials(store),
+    trialReturns: listTrialReturns(store),
+  });
+  run.report(1, 'done');
+  return { report, entry: report.trials[0]!, firstDay: ledger.day[0]! + 1, returns: returnsOf(ledger.equity) };
+};
+
+const eligibleOf = (research: Research, day: number): Int32Array =>
+  eligibleCellsOf(research.window, research.crossSection, research.eligible, day);
+
+/** Returns the days of decision: from the first on which every horizon has enough to learn from, or from the one asked for. */
+function daysOf(research: Research, { simulation, ensemble }: BacktestConfig, run: JobRun): number[] {
+  const { window, lastDay } = research;
+  const wanted = simulation.fromTime === null ? window.firstDay : dayOf(simulation.fromTime);
+  const longest = ensemble.horizons.indexOf(Math.max(...ensemble.horizons));
+  for (const day of decisionDays(simulation.cadence, Math.max(wanted, window.firstDay), lastDay)) {
+    throwIfCancelled(run.signal);
+    const set = trainingSetOf(research, research.labels[longest]!, ensemble, startOfDay(day + 1), '');
+    if (set !== null) return decisionDays(simulation.cadence, day, lastDay);
+  }
+  throw new AppError(
+    'insufficient-data',
+    `The history from ${formatDay(window.firstDay)} to ${formatDay(lastDay)} has too few labelled rows to learn from, needs some 20 weeks of 50 eligible tokens beyond the longest horizon`,
+  );
+}
+
+/** Returns the trainings: at the first decision of every `retrainMonths`-th month, each with the days that it scores. */
+function foldsOf(days: readonly number[], lastDay: number, { ensemble, retrainMonths }: BacktestConfig): Fold[] {
+  const starts: number[] = [];
+  let months = 0;
+  days.forEach((day, i) => {
+    const isNewMonth = i === 0 || monthOf(day) !== monthOf(days[i - 1]!);
+    if (isNewMonth && months++ % retrainMonths === 0) starts.push(day);
+  });
+  const isDecision = new Set(days);
+  return starts.map((day, i) => {
+    const end = starts[i + 1] ?? lastDay + 1;
+    const scoredDays: number[] = [];
+    for (let d = day; d < end; d++) if (isDecision.has(d) || d % ensemble.strideDays === 0) scoredDays.push(d);
+    return { day, scoredDays };
+  });
+}
+
+/** Returns the index's rule: on each decision day a draft of that day's scores; without scores, or weights, nothing changes. */
+function decideBy(
+  research: Research,
+  config: BacktestConfig,
+  days: ReadonlySet<number>,
+  members: readonly MemberScores[],
+  run: JobRun,
+): Decide {
+  const { window, crossSection } = research;
+  const indexOf = new Map(window.assets.map((asset, i) => [asset, i]));
+  const horizons = horizonsOf(config.draft.grade, config.ensemble.horizons);
+  const own = members.filter(({ member }) => horizons.includes(member.horizon));
+  return (day, held) => {
+    if (!days.has(day)) return null;
+    throwIfCancelled(run.signal);
+    const cells = eligibleOf(research, day);
+    const { signal } = combineSignals(own.map(({ scores }) => Float32Array.from(cells, (cell) => scores[cell]!)));
+    const isScored = signal.some((value) => !Number.isNaN(value));
+    if (!isScored) return null;
+    const current = new Map([...held()].map(([asset, weight]) => [window.assets[asset]!, weight]));
+    const built = constructWeights({
+      ...candidatesAt({ ...research, crossSection }, day, cells, signal, config.draft.covarianceDays),
+      preferences: config.draft,
+      current,
+    });
+    if (!built.feasible) return null;
+    return new Map(built.weights.map(({ asset, weight }) => [indexOf.get(asset)!, weight]));
+  };
+}
+
+/** Returns the rank correlation of each member, and at each horizon of all of them together, on weekly dates. */
+function skillsOf(
+  research: Research,
+  { ensemble }: BacktestConfig,
+  members: readonly MemberScores[],
+): InformationCoefficient[] {
+  return ensemble.horizons.flatMap((horizon, h) => {
+    const own = members.filter(({ member }) => member.horizon === horizon);
+    const labelled = own.map(({ member, scores }) => ({ label: `${member.kind}, ${horizon} days`, scores }));
+    if (own.length > 1) labelled.push({ label: `ensemble, ${horizon} days`, scores: combined(research, own) });
+    return labelled.map(({ label, scores }) => {
+      const weekly = onlyEvery(research, scores, ensemble.strideDays);
+      return measureRankCorrelation(research, weekly, research.labels[h]!, label);
+    });
+  });
+}
+
+/** Returns the signal of several members, day by day. */
+function combined(research: Research, members: readonly MemberScores[]): Float32Array {
+  const all = new Float32Array(research.window.fields.close.length).fill(Number.NaN);
+  const { firstDay, dayCount } = research.window;
+  for (let day = firstDay; day < firstDay + dayCount; day++) {
+    const cells = eligibleOf(research, day);
+    if (!cells.some((cell) => !Number.isNaN(members[0]!.scores[cell]!))) continue;
+    const { signal } = combineSignals(members.map(({ scores }) => Float32Array.from(cells, (cell) => scores[cell]!)));
+    cells.forEach((cell, i) => {
+      all[cell] = signal[i]!;
+    });
+  }
+  return all;
+}
+
+/** Returns scores of the days whose number is a multiple of `stride` alone, so that dates of decision do not count twice. */
+function onlyEvery(research: Research, scores: Float32Array, stride: number): Float32Array {
+  const { window, crossSection } = research;
+  const kept = new Float32Array(scores.length).fill(Number.NaN);
+  for (let i = 0; i < window.dayCount; i++) {
+    if ((window.firstDay + i) % stride !== 0) continue;
+    for (let at = crossSection.offset[i]!; at < crossSection.offset[i + 1]!; at++) {
+      const cell = crossSection.cells[at]!;
+      kept[cell] = scores[cell]!;
+    }
+  }
+  return kept;
+}

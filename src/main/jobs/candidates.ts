@@ -1,0 +1,34 @@
+import { liquidityAt } from '../backtest/costs.ts';
+import { DAYS_PER_YEAR } from '../backtest/performance.ts';
+import type { Candidate } from '../portfolio/construct.ts';
+import type { ReturnTable } from '../portfolio/covariance.ts';
+import { medianVolumeAt, returnTableAt } from '../portfolio/market-figures.ts';
+import type { Market } from './market.ts';
+
+/**
+ * Returns what may be held at the close of a day, with the daily returns behind it: every eligible token with its signal.
+ *
+ * @param cells - the day's eligible cells. @param signal - one for each of them; NaN where there is none.
+ */
+export function candidatesAt(
+  market: Market,
+  day: number,
+  cells: Int32Array,
+  signal: ArrayLike<number>,
+  returnDays: number,
+): { readonly candidates: Candidate[]; readonly returns: ReturnTable } {
+  const { window, crossSection } = market;
+  const { sector, sectorNames } = window.traits;
+  const assets = Array.from(cells, (cell) => crossSection.assetOfCell[cell]!);
+  return {
+    candidates: assets.map((asset, i) => ({
+      asset: window.assets[asset]!,
+      score: signal[i]!,
+      marketCap: window.fields.marketCap[cells[i]!]!,
+      medianVolume: medianVolumeAt(window, asset, day),
+      volatility: liquidityAt(window, asset, day).volatility * Math.sqrt(DAYS_PER_YEAR),
+      sector: sectorNames[sector[asset]!] ?? null,
+    })),
+    returns: returnTableAt(window, assets, day, returnDays),
+  };
+}

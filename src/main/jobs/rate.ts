@@ -1,0 +1,119 @@
+/**
+ * Ratings of an instant: candles and factors as known then, scored and explained by models that were born by then.
+ */
+import { AppError } from '../../shared/errors.ts';
+import type { EnsembleConfig } from '../../shared/models.ts';
+import { GRADES, type Rating, type RatingSetMeta } from '../../shared/ratings.ts';
+import { DAY, formatDay, type Instant } from '../../shared/time.ts';
+import { coverageOf } from '../models/dataset.ts';
+import type { FactorTable } from '../numeric/factor-table.ts';
+import { inputAge } from '../ratings/evidence.ts';
+import { countGraded, type GradeScores, type RatedDay, rankRatings, rateAssets, scoresOf } from '../ratings/rate.ts';
+import { findRatings } from '../store/ratings.ts';
+import { namesOf } from './asset-names.ts';
+import type { Job } from './job.ts';
+import { hashWindow, loadMarket, type Market } from './market.ts';
+import { factorsOf, hashFactors } from './research.ts';
+import { shareOfRun } from './share-of-run.ts';
+import { loadEnsemble, type ScoredDay, type StoredMember, scoreDay } from './stored-ensemble.ts';
+
+export type RateInput = {
+  readonly asOf: Instant;
+  readonly config: EnsembleConfig;
+  readonly modelIds: readonly string[];
+  readonly programVersion: string;
+  readonly isSimulated: boolean;
+};
+export type RateOutput = { readonly meta: RatingSetMeta; readonly ratings: readonly Rating[] };
+
+const WEEK = 7;
+
+/** Returns both grades of everything eligible at an instant, the best investor's grade first. Throws `insufficient-data`. */
+export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
+  const { asOf, config, modelIds, isSimulated, programVersion } = input;
+  run.report(0, 'reading candles');
+  const market = loadMarket(store, asOf, config.eligibility);
+  const table = factorsOf(market, shareOfRun(run, 0.2, 0.8));
+  const members = loadEnsemble(store, modelIds, asOf);
+  run.report(0.8, 'scoring and explaining');
+  const today = scoreDay(market, table, members, market.lastDay);
+  if (today.cells.length === 0) {
+    throw new AppError(
+      'insufficient-data',
+      `No token was eligible at the end of ${formatDay(market.lastDay)}, needs ${config.eligibility.minimumAgeDays} days of history and ${config.eligibility.minimumDollarVolume} USD traded a day`,
+    );
+  }
+  const names = namesOf(store, asOf);
+  const weekAgo = asOf - WEEK * DAY;
+  const stored = findRatings<Rating>(store, weekAgo);
+  const wereBorn = members.every(({ model }) => model.meta.trainedUntilTime <= weekAgo);
+  const before = wereBorn
+    ? scoresOf(
+        rateDay(market, table, members, scoreDay(market, table, members, market.lastDay - WEEK), config, names, null)
+          .ratings,
+      )
+    : stored?.asOf === weekAgo
+      ? scoresOf(stored.rows)
+      : null;
+  const rated = rateDay(market, table, members, today, config, names, before);
+  const ratings = rankRatings(rated.ratings, 'investor');
+  run.report(1, 'rated');
+  return {
+    ratings,
+    meta: {
+      isSimulated,
+      eligibleCount: today.cells.length,
+      gradedCount: countGraded(ratings),
+      members: GRADES.flatMap((grade) =>
+        rated.weights[grade].map(({ member, weight }) => {
+          const { id, model } = members[member]!;
+          const { kind, horizonDays, trainedUntilTime, outOfSample } = model.meta;
+          return {
+            grade,
+            modelId: id,
+            kind,
+            horizonDays,
+            weight,
+            trainedUntilTime,
+            meanRankIc: outOfSample.meanRankIc ?? null,
+          };
+        }),
+      ),
+      config,
+      hashes: { data: hashWindow(market.window), factors: hashFactors(), program: programVersion },
+    },
+  };
+};
+
+function rateDay(
+  market: Market,
+  table: FactorTable,
+  members: readonly StoredMember[],
+  { day, cells, x, scores }: ScoredDay,
+  config: EnsembleConfig,
+  names: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, GradeScores> | null,
+): RatedDay {
+  const { window, crossSection } = market;
+  const assets = Array.from(cells, (cell) => crossSection.assetOfCell[cell]!);
+  return rateAssets({
+    assets: assets.map((asset) => {
+      const id = window.assets[asset]!;
+      return { asset: id, name: names.get(id) ?? id };
+    }),
+    x,
+    coverage: coverageOf(table, cells),
+    oldestInputDays: assets.map((asset) => inputAge(window, asset, day)),
+    members: members.map(({ model }, m) => ({
+      kind: model.meta.kind,
+      horizon: model.meta.horizonDays,
+      scores: scores[m]!,
+      explanation: model.explain(x),
+      meanRankIc: model.meta.outOfSample.meanRankIc ?? null,
+    })),
+    kinds: [...new Set(members.map(({ model }) => model.meta.kind))],
+    horizons: [...new Set(members.map(({ model }) => model.meta.horizonDays))],
+    minimumCoverage: config.minimumCoverage,
+    before,
+  });
+}
