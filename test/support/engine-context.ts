@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { EngineContext } from '../../src/main/engine/context.ts';
 import { createEvents } from '../../src/main/engine/events.ts';
 import { createReporter } from '../../src/main/engine/progress.ts';
-import type { Pool } from '../../src/main/jobs/pool.ts';
+import type { JobRun } from '../../src/main/jobs/job.ts';
+import type { JobListener, Pool } from '../../src/main/jobs/pool.ts';
+import { describeStore } from '../../src/main/jobs/status.ts';
+import { soloTeam } from '../../src/main/numeric/team.ts';
 import type { IdentityLink } from '../../src/main/store/identities.ts';
 import { openStore } from '../../src/main/store/open.ts';
 import { listSeries } from '../../src/main/store/series.ts';
+import { NEVER_CANCELLED } from '../../src/shared/errors.ts';
 import type { Progress } from '../../src/shared/system.ts';
 import { type Clock, instantOf } from '../../src/shared/time.ts';
 import { createFolder, IMPORT_TIME } from './read-table.ts';
@@ -21,7 +25,7 @@ export type TestContext = EngineContext & {
   close(): void;
 };
 
-/** Returns a context. Its pool runs `link-series` alone, which finds every series to be an asset of its own. */
+/** Returns a context. Its pool runs `status`, and a `link-series` that finds every series to be an asset of its own. */
 export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestContext {
   const folder = createFolder();
   const store = openStore(join(folder.path, 'indexsmith.sqlite'), { clock });
@@ -35,8 +39,9 @@ export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestCo
     else heard.push({ name, payload });
   });
   const pool: Pool = {
-    run: async (name, _input, _signal, listener) => {
+    run: async (name, input, _signal, listener) => {
       jobs.push(name);
+      if (name === 'status') return describeStore(store, input as { hash: boolean }, jobRun(listener)) as never;
       if (name !== 'link-series') throw new Error(`The pool of this test has no job ${name}`);
       listener.onProgress(1, 'linking');
       return listSeries(store, '1d').map(ownAsset) as never;
@@ -52,6 +57,10 @@ export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestCo
       folder.remove();
     },
   };
+}
+
+function jobRun(listener: JobListener): JobRun {
+  return { team: soloTeam({}), signal: NEVER_CANCELLED, report: listener.onProgress, saveCheckpoint: () => undefined };
 }
 
 function ownAsset({ source, key }: { source: string; key: string }): IdentityLink {

@@ -21,6 +21,7 @@ import { appendCandles } from '../store/candles.ts';
 import { type IdentityLink, saveIdentities } from '../store/identities.ts';
 import { listSeries } from '../store/series.ts';
 import { saveSetting } from '../store/settings.ts';
+import { ownAssetId } from '../store/sources.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { programVersion } from './program-version.ts';
@@ -124,7 +125,7 @@ function assetRow({ key, symbol, name, sector, kind, bornDay }: SimulatedAsset):
 }
 
 function identityOf({ key, bornDay }: SimulatedAsset): IdentityLink {
-  const link = { source: SOURCE, key, fromDay: bornDay, untilDay: null, assetId: key };
+  const link = { source: SOURCE, key, fromDay: bornDay, untilDay: null, assetId: ownAssetId(SOURCE, key) };
   return { ...link, method: 'simulated', isAmbiguous: false, evidence: {} };
 }
 

@@ -5,10 +5,12 @@ import { factorsAt } from './factors.ts';
 import type { Job } from './job.ts';
 import { linkSeries } from './link-series.ts';
 import { rateMarket } from './rate.ts';
+import { describeStore } from './status.ts';
 import { trainEnsemble } from './train.ts';
 
 /** Every job, by name. */
 export const JOBS = {
+  status: describeStore,
   'link-series': linkSeries,
   factors: factorsAt,
   train: trainEnsemble,
