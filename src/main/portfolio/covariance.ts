@@ -38,27 +38,29 @@ export type Covariance = {
  */
 export function sampleCovariance(data: Float64Array, n: number, length: number): Float64Array {
   invariant(length >= 2, `covariance of ${length} days, needs 2`);
-  const centred = new Float64Array(data.length);
+  const mean = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const row = i * length;
     let sum = 0;
-    for (let t = 0; t < length; t++) sum += data[row + t];
-    const mean = sum / length;
-    for (let t = 0; t < length; t++) centred[row + t] = data[row + t] - mean;
+    for (let t = 0; t < length; t++) sum += data[i * length + t];
+    mean[i] = sum / length;
   }
-  const covariance = crossProduct(centred, n, length);
+  const covariance = crossProduct(data, n, length, mean);
   for (let k = 0; k < covariance.length; k++) covariance[k] /= length - 1;
   return covariance;
 }
 
-/** Returns the correlations of a covariance, clipped to [-1, 1], with ones on the diagonal. Variances must be positive. */
+/**
+ * Returns the correlations of a covariance, clipped to [-1, 1], with ones on the diagonal. Variances must be positive; the
+ * lower triangle is read.
+ */
 export function correlationOf(covariance: Float64Array, n: number): Float64Array {
   const deviation = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i * n + i]));
   const correlation = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
+    correlation[i * n + i] = 1;
+    for (let j = 0; j < i; j++) {
       const value = covariance[i * n + j] / (deviation[i] * deviation[j]);
-      correlation[i * n + j] = i === j ? 1 : Math.max(-1, Math.min(1, value));
+      correlation[i * n + j] = correlation[j * n + i] = Math.max(-1, Math.min(1, value));
     }
   }
   return correlation;

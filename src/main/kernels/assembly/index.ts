@@ -2,8 +2,9 @@
 // No function keeps state, allocates or has data of its own, so any number of threads may instantiate the module over one
 // memory.
 export { binColumn } from './bins';
+export { crossPanel } from './cross-product';
 export { gemm } from './gemm';
-export { blockBins, histogram64, histogram256, mergeHistograms } from './histogram';
+export { blockBins, histogram64, histogram256, mergeHistograms, touchRows } from './histogram';
 export { partitionRows } from './partition';
 export { predictTrees, walkBins } from './predict';
 export { findSplits } from './split';
