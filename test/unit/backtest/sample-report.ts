@@ -1,11 +1,10 @@
 import { benchmarkRules } from '../../../src/main/backtest/benchmarks.ts';
-import { summariseSkill } from '../../../src/main/backtest/information-coefficient.ts';
 import type { ReportInput } from '../../../src/main/backtest/report.ts';
 import { decisionDays } from '../../../src/main/backtest/schedule.ts';
 import { simulate, type TargetWeights } from '../../../src/main/backtest/simulate.ts';
 import { crossSectionOf, type Window } from '../../../src/main/numeric/panel.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
-import { BacktestConfig } from '../../../src/shared/backtests.ts';
+import { BacktestConfig, type InformationCoefficient } from '../../../src/shared/backtests.ts';
 import { instantOf, startOfDay } from '../../../src/shared/time.ts';
 import { type HandAsset, handMarket } from './market.ts';
 
@@ -86,8 +85,6 @@ export function sampleInput(sample: Sample, changes: Partial<ReportInput> = {}):
     crossSection: crossSectionOf(window),
     eligible: new Uint8Array(window.fields.close.length).fill(1),
   };
-  const random = createRandom(sample.seed, 'skill');
-  const day = Int32Array.from({ length: sample.days - 60 }, (_, i) => fromDay + i);
   return {
     id: 'f00d'.repeat(16),
     name: 'Sample index',
@@ -108,19 +105,29 @@ export function sampleInput(sample: Sample, changes: Partial<ReportInput> = {}):
         ledger: simulate({ ...shared, decide: rule }),
       }),
     ),
-    informationCoefficients: [7, 30].flatMap((horizonDays) =>
-      ['gradient-boosting', 'random-forest'].map((kind) =>
-        summariseSkill({
-          label: `${kind}, ${horizonDays} days`,
-          horizonDays,
-          day,
-          correlation: Float64Array.from(day, () => 0.03 + 0.12 * random.normal()),
-          spacingDays: 1,
-        }),
-      ),
+    informationCoefficients: [7, 30].flatMap((horizon) =>
+      ['gradient-boosting', 'random-forest'].map((kind) => sampleSkill(sample, `${kind}, ${horizon} days`, horizon)),
     ),
     trials: [],
     trialReturns: [],
     ...changes,
+  };
+}
+
+/** Rank correlations that are mostly chance, a month each. */
+function sampleSkill({ seed, days }: Sample, label: string, horizonDays: number): InformationCoefficient {
+  const random = createRandom(seed, 'skill', label);
+  const months = Array.from({ length: Math.floor(days / 31) }, (_, i) => SAMPLE_START + Math.round(i * 30.4375));
+  const monthMean = months.map(() => 0.02 + 0.05 * random.normal());
+  const [mean, ratio] = [0.02, 0.4];
+  return {
+    label,
+    horizonDays,
+    mean,
+    ratio,
+    t: ratio * Math.sqrt((months.length * 30) / Math.max(30, horizonDays)),
+    dateCount: months.length,
+    monthTime: months.map(startOfDay),
+    monthMean,
   };
 }
