@@ -68,8 +68,8 @@ const SECTORS: readonly (readonly [sector: string, categories: RegExp])[] = [
 
 /** Returns the sector of an asset by its categories, or null. */
 export function sectorOf(source: string, categories: readonly string[]): string | null {
-  // the simulated market's categories are its sectors
-  if (source === 'simulated') return categories[0] ?? null;
+  // the simulated market names a kind first, if it is not a token, and then the sector
+  if (source === 'simulated') return categories.at(-1) ?? null;
   // where it trades and who holds it say nothing of what it is
   const own = categories.filter((category) => !/ecosystem|portfolio|index|holdings|launchp|made in/i.test(category));
   return SECTORS.find(([, pattern]) => own.some((category) => pattern.test(category)))?.[0] ?? null;
