@@ -1,4 +1,4 @@
-import { AppError, toErrorShape } from '../../shared/errors.ts';
+import { AppError, type ErrorCode, toErrorShape } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/system.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -12,6 +12,8 @@ export type Session = {
   say(text: string): void;
   /** Writes the result: as JSON with `--json`, else as the text that `toText` makes of it. */
   show<T>(value: T, toText: (value: T) => string): void;
+  /** Ends the process with the exit code of this error once the command is done; what it showed says why. */
+  endWith(code: ErrorCode): void;
   readonly home: string;
   readonly json: boolean;
 };
@@ -36,6 +38,7 @@ export async function runSession(
   process.on('SIGTERM', onSignal);
   let engine: Engine | undefined;
   const defects: string[] = [];
+  let exitCode = 0;
   try {
     engine = createEngine({
       home: options.home,
@@ -60,12 +63,15 @@ export async function runSession(
       say: (text) => {
         if (!options.json) process.stdout.write(`${text}\n`);
       },
+      endWith: (code) => {
+        exitCode = EXIT_CODES[code];
+      },
       show: (value, toText) => {
         process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${toText(value)}\n`);
       },
     });
     undo();
-    return 0;
+    return exitCode;
   } catch (thrown) {
     const error = toErrorShape(thrown);
     if (!(thrown instanceof AppError)) defects.push((thrown as Error).stack ?? String(thrown));

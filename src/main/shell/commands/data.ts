@@ -4,7 +4,10 @@ import type { SystemStatus } from '../../../shared/system.ts';
 import type { Session } from '../session.ts';
 import { duration, fixed, renderTable, whole } from '../table.ts';
 
-/** `import PATH…`: reads files and folders into the store and prints what became of each. */
+/**
+ * `import PATH…`: reads files and folders into the store and prints what became of each. If files were refused and none was
+ * taken, the process ends as one that was given wrong input.
+ */
 export async function runImport(
   session: Session,
   paths: string[],
@@ -15,6 +18,9 @@ export async function runImport(
     ...options,
   });
   session.show(report, importText);
+  const states = new Set(report.files.map(({ state }) => state));
+  const isAnyTaken = states.has('imported') || states.has('resumed') || states.has('already-imported');
+  if (states.has('refused') && !isAnyTaken) session.endWith('invalid-input');
 }
 
 function importText(report: ImportReport): string {

@@ -1,0 +1,46 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listModels } from '../../src/main/store/models.ts';
+import type { WritableStore } from '../../src/main/store/open.ts';
+import { hashFacts } from '../../src/main/store/status.ts';
+import { runCommand } from '../support/command-line.ts';
+import { killOften } from '../support/killed-process.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'indexsmith-killed-training-'));
+const market = join(root, 'market');
+
+beforeAll(async () => {
+  const { exitCode, errors } = await runCommand([
+    'simulate',
+    '--assets',
+    '150',
+    '--days',
+    '800',
+    '--seed',
+    '3',
+    '--home',
+    market,
+  ]);
+  expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
+}, 60_000);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A model's id is the hash of all that it holds. */
+const outcome = (store: WritableStore): unknown => ({
+  models: listModels(store)
+    .map(({ id, meta }) => `${meta.kind} ${meta.horizonDays} ${id}`)
+    .sort(),
+  hash: hashFacts(store),
+});
+
+it('a training killed at 20 random moments ends with the models of an undisturbed one', async () => {
+  const report = await killOften({
+    ...{ seed: 20_260_730, kills: 20, root, outcome },
+    command: ['train', '--horizons', '7,30', '--json'],
+    prepare: (home) => cpSync(market, home, { recursive: true }),
+  });
+  process.stderr.write(`killed training: ${JSON.stringify(report)}\n`);
+  expect(report.moments).toHaveLength(20);
+}, 180_000);

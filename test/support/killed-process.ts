@@ -1,0 +1,110 @@
+/** Commands that are killed at random moments and begun again, until they were killed often enough. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { createRandom } from '../../src/main/numeric/random.ts';
+import { connectionOf } from '../../src/main/store/connection.ts';
+import { openStore, type WritableStore } from '../../src/main/store/open.ts';
+import { instantOf } from '../../src/shared/time.ts';
+import { type Ended, fileAppears, startCommand } from './command-line.ts';
+
+export type KillPlan = {
+  /** Of the moments. */
+  readonly seed: number;
+  readonly kills: number;
+  /** The command without its `--home`. */
+  readonly command: readonly string[];
+  /** Makes a home as it is before the command. */
+  readonly prepare: (home: string) => void;
+  /** What must be the same in the end, however often the command was killed before. */
+  readonly outcome: (store: WritableStore) => unknown;
+  /** Folder for the homes. */
+  readonly root: string;
+};
+
+export type KillReport = {
+  /** Milliseconds of the undisturbed command, from the opening of the store to the end. */
+  readonly duration: number;
+  /** Milliseconds after the opening of the store at which each kill fell. */
+  readonly moments: readonly number[];
+  /** Homes in which the command came to its end, each compared with the undisturbed one. */
+  readonly finished: number;
+};
+
+/** A command that is killed too late too often has become so fast that the plan says nothing any more. */
+const MOST_HOMES = 60;
+
+/**
+ * Runs the command undisturbed once, then again and again with a SIGKILL at a random moment between the opening of the store
+ * and the undisturbed end. After every kill the store must open and be sound, and the command goes on over it; whenever it
+ * comes to its end, the outcome must be the undisturbed one, and another home is begun. The moments are drawn from the seed.
+ */
+export async function killOften(plan: KillPlan): Promise<KillReport> {
+  const { duration, outcome } = await runUndisturbed(plan);
+  const random = createRandom(plan.seed, 'kill');
+  const moments: number[] = [];
+  const told = (): string => `seed ${plan.seed}, killed at ${moments.join(', ')} of ${duration} ms`;
+  let finished = 0;
+  while (moments.length < plan.kills) {
+    expect(finished, told()).toBeLessThan(MOST_HOMES);
+    const home = join(plan.root, `home-${finished}`);
+    plan.prepare(home);
+    for (;;) {
+      const moment = moments.length < plan.kills ? Math.round(duration * random.uniform()) : null;
+      const ended = await runWithKill(plan, home, moment);
+      if (ended.signal !== 'SIGKILL') {
+        expect({ exitCode: ended.exitCode, errors: ended.errors }, told()).toEqual({ exitCode: 0, errors: '' });
+        break;
+      }
+      moments.push(moment!);
+      expect(inspect(home, soundness), told()).toBe('ok');
+    }
+    expect(inspect(home, plan.outcome), told()).toEqual(outcome);
+    finished += 1;
+    rmSync(home, { recursive: true, force: true });
+  }
+  return { duration, moments, finished };
+}
+
+async function runUndisturbed(plan: KillPlan): Promise<{ duration: number; outcome: unknown }> {
+  const home = join(plan.root, 'undisturbed');
+  plan.prepare(home);
+  const running = startCommand([...plan.command, '--home', home]);
+  await fileAppears(lockOf(home), running);
+  const openedAt = performance.now();
+  const { exitCode, errors } = await running.ended;
+  expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
+  return { duration: Math.round(performance.now() - openedAt), outcome: inspect(home, plan.outcome) };
+}
+
+/** @param moment - milliseconds after the opening of the store; null to let the command come to its end. */
+async function runWithKill(plan: KillPlan, home: string, moment: number | null): Promise<Ended> {
+  rmSync(lockOf(home), { force: true });
+  const running = startCommand([...plan.command, '--home', home]);
+  await fileAppears(lockOf(home), running);
+  if (moment !== null) {
+    await Promise.race([pause(moment), running.ended]);
+    running.child.kill('SIGKILL');
+  }
+  return running.ended;
+}
+
+/** The file on which the writer holds its lock: the first that the program makes. */
+function lockOf(home: string): string {
+  return join(home, 'indexsmith.sqlite.lock');
+}
+
+function soundness(store: WritableStore): unknown {
+  return connectionOf(store).database.pragma('quick_check', { simple: true });
+}
+
+/** Returns what `look` finds in the store of a home, which must open. */
+export function inspect<T>(home: string, look: (store: WritableStore) => T): T {
+  const store = openStore(join(home, 'indexsmith.sqlite'), { clock: () => instantOf(0) });
+  try {
+    return look(store);
+  } finally {
+    store.close();
+  }
+}
