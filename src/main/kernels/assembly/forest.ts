@@ -74,7 +74,7 @@ export function partitionBag(
     const row = load<u32>(index + ((<usize>i) << 2));
     const value = load<i64>(packed + ((<usize>i) << 3));
     const own = <u32>load<u8>(bins + <usize>row);
-    const goes: usize = select<usize>(<usize>missingLeft, <usize>(own <= bin), own == missing);
+    const goes: usize = <usize>(<u32>(own <= bin) | (<u32>(own == missing) & missingLeft));
     store<u32>(index + (left << 2), row);
     store<i64>(packed + (left << 3), value);
     store<u32>(spareIndex + (right << 2), row);

@@ -5,8 +5,7 @@
 @inline function step(nodes: usize, node: u32, x: usize, stride: usize): u32 {
   const p = nodes + ((<usize>node) << 4);
   const value = load<f32>(x + ((<usize>load<u32>(p) * stride) << 2));
-  const known: u32 = <u32>(value <= load<f32>(p, 4));
-  const goes: u32 = select<u32>(load<u32>(p, 12), known, value != value);
+  const goes: u32 = <u32>(value <= load<f32>(p, 4)) | (<u32>(value != value) & load<u32>(p, 12));
   // a leaf goes left, to itself
   return load<u32>(p, 8) + 1 - goes;
 }
@@ -51,29 +50,51 @@ export function predictTrees(
   }
 }
 
-@inline function binStep(nodes: usize, node: u32, bins: usize, rows: usize, missing: u32): u32 {
+@inline function binStep(nodes: usize, node: u32, bins: usize, missing: u32): u32 {
   const p = nodes + ((<usize>node) << 4);
-  const own = <u32>load<u8>(bins + <usize>load<u32>(p) * rows);
-  const goes: u32 = select<u32>(load<u32>(p, 12), <u32>(own <= load<u32>(p, 4)), own == missing);
+  const own = <u32>load<u8>(bins + <usize>load<u32>(p));
+  const goes: u32 = <u32>(own <= load<u32>(p, 4)) | (<u32>(own == missing) & load<u32>(p, 12));
   return load<u32>(p, 8) + 1 - goes;
 }
 
-// Adds the value of the leaf that each row from..until reaches to its score (f64), except where `skip[row]` is not 0. bins are
-// column-major, `rows` a column; thresholds are bins; one tree, whose root is node 0.
+@inline function addTo(score: usize, row: usize, values: usize, node: u32): void {
+  const to = score + (row << 3);
+  store<f64>(to, load<f64>(to) + load<f64>(values + ((<usize>node) << 3)));
+}
+
+// Adds the value of the leaf that each row of index[0..count] reaches to its score (f64). Bins are row-major, `stride` bytes a
+// row; thresholds are bins; one tree, whose root is node 0.
 export function walkBins(
-  nodes: usize, values: usize, bins: usize, rows: u32, missing: u32, skip: usize, from: u32, until: u32, score: usize,
+  nodes: usize, values: usize, rows: usize, stride: u32, missing: u32, index: usize, count: u32, score: usize,
 ): void {
-  const height = <usize>rows;
-  for (let row = from; row < until; row++) {
-    if (load<u8>(skip + <usize>row) != 0) continue;
-    const p = bins + <usize>row;
+  let i: u32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = index + ((<usize>i) << 2);
+    const rowA = <usize>load<u32>(at), rowB = <usize>load<u32>(at, 4), rowC = <usize>load<u32>(at, 8), rowD = <usize>load<u32>(at, 12);
+    const pA = rows + rowA * stride, pB = rows + rowB * stride, pC = rows + rowC * stride, pD = rows + rowD * stride;
+    let a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0;
+    while (true) {
+      const a1 = binStep(nodes, a, pA, missing);
+      const b1 = binStep(nodes, b, pB, missing);
+      const c1 = binStep(nodes, c, pC, missing);
+      const d1 = binStep(nodes, d, pD, missing);
+      const moved = (a ^ a1) | (b ^ b1) | (c ^ c1) | (d ^ d1);
+      a = a1; b = b1; c = c1; d = d1;
+      if (moved == 0) break;
+    }
+    addTo(score, rowA, values, a);
+    addTo(score, rowB, values, b);
+    addTo(score, rowC, values, c);
+    addTo(score, rowD, values, d);
+  }
+  for (; i < count; i++) {
+    const row = <usize>load<u32>(index + ((<usize>i) << 2));
     let node: u32 = 0;
     while (true) {
-      const next = binStep(nodes, node, p, height, missing);
+      const next = binStep(nodes, node, rows + row * stride, missing);
       if (next == node) break;
       node = next;
     }
-    const to = score + ((<usize>row) << 3);
-    store<f64>(to, load<f64>(to) + load<f64>(values + ((<usize>node) << 3)));
+    addTo(score, row, values, node);
   }
 }

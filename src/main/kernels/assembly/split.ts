@@ -33,12 +33,13 @@ export function findSplit(
   const allRows = <f64>(all & 0xffffffff) * rowsPerWeight;
   const allH = <f64>(all & 0xffffffff) * weightUnit;
   const rootGain = allG * allG / (allH + l2);
-  let best: f64 = 0;
+  // what rounding makes of a pure node is no gain
+  let best: f64 = rootGain * 1e-10;
   let bestLeft: i64 = 0;
   let bestBin: u32 = 0;
   let bestMissingLeft: u32 = 0;
   let found = false;
-  const one = f64x2.splat(l2);
+  const penalty = f64x2.splat(l2);
   for (let missingLeft: u32 = 0; missingLeft < 2; missingLeft++) {
     if (missingLeft == 1 && missing == 0) break;
     let left: i64 = missingLeft == 1 ? missing : 0;
@@ -54,7 +55,7 @@ export function findSplit(
       const leftG = <f64>(left >> 32) * gradientUnit;
       const leftH = h * weightUnit;
       const g = f64x2.replace_lane(f64x2.splat(leftG), 1, allG - leftG);
-      const d = f64x2.add(f64x2.replace_lane(f64x2.splat(leftH), 1, allH - leftH), one);
+      const d = f64x2.add(f64x2.replace_lane(f64x2.splat(leftH), 1, allH - leftH), penalty);
       const q = f64x2.div(g, d);
       const products = f64x2.mul(g, q);
       const gain = f64x2.extract_lane(products, 0) + f64x2.extract_lane(products, 1) - rootGain;

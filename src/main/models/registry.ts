@@ -1,0 +1,25 @@
+/** The recipes that a member of an ensemble may have. */
+import { AppError } from '../../shared/errors.ts';
+import type { TeamJobFactory } from '../numeric/team.ts';
+import { createBinningJob } from './binning.ts';
+import { createBoostingJob } from './boosting-job.ts';
+import type { Estimator } from './estimator.ts';
+import { gradientBoosting } from './gradient-boosting.ts';
+
+export const ESTIMATORS: readonly Estimator[] = [gradientBoosting];
+
+/** Returns the recipe of that kind. Throws `not-found`. */
+export function findEstimator(kind: string): Estimator {
+  const found = ESTIMATORS.find((estimator) => estimator.kind === kind);
+  if (found === undefined) {
+    const known = ESTIMATORS.map((estimator) => estimator.kind).join(', ');
+    throw new AppError('not-found', `No estimator is named ${kind}, needs one of ${known}`);
+  }
+  return found;
+}
+
+/** The team jobs of this room, by name. */
+export const MODEL_JOBS: Readonly<Record<string, TeamJobFactory>> = {
+  binning: createBinningJob,
+  boosting: createBoostingJob,
+};
