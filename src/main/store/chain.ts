@@ -84,12 +84,12 @@ export function chainStretches(stretches: readonly Stretch[]): Chain {
     lastWholeMarket: Number.NEGATIVE_INFINITY,
   };
   for (let day = firstDay; day < endDay; day++) {
-    stretches.forEach(({ series: { days } }, s) => {
+    for (let s = 0; s < stretches.length; s++) {
       const row = walk.next[s]!;
-      const isHere = row < ends[s]! && days[row] === day;
+      const isHere = row < ends[s]! && stretches[s]!.series.days[row] === day;
       walk.rows[s] = isHere ? row : -1;
       if (isHere) walk.next[s]!++;
-    });
+    }
     writeCell(chain, walk, day);
   }
   return chain;
@@ -131,7 +131,7 @@ function writeCell(chain: Chain, walk: Walk, day: number): void {
   walk.lastCell = day;
   for (let s = 0; s < walk.stretches.length; s++) {
     if (walk.rows[s]! < 0) continue;
-    walk.apart[s] = Math.abs(Math.log(closeOf(walk, s) / series.close[row]!));
+    walk.apart[s] = s === chosen ? 0 : Math.abs(Math.log(closeOf(walk, s) / series.close[row]!));
     walk.apartDay[s] = day;
   }
 }
@@ -139,6 +139,8 @@ function writeCell(chain: Chain, walk: Walk, day: number): void {
 /** Returns the stretch whose candle the day gets, -1 if none may give one. */
 function priceOf(walk: Walk, day: number): number {
   const { current, apart, apartDay, stretches } = walk;
+  const only = onlyCandidate(walk.rows);
+  if (only === NONE || (only >= 0 && (only === current || current < 0))) return only;
   const candidates = knownFirst(walk);
   if (current < 0 || !candidates.includes(current)) {
     // the series of yesterday is silent
@@ -159,6 +161,19 @@ function priceOf(walk: Walk, day: number): number {
     } else if (yesterday <= OTHER_PRICE && moveOf(walk, rival) < moveOf(walk, current)) return rival;
   }
   return current;
+}
+
+const [NONE, SEVERAL] = [-1, -2];
+
+/** Returns the only stretch that has a candle of the day; most days of most assets have one. */
+function onlyCandidate(rows: Int32Array): number {
+  let found = NONE;
+  for (let s = 0; s < rows.length; s++) {
+    if (rows[s]! < 0) continue;
+    if (found !== NONE) return SEVERAL;
+    found = s;
+  }
+  return found;
 }
 
 /**

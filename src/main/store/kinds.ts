@@ -10,13 +10,13 @@ export type Naming = {
 
 const STABLE_CATEGORY = /stablecoins?$|^synthetic dollar/i;
 const WRAPPED_CATEGORY =
-  /^wrapped|^bridged|^binance-peg|^liquid (?:re)?stak(?:ing|ed)(?: tokens| [a-z]{2,5}\s*)$|^liquid restaking tokens$|^tokeni[sz]ed (?:btc|gold|silver|commodit|stock|treasury|real)|^crypto-backed tokens|^c?token$|^compound tokens|^synthetic asset$|^lp tokens$|^yield-bearing$/i;
+  /^wrapped|^bridged (?!tokens)|^binance-peg|^liquid (?:re)?stak(?:ing|ed)(?: tokens| [a-z]{2,5}\s*)$|^liquid restaking tokens$|^tokeni[sz]ed (?:btc|gold|silver|commodit|stock|treasury)|^crypto-backed tokens|^c?token$|^compound tokens|^synthetic asset$|^lp tokens$|^yield-bearing$/i;
 const LEVERAGED_CATEGORY = /leveraged? token/i;
 
 const STABLE_NAME = /\b(?:usd|dollars?|euro?|stable ?coin)\b|usd\b/i;
 /** Currencies under their own code, as exchanges quote them. */
 const FIAT = /^(?:EUR|GBP|AUD|CAD|CHF|JPY|BRL|TRY|RUB|UAH|NGN|ZAR|BIDR|IDRT|BKRW|AEUR)$/;
-const STABLE_SYMBOL = /USD|^(?:DAI|SAI|PAX|UST|USTC|FRAX|GHO|MIM|LUSD|FEI|EURS|EURT|EURC|GYEN|XSGD)$/;
+const STABLE_SYMBOL = /USD|^(?:DAI|SAI|PAX|UST|USTC|GHO|MIM|LUSD|FEI|EURS|EURT|EURC|GYEN|XSGD)$/;
 const WRAPPED_NAME =
   /\bwrapped\b|\bbridged\b|\bpeg(?:ged)?\b|\b(?:re)?staked\b|\bmirrored\b|\btokeni[sz]ed\b|\binterest.bearing\b|^yvault|^compound[- ](?!coin|governance|$)/i;
 /** Letters that issuers of claims put before the symbol of what the claim is on, as in `renBTC`. */
@@ -24,8 +24,7 @@ const CLAIM =
   /^(?:s|c|a|i|y|w|h|m|p|t|st|ren|im|cb|wst|ib)(?:BTC|ETH|BNB|SOL|LTC|BCH|XRP|XTZ|TRX|EOS|LINK|ADA|DOT|ATOM|DOGE|ZEC|FIL|DASH|MATIC|AVAX|DAI|USDC?|USDT|EUR|DEFI|CEX|XAU|XAG)$/;
 /** Metal in a vault. */
 const METAL_SYMBOL = /^(?:PAXG|XAUT|DGX|PMGT|CGT|KAU|KAG|DGLD|WDGLD)$/;
-const LEVERAGED_NAME =
-  /\b\d+x\b|\b\d+x[- ](?:long|short|daily|flexible)|leverage index|daily-(?:long|short)|implied.volatility/i;
+const LEVERAGED_NAME = /\b[1-9](?:\.\d)?x\b|leverage index|daily-(?:long|short)|implied.volatility/i;
 const LEVERAGED_SYMBOL = /^(?:BULL|BEAR|HEDGE|HALF)$|^[A-Z0-9]{2,}(?:BULL|BEAR|HEDGE|HALF)$/;
 const LEVERAGED_TAIL = /^([A-Z0-9]{2,})(?:UP|DOWN|[2-5][LS])$/;
 

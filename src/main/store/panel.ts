@@ -5,8 +5,9 @@
  *    stands for itself;
  * 2. `readDailySeries`: each series as it could be known at the end of each day;
  * 3. `chainStretches`: one history of each asset;
- * 4. {@link livesOf}: cut where it was silent for too long, and each life's ending judged by `isCrawlEnd`;
- * 5. {@link assemble}: the cells of all lives side by side, over shared memory.
+ * 4. `dropDoubtful`: without the prices that cannot be believed;
+ * 5. {@link livesOf}: cut where it was silent for too long, and each life's ending judged by `isCrawlEnd`;
+ * 6. {@link assemble}: the cells of all lives side by side, over shared memory.
  */
 import { dayOf, type Instant } from '../../shared/time.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { type Chain, chainStretches, firstRow, type Stretch } from './chain.ts';
 import { reading } from './connection.ts';
 import { type DailySeries, openBatchSet, readDailySeries } from './daily-series.ts';
+import { dropDoubtful } from './doubt.ts';
 import { addSeriesDays, createSourceDays, isCrawlEnd, type SourceDays } from './endings.ts';
 import { type IdentityLink, listIdentities } from './identities.ts';
 import type { ReadableStore } from './open.ts';
@@ -166,18 +168,18 @@ function livesOf(
 ): Life[] {
   const lives: Life[] = [];
   const { firstDay, close } = chain;
+  const births = new Set(dropDoubtful(chain));
   let count = 0;
-  let from = 0;
+  let from = firstCandle(close, 0);
   while (from < close.length) {
     let last = from;
     let next = from + 1;
-    while (next < close.length && next - last <= SILENCE_DAYS) {
+    while (next < close.length && next - last <= SILENCE_DAYS && !births.has(next)) {
       if (!Number.isNaN(close[next]!)) last = next;
       next++;
     }
     const begin = from;
-    from = next;
-    while (from < close.length && Number.isNaN(close[from]!)) from++;
+    from = firstCandle(close, next);
     count++;
     const until = last + 1;
     const hasEnded = firstDay + until + SILENCE_DAYS <= today;
@@ -188,7 +190,8 @@ function livesOf(
       chain,
       from: firstCandle(close, shown),
       until,
-      ending: hasEnded ? endingOf(firstDay + last) : ENDING.alive,
+      // where what was counted changed, nobody took the asset off
+      ending: !hasEnded ? ENDING.alive : births.has(from) ? ENDING.truncated : endingOf(firstDay + last),
       peggedDay: peggedDayOf(chain, begin, until),
       traits,
     });
@@ -198,7 +201,7 @@ function livesOf(
 
 function firstCandle(close: Float64Array, from: number): number {
   let cell = from;
-  while (Number.isNaN(close[cell]!)) cell++;
+  while (cell < close.length && Number.isNaN(close[cell]!)) cell++;
   return cell;
 }
 
