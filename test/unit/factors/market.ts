@@ -1,4 +1,7 @@
 /** Windows for the tests of factors: of the simulated market, and of hand-made series. */
+import { computeExpressions } from '../../../src/main/factors/compute.ts';
+import type { Factor } from '../../../src/main/factors/factor.ts';
+import { FACTOR_JOBS } from '../../../src/main/factors/job.ts';
 import { simulateMarket } from '../../../src/main/feeds/simulated/simulate-market.ts';
 import {
   cellCount,
@@ -11,6 +14,8 @@ import {
   sharedInt32,
   type Window,
 } from '../../../src/main/numeric/panel.ts';
+import { soloTeam } from '../../../src/main/numeric/team.ts';
+import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { startOfDay } from '../../../src/shared/time.ts';
 
 /** What an asset of a hand-made window is; fields that are left out are NaN on every day. */
@@ -125,4 +130,22 @@ export function cutWindow(window: Window, endDay: number): Window {
 /** Returns flags over all cells of a window. */
 export function everyCell(window: Window): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(cellCount(window))).fill(1);
+}
+
+/** Returns the raw values of a factor for one asset alone, from its first day. */
+export function rawOf(
+  factor: Pick<Factor, 'compute'>,
+  candles: { readonly [name in PanelField]?: readonly number[] },
+): Float32Array {
+  const length = Object.values(candles)[0]!.length;
+  const window = windowOf([{ id: 'bitcoin', start: 100, length, ...candles }]);
+  const { raw } = computeExpressions(window, [factor.compute], {
+    eligible: everyCell(window),
+    ranking: 'signed',
+    wantsRaw: [true],
+    team: soloTeam(FACTOR_JOBS),
+    signal: NEVER_CANCELLED,
+    report: () => undefined,
+  });
+  return raw[0]!;
 }
