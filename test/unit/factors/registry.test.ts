@@ -62,6 +62,7 @@ describe('FACTORS', () => {
     // What is made of other assets' values waits for theirs as well, and a cluster for four weeks of clusters.
     const later = new Map([
       ['correlation-universe-90d', 59],
+      ['lag-to-reference-60d', 1],
       ['sector-momentum-30d', 30],
     ]);
     for (const { id, minimumObservations } of FACTORS) {
