@@ -152,10 +152,11 @@ function selectedBy(selection: Selection, asset: string): WeightReason['selected
   return selection.keptByBuffer.has(asset) ? 'buffer' : 'rank';
 }
 
-/** Sums of fractions may exceed 1 by rounding; the simulator and the exchange must never see that. */
+/** Sums of fractions may exceed 1 by rounding; in whatever order the simulator or an exchange adds them, they must not. */
 function roundInto(weights: Holdings): Map<string, number> {
   const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
-  return new Map([...weights].map(([asset, weight]) => [asset, sum > 1 ? weight * ((1 - 1e-15) / sum) : weight]));
+  const most = 1 - weights.size * Number.EPSILON;
+  return new Map([...weights].map(([asset, weight]) => [asset, sum > most ? weight * (most / sum) : weight]));
 }
 
 function covarianceOf(
