@@ -4,9 +4,11 @@ import type { TeamJobFactory } from '../numeric/team.ts';
 import { createBinningJob } from './binning.ts';
 import { createBoostingJob } from './boosting-job.ts';
 import type { Estimator } from './estimator.ts';
+import { createForestJob } from './forest-job.ts';
 import { gradientBoosting } from './gradient-boosting.ts';
+import { randomForest } from './random-forest.ts';
 
-export const ESTIMATORS: readonly Estimator[] = [gradientBoosting];
+export const ESTIMATORS: readonly Estimator[] = [gradientBoosting, randomForest];
 
 /** Returns the recipe of that kind. Throws `not-found`. */
 export function findEstimator(kind: string): Estimator {
@@ -22,4 +24,5 @@ export function findEstimator(kind: string): Estimator {
 export const MODEL_JOBS: Readonly<Record<string, TeamJobFactory>> = {
   binning: createBinningJob,
   boosting: createBoostingJob,
+  forest: createForestJob,
 };

@@ -1,0 +1,139 @@
+/** Benchmarks of trees, on raw row-major files that reference programs read too; `meta.json` beside them has the shapes. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import type { CancelSignal } from '../../shared/errors.ts';
+import { instantOf } from '../../shared/time.ts';
+import type { Estimator, Model, TrainingSet } from '../models/estimator.ts';
+import { gradientBoosting } from '../models/gradient-boosting.ts';
+import { randomForest } from '../models/random-forest.ts';
+
+import { createMatrix, type Matrix } from '../numeric/matrix.ts';
+import { averageRanks } from '../numeric/rank.ts';
+import type { Team } from '../numeric/team.ts';
+
+type Options = { readonly out: string | null; readonly team: Team; readonly signal: CancelSignal };
+
+const Shape = z.object({ rows: z.int(), cols: z.int(), train: z.int(), trees: z.int() });
+const BoostingShape = Shape.extend({ leaves: z.int(), learning_rate: z.number(), max_bins: z.int() });
+const ForestShape = Shape.extend({ max_depth: z.int() });
+
+const SEED = 7;
+
+/** Returns seconds of a boosting fit and of predictions, and R² on the rows that were not learnt from. */
+export async function benchBoosting(dir: string, options: Options): Promise<Record<string, string | number>> {
+  const shape = BoostingShape.parse(readShape(dir, 'boosting'));
+  const y = readFloats(join(dir, 'boosting/y.f32'));
+  const params = {
+    trees: shape.trees,
+    leaves: shape.leaves,
+    learningRate: shape.learning_rate,
+    maxBins: shape.max_bins,
+  };
+  const { figures, scores } = await benchFit(gradientBoosting, params, join(dir, 'boosting/x.f32'), y, shape, options);
+  return { name: 'boosting', ...figures, test_r2: determination(y.subarray(shape.train), scores) };
+}
+
+/** Returns seconds of a forest's fit and of predictions, and the area under the curve on the rows that were not learnt from. */
+export async function benchForest(dir: string, options: Options): Promise<Record<string, string | number>> {
+  const shape = ForestShape.parse(readShape(dir, 'forest'));
+  const y = Float32Array.from(readFileSync(join(dir, 'forest/y.u8')));
+  const params = {
+    objective: 'classification',
+    trees: shape.trees,
+    maxDepth: shape.max_depth,
+  };
+  const { figures, scores } = await benchFit(randomForest, params, join(dir, 'forest/x.f32'), y, shape, options);
+  return { name: 'forest', ...figures, test_auc: areaUnderCurve(y.subarray(shape.train), scores) };
+}
+
+async function benchFit(
+  estimator: Estimator,
+  params: Readonly<Record<string, unknown>>,
+  path: string,
+  y: Float32Array,
+  { rows, cols, train }: z.output<typeof Shape>,
+  { out, team, signal }: Options,
+): Promise<{ figures: Record<string, number>; scores: Float32Array }> {
+  const cells = readFloats(path);
+  const set = createBenchSet(takeColumns(cells, cols, 0, train), y.slice(0, train));
+  const test = takeColumns(cells, cols, train, rows);
+  const startedAt = performance.now();
+  const model: Model = await estimator.fit(set, estimator.params.parse(params) as never, {
+    seed: SEED,
+    signal,
+    team,
+    report: () => undefined,
+  });
+  const fittedAt = performance.now();
+  const scores = model.predict(test);
+  const endedAt = performance.now();
+  if (out !== null) writeFileSync(out, new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength));
+  return { figures: { fit_s: seconds(fittedAt - startedAt), predict_s: seconds(endedAt - fittedAt) }, scores };
+}
+
+/** A set without time: the rows of a benchmark were never a market, so the only maker of sets has nothing to check. */
+function createBenchSet(x: Matrix, y: Float32Array): TrainingSet {
+  return {
+    x,
+    y,
+    weights: new Float32Array(y.length).fill(1),
+    groups: Int32Array.of(0, y.length),
+    target: 'bench',
+    horizon: 1,
+    knownFrom: instantOf(0),
+    knownUntil: instantOf(0),
+    dataHash: '',
+  } as TrainingSet;
+}
+
+/** Returns rows `from..until` of a row-major table. */
+function takeColumns(cells: Float32Array, columnCount: number, from: number, until: number): Matrix {
+  const names = Array.from({ length: columnCount }, (_, column) => `x${column}`);
+  const matrix = createMatrix(until - from, names);
+  for (let column = 0; column < columnCount; column++) {
+    const to = column * matrix.rows;
+    for (let row = from; row < until; row++) matrix.data[to + row - from] = cells[row * columnCount + column] as number;
+  }
+  return matrix;
+}
+
+function readShape(dir: string, group: string): unknown {
+  const shapes = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(dir, 'meta.json'), 'utf8')));
+  return shapes[group];
+}
+
+function readFloats(path: string): Float32Array {
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100_000;
+}
+
+/** Returns 1 - Σ(y - score)² / Σ(y - mean)². */
+function determination(y: Float32Array, scores: Float32Array): number {
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+  let left = 0;
+  let all = 0;
+  y.forEach((value, i) => {
+    left += (value - (scores[i] as number)) ** 2;
+    all += (value - mean) ** 2;
+  });
+  return 1 - left / all;
+}
+
+/** Returns the chance that a row of the class scores higher than one that is not; equal scores count half. */
+function areaUnderCurve(y: Float32Array, scores: Float32Array): number {
+  const ranks = averageRanks(scores);
+  let sum = 0;
+  let count = 0;
+  y.forEach((value, i) => {
+    if (value <= 0) return;
+    sum += ranks[i] as number;
+    count++;
+  });
+  return (sum - (count * (count + 1)) / 2) / (count * (y.length - count));
+}
