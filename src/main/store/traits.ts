@@ -42,14 +42,20 @@ export function createTraits(store: ReadableStore, asOf: number): (asset: AssetP
         exclusion |= exclusionOf({ symbol, name: null, categories: [] }, symbols);
       }
     }
-    return { exclusion, ...sectorAt(parts.map(({ source, key }) => known.get(nameOf(source, key)))) };
+    return {
+      exclusion,
+      ...sectorAt(
+        parts.map(({ source, key }) => known.get(nameOf(source, key))),
+        asOf,
+      ),
+    };
   };
 }
 
-function sectorAt(facts: readonly (AssetFact | undefined)[]): Pick<Traits, 'sector' | 'sectorFromDay'> {
+function sectorAt(facts: readonly (AssetFact | undefined)[], asOf: number): Pick<Traits, 'sector' | 'sectorFromDay'> {
   for (const fact of facts) {
     const sector = fact === undefined ? null : sectorOf(fact.source, fact.categories);
-    if (fact !== undefined && sector !== null) {
+    if (fact !== undefined && sector !== null && fact.categoriesKnownAt <= asOf) {
       return { sector, sectorFromDay: Math.ceil(fact.categoriesKnownAt / DAY) - 1 };
     }
   }
