@@ -129,8 +129,6 @@ function chooseRows(
     throw new AppError('invalid-input', `minimumCoverage was ${minimumCoverage}, needs a share from 0 to 1`);
   }
   const present = presentFactors(table);
-  // A share such as 0.6 times 75 may come out above 45 by its last bit.
-  const needed = minimumCoverage * table.ids.length - 1e-9;
   const lastKnownDay = dayOf(knownUntil) - Math.max(0, embargoDays);
   const chosen: number[] = [];
   const days: number[] = [];
@@ -142,7 +140,8 @@ function chooseRows(
     const i = day - layout.firstDay;
     for (let at = offset[i]; at < offset[i + 1]; at++) {
       const cell = cells[at];
-      if (eligible[cell] === 0 || knownDay[cell] > lastKnownDay || present[cell] < needed) continue;
+      if (eligible[cell] === 0 || knownDay[cell] > lastKnownDay || present[cell] / table.ids.length < minimumCoverage)
+        continue;
       if (!Number.isNaN(value[cell])) chosen.push(cell);
     }
     if (chosen.length === groups[groups.length - 1]) continue;

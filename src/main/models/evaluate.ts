@@ -119,7 +119,7 @@ export function topQuantileTurnovers(market: ScoredMarket, scores: Float32Array,
     const top = order.slice(0, Math.floor(tokens.length / quantiles)).map((i) => tokens[i]);
     const kept = before;
     before = new Set(top);
-    if (kept === undefined || top.length === 0) return Number.NaN;
+    if (kept === undefined) return Number.NaN;
     return top.filter((asset) => !kept.has(asset)).length / top.length;
   });
 }

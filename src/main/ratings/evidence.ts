@@ -39,8 +39,7 @@ function levelOf({ coverage, meanRankIc }: EvidenceInput): 'high' | 'medium' | '
 
 function whyWithheld(input: EvidenceInput): Evidence['withheld'] {
   const { coverage, minimumCoverage, memberCount, expectedMemberCount } = input;
-  // A share such as 45 of 75 may come out below 0.6 by its last bit.
-  if (coverage < minimumCoverage - 1e-9) {
+  if (coverage < minimumCoverage) {
     const message = `${percent(coverage)} of the factors are present, needs ${percent(minimumCoverage)}`;
     return { why: 'coverage', message };
   }

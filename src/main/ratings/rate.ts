@@ -144,7 +144,7 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
     return {
       score,
       letter: letterOf(score),
-      change7Days: before === null ? null : Math.round((score - before) * 100) / 100,
+      change7Days: before === null ? null : Math.round((score - before) * 100) / 100 + 0,
       signal: signal[i],
       evidence: own,
       reasons: reasonsOf(

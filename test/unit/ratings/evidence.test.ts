@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type EvidenceInput, evidenceOf, inputAge } from '../../../src/main/ratings/evidence.ts';
+import { handMarket } from '../backtest/market.ts';
+
+const NONE = Number.NaN;
+const FULL: EvidenceInput = {
+  coverage: 0.95,
+  minimumCoverage: 0.6,
+  oldestInputDays: 0,
+  memberCount: 4,
+  expectedMemberCount: 4,
+  meanRankIc: 0.02,
+};
+
+describe('evidenceOf', () => {
+  it('has a level that needs both coverage and models that were right', () => {
+    const levelOf = (input: Partial<EvidenceInput>) => evidenceOf({ ...FULL, ...input }).level;
+    expect(levelOf({})).toBe('high');
+    expect(levelOf({ coverage: 0.89 })).toBe('medium');
+    expect(levelOf({ coverage: 0.74 })).toBe('low');
+    expect(levelOf({ meanRankIc: null })).toBe('low');
+    expect(levelOf({ meanRankIc: 0 })).toBe('low');
+  });
+
+  it('is withheld below the threshold, exactly', () => {
+    expect(evidenceOf({ ...FULL, coverage: 44 / 75 })).toMatchObject({
+      level: 'none',
+      withheld: { why: 'coverage', message: '58.7 % of the factors are present, needs 60 %' },
+    });
+    expect(evidenceOf({ ...FULL, coverage: 45 / 75 }).withheld).toBeNull();
+  });
+
+  it('is withheld if a model is missing', () => {
+    expect(evidenceOf({ ...FULL, memberCount: 3 }).withheld).toEqual({
+      why: 'missing-member',
+      message: '3 of 4 models scored the token, needs all',
+    });
+    expect(evidenceOf({ ...FULL, memberCount: 0, expectedMemberCount: 0 }).withheld?.why).toBe('missing-member');
+  });
+});
+
+describe('inputAge', () => {
+  it('is the age of the field that was not seen for longest', () => {
+    const window = handMarket(
+      [{ close: [1, 1, NONE, 1, 1], volume: [1, 1, 1, 1, NONE], marketCap: [1, NONE, NONE, NONE, NONE] }],
+      10,
+    );
+    expect([9, 10, 12, 14].map((day) => inputAge(window, 0, day))).toEqual([null, 0, 2, 4]);
+  });
+
+  it('does not count a field that the asset never had', () => {
+    expect(inputAge(handMarket([{ close: [1, 1, 1] }], 10), 0, 12)).toBe(0);
+  });
+});

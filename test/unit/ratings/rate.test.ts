@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { explainTrees } from '../../../src/main/models/attribution.ts';
+import { scoreRow, type TreeEnsemble } from '../../../src/main/models/tree-ensemble.ts';
+import type { Matrix } from '../../../src/main/numeric/matrix.ts';
+import { createRandom } from '../../../src/main/numeric/random.ts';
+import {
+  countGraded,
+  type RatedMember,
+  type RatingInput,
+  rankRatings,
+  rateAssets,
+  scoresOf,
+  summaryOf,
+} from '../../../src/main/ratings/rate.ts';
+import { shortened } from '../../../src/main/ratings/reasons.ts';
+import { type RatedGrade, Rating } from '../../../src/shared/ratings.ts';
+import { handTrees, randomRows, randomTree } from '../models/trees.ts';
+
+const FACTORS = 12;
+
+function memberOf(trees: TreeEnsemble, x: Matrix, horizon: number, kind = 'forest'): RatedMember {
+  const scores = Float32Array.from({ length: x.rows }, (_, row) => scoreRow(trees, x, row));
+  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03 };
+}
+
+/** A day of tokens that two recipes scored at three horizons, by real trees. */
+function hand(count: number, seed = 1): RatingInput {
+  const random = createRandom(seed, 'rate');
+  const x = randomRows(seed, count, FACTORS);
+  const kinds = ['boosting', 'forest'];
+  const horizons = [7, 30, 90];
+  const members = horizons.flatMap((horizon) =>
+    kinds.map((kind) =>
+      memberOf(
+        handTrees(
+          [1, 2, 3].map(() => randomTree(random, FACTORS, 5)),
+          random.normal(),
+        ),
+        x,
+        horizon,
+        kind,
+      ),
+    ),
+  );
+  return {
+    assets: Array.from({ length: count }, (_, i) => ({ asset: `asset-${i}`, name: `Asset ${i}` })),
+    x,
+    coverage: new Float64Array(count).fill(1),
+    oldestInputDays: Array(count).fill(0),
+    members,
+    kinds,
+    horizons,
+    minimumCoverage: 0.6,
+    before: null,
+  };
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+describe('rateAssets', () => {
+  it('gives reasons that add up to the signal within a millionth', () => {
+    const input = hand(200);
+    const { ratings } = rateAssets(input);
+    let largest = 0;
+    for (const { trader, investor } of ratings) {
+      for (const { signal, reasons } of [trader, investor] as (RatedGrade & { signal: number })[]) {
+        if (reasons === null) throw new Error('no reasons');
+        expect(Math.abs(reasons.residual)).toBeLessThan(1e-6);
+        expect(reasons.base + sumOf(reasons.contribution) + reasons.rest + reasons.residual).toBeCloseTo(signal, 12);
+        largest = Math.max(largest, ...reasons.contribution.map(Math.abs));
+      }
+    }
+    // The reasons are not all nothing.
+    expect(largest).toBeGreaterThan(0.1);
+  });
+
+  it('rates by the members of the grade alone', () => {
+    const input = hand(50);
+    const { ratings, weights } = rateAssets(input);
+    expect(weights.trader).toEqual([
+      { member: 0, weight: 0.5 },
+      { member: 1, weight: 0.5 },
+    ]);
+    expect(weights.investor.map(({ member }) => member)).toEqual([2, 3, 4, 5]);
+    const changed = {
+      ...input,
+      members: input.members.map((member, m) => (m < 2 ? member : { ...member, scores: member.scores.toReversed() })),
+    };
+    const again = rateAssets(changed).ratings;
+    expect(again.map(({ trader }) => trader)).toEqual(ratings.map(({ trader }) => trader));
+    expect(again.map(({ investor }) => investor.score)).not.toEqual(ratings.map(({ investor }) => investor.score));
+  });
+
+  it('orders tokens as their signals do, from 0 to 100', () => {
+    const { ratings } = rateAssets(hand(40));
+    const best = rankRatings(ratings, 'investor');
+    expect(best[0].investor).toMatchObject({ score: 100, letter: 'A+' });
+    expect(best.at(-1)?.investor).toMatchObject({ score: 0, letter: 'F' });
+    const scores = best.map(({ investor }) => investor.score as number);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+
+  it('withholds a token below the coverage and compares the others without it', () => {
+    const input = hand(30);
+    const without = rateAssets({
+      ...input,
+      coverage: input.coverage.map((share, i) => (i === 7 ? 0.5 : share)),
+    });
+    expect(without.ratings[7].trader).toEqual({
+      score: null,
+      letter: null,
+      change7Days: null,
+      signal: null,
+      reasons: null,
+      evidence: expect.objectContaining({ level: 'none', withheld: expect.objectContaining({ why: 'coverage' }) }),
+    });
+    const wild = { ...input.members[0], scores: input.members[0].scores.map((score, i) => (i === 7 ? 1e6 : score)) };
+    const coverage = input.coverage.map((share, i) => (i === 7 ? 0.5 : share));
+    const stillWithout = rateAssets({ ...input, coverage, members: [wild, ...input.members.slice(1)] });
+    expect(stillWithout.ratings).toEqual(without.ratings);
+    expect(countGraded(without.ratings)).toEqual({ trader: 29, investor: 29 });
+  });
+
+  it('withholds a grade of which a model is missing, and only that grade', () => {
+    const input = hand(30);
+    const { ratings } = rateAssets({ ...input, members: input.members.slice(0, 5) });
+    expect(countGraded(ratings)).toEqual({ trader: 30, investor: 0 });
+    expect(ratings[0].investor.evidence.withheld).toEqual({
+      why: 'missing-member',
+      message: '3 of 4 models scored the token, needs all',
+    });
+  });
+
+  it('withholds all where no model tells tokens apart, and where there are too few tokens', () => {
+    const input = hand(30);
+    const constant = input.members.map((member) => ({ ...member, scores: new Float32Array(30).fill(0.1) }));
+    expect(rateAssets({ ...input, members: constant }).ratings[3].trader.evidence.withheld?.why).toBe('no-signal');
+    expect(rateAssets(hand(4)).ratings[0].trader.evidence.withheld?.why).toBe('small-universe');
+    expect(rateAssets(hand(0)).ratings).toEqual([]);
+  });
+
+  it('tells the change against the scores of seven days before', () => {
+    const input = hand(20);
+    const first = rateAssets(input).ratings;
+    const before = new Map(scoresOf(first));
+    before.set('asset-1', { trader: 10, investor: null });
+    before.delete('asset-2');
+    const [same, changed, unknown] = rateAssets({ ...input, before }).ratings;
+    expect(same.trader.change7Days).toBe(0);
+    expect(changed.trader.change7Days).toBeCloseTo((first[1].trader.score as number) - 10, 2);
+    expect([changed.investor.change7Days, unknown.trader.change7Days]).toEqual([null, null]);
+  });
+
+  it('is JSON, as the contract says', () => {
+    for (const rating of rateAssets(hand(10)).ratings) {
+      expect(Rating.parse(JSON.parse(JSON.stringify(rating)))).toEqual(rating);
+    }
+  });
+
+  it('refuses inputs of other tokens', () => {
+    const input = hand(10);
+    expect(() => rateAssets({ ...input, coverage: new Float64Array(9) })).toThrow('inputs of 9 assets for 10');
+  });
+});
+
+describe('summaryOf', () => {
+  it('keeps the strongest reasons and sums the others', () => {
+    const [rating] = rateAssets(hand(20)).ratings;
+    const { reasons: all, signal } = rating.trader;
+    const { reasons: few } = summaryOf(rating, 3).trader;
+    if (all === null || few === null) throw new Error('no reasons');
+    expect(few.factor).toEqual(all.factor.slice(0, 3));
+    expect(few.contribution.map(Math.abs)).toEqual(few.contribution.map(Math.abs).toSorted((a, b) => b - a));
+    expect(few.base + sumOf(few.contribution) + few.rest + few.residual).toBeCloseTo(signal as number, 12);
+    expect(shortened(few, 3)).toEqual(few);
+  });
+});
