@@ -60,7 +60,7 @@ export function shortened(reasons: Reasons, limit: number): Reasons {
 
 function rankOf(cell: number): number | null {
   // JSON has no -0, so adding 0 keeps what is stored equal to what was said.
-  return Number.isNaN(cell) ? null : Math.round(cell * RANK_DECIMALS) / RANK_DECIMALS + 0;
+  return Number.isFinite(cell) ? Math.round(cell * RANK_DECIMALS) / RANK_DECIMALS + 0 : null;
 }
 
 function sumOf(values: readonly number[]): number {
