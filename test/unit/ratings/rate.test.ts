@@ -131,6 +131,18 @@ describe('rateAssets', () => {
     });
   });
 
+  it('tells the mean rank IC of the models, unless one was not measured', () => {
+    const input = hand(10);
+    const measured = (values: readonly (number | null)[]) =>
+      rateAssets({
+        ...input,
+        members: input.members.map((member, m) => ({ ...member, meanRankIc: values[m] ?? null })),
+      }).ratings[0];
+    const { trader, investor } = measured([0.01, 0.03, 0.02, null, 0.02, 0.02]);
+    expect(trader.evidence.meanRankIc).toBeCloseTo(0.02, 12);
+    expect(investor.evidence.meanRankIc).toBeNull();
+  });
+
   it('withholds all where no model tells tokens apart, and where there are too few tokens', () => {
     const input = hand(30);
     const constant = input.members.map((member) => ({ ...member, scores: new Float32Array(30).fill(0.1) }));
