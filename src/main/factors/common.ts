@@ -10,6 +10,7 @@ import {
   multiply,
   type Series,
   subtract,
+  whereKnown,
   windowDeviation,
 } from './series.ts';
 
@@ -35,10 +36,15 @@ export const most = (window: number): number => Math.ceil((2 * window) / 3);
 
 export const squareOf = (x: Series): Series => multiply(x, x);
 
+/** An exponential mean that saw nothing for more days than this begins anew. */
+const SILENCE = 30;
+/** Returns the exponential mean on the days on which x is known; what a source no longer tells must not live on in it. */
+export const smoothed = (x: Series, alpha: number, minimum: number): Series =>
+  whereKnown(exponentialMean(x, alpha, minimum, SILENCE), x);
 /** Returns Wilder's smoothing over `days`, needing as many observations. */
-export const wilderMean = (x: Series, days: number): Series => exponentialMean(x, 1 / days, days);
+export const wilderMean = (x: Series, days: number): Series => smoothed(x, 1 / days, days);
 /** Returns the exponential mean of a span of `days`, needing as many observations. */
-export const spanMean = (x: Series, days: number): Series => exponentialMean(x, 2 / (days + 1), days);
+export const spanMean = (x: Series, days: number): Series => smoothed(x, 2 / (days + 1), days);
 
 const CLOSE_BEFORE = lag(CLOSE, 1);
 /** The day's range, joined with the close before; missing without high and low. */

@@ -149,8 +149,9 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
   const writeRaw = (raw: Float32Array, line: Float64Array, from: number, n: number): void => {
     const close = work.fields[3];
     for (let i = 0; i < n; i++) {
-      const known = !Number.isNaN(close[from + i]) && line[i] - line[i] === 0;
-      raw[from + i] = known ? line[i] : Number.NaN;
+      raw[from + i] = Number.isNaN(close[from + i]) ? Number.NaN : line[i];
+      // What no Float32 can hold is missing: an absurd candle, squared.
+      if (raw[from + i] - raw[from + i] !== 0) raw[from + i] = Number.NaN;
     }
   };
 

@@ -20,6 +20,7 @@ import {
   sign,
   squareRoot,
   subtract,
+  whereKnown,
   windowCorrelation,
   windowDeviation,
   windowMaximum,
@@ -35,9 +36,6 @@ const liquidity = (text: Text, compute: Series): Factor =>
   defineFactor({ ...text, version: 1, group: 'liquidity', compute });
 
 const MEAN_VOLUME_30 = windowMean(VOLUME, 30, most(30));
-/** Returns x on the days on which `other` is known too. */
-const whereKnown = (x: Series, other: Series): Series => multiply(x, linear(other, 0, 1));
-
 const TYPICAL_CHANGE = difference(linear(add(add(HIGH, LOW), CLOSE), 1 / 3), 1);
 const INFLOW = windowSum(ifPositive(VOLUME, TYPICAL_CHANGE), 14, most(14));
 const OUTFLOW = windowSum(ifPositive(VOLUME, linear(TYPICAL_CHANGE, -1)), 14, most(14));
@@ -45,7 +43,7 @@ const OUTFLOW = windowSum(ifPositive(VOLUME, linear(TYPICAL_CHANGE, -1)), 14, mo
 const RANGE = subtract(HIGH, LOW);
 // A day whose high is its low has no place in its range: it counts as the middle.
 const PLACE_IN_RANGE = orElse(
-  divide(subtract(linear(CLOSE, 2), add(HIGH, LOW)), RANGE),
+  clip(divide(subtract(linear(CLOSE, 2), add(HIGH, LOW)), RANGE), -1, 1),
   linear(whereKnown(RANGE, CLOSE), 0),
 );
 
@@ -118,9 +116,11 @@ export const LIQUIDITY: readonly Factor[] = [
     {
       id: 'chaikin-money-flow-20',
       unit: '-1 to 1',
-      formula: 'sum of P x traded value / sum of traded value over 20 days, P = (2 close - high - low) / (high - low)',
+      formula:
+        'sum of P x traded value / sum of traded value over 20 days, P = (2 close - high - low) / (high - low) ' +
+        'limited to ±1',
       reference: 'Chaikin (1982)',
-      expectedRange: [-1.01, 1.01],
+      expectedRange: [-1, 1],
     },
     divide(
       windowSum(multiply(PLACE_IN_RANGE, VOLUME), 20, most(20)),

@@ -6,6 +6,7 @@ import {
   add,
   age,
   change,
+  clip,
   difference,
   divide,
   ifPositive,
@@ -143,11 +144,15 @@ export const MOMENTUM: readonly Factor[] = [
     {
       id: 'stochastic-14',
       unit: '0 to 100',
-      formula: '100 (close - lowest low of 14 days) / (highest high of 14 days - lowest low of 14 days)',
+      formula: '100 (close - L) / (H - L) limited to 0 … 100; L, H = lowest low and highest high of 14 days',
       reference: 'Lane (1984)',
       expectedRange: [0, 100],
     },
-    linear(divide(subtract(CLOSE, LOWEST_14), subtract(windowMaximum(HIGH, 14, most(14)), LOWEST_14)), 100),
+    clip(
+      linear(divide(subtract(CLOSE, LOWEST_14), subtract(windowMaximum(HIGH, 14, most(14)), LOWEST_14)), 100),
+      0,
+      100,
+    ),
   ),
   momentum(
     {

@@ -78,6 +78,9 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   'where-negative': binary((out, x, y, n) => {
     for (let i = 0; i < n; i++) out[i] = y[i] < 0 ? x[i] : Number.NaN;
   }),
+  'where-known': binary((out, x, y, n) => {
+    for (let i = 0; i < n; i++) out[i] = Number.isNaN(y[i]) ? Number.NaN : x[i];
+  }),
   'if-positive': binary((out, x, y, n) => {
     for (let i = 0; i < n; i++) out[i] = y[i] > 0 ? x[i] : x[i] * 0 + y[i] * 0;
   }),
@@ -125,7 +128,8 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   'cumulative-slope': ([out], [x], n, [window, minimum]) => cumulativeSlope(out as Line, x, n, window, minimum),
   'window-pair': ([meanX, meanY, varianceX, varianceY, covariance], [x, y], n, [window, minimum], { scratch }) =>
     windowPairs({ meanX, meanY, varianceX, varianceY, covariance }, x, y, n, window, minimum, scratch),
-  'exponential-mean': ([out], [x], n, [alpha, minimum]) => exponentialMean(out as Line, x, n, alpha, minimum),
+  'exponential-mean': ([out], [x], n, [alpha, minimum, silence]) =>
+    exponentialMean(out as Line, x, n, alpha, minimum, silence),
   'garch-variance': ([out], [returns, target], n, [alpha, beta]) =>
     garchVariance(out as Line, returns, target, n, alpha, beta),
   'nearest-support': ([out], [x, lowest], n, [window, wing, width], { scratch }) =>

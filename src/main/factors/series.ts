@@ -67,6 +67,9 @@ export const sign = (x: Series): Series => asset('sign', [x]);
 /** Returns 1 where x is missing or zero, else 0. */
 export const isIdle = (x: Series): Series => asset('is-idle', [x]);
 
+/** Returns x on the days on which `other` is known too. */
+export const whereKnown = (x: Series, other: Series): Series => asset('where-known', [x, other]);
+
 /** Returns x of `days` before. */
 export const lag = (x: Series, days: number): Series => asset('lag', [x], [days]);
 /** Returns x less x of `days` before. */
@@ -146,9 +149,12 @@ export const windowCorrelation = (x: Series, y: Series, window: number, minimum:
   return clip(divide(covariance, multiply(squareRoot(varianceX), squareRoot(varianceY))), -1, 1);
 };
 
-/** Returns y = (1 - alpha) y + alpha x, started at the first observation; stands still where x is missing. */
-export const exponentialMean = (x: Series, alpha: number, minimum: number): Series =>
-  asset('exponential-mean', [x], [alpha, minimum]);
+/**
+ * Returns y = (1 - alpha) y + alpha x, started at the first observation; stands still through up to `silence` missing days,
+ * after which it starts anew.
+ */
+export const exponentialMean = (x: Series, alpha: number, minimum: number, silence: number): Series =>
+  asset('exponential-mean', [x], [alpha, minimum, silence]);
 /** Returns the variance that GARCH(1,1) expects for the next day, with `target` as its long run. */
 export const garchVariance = (returns: Series, target: Series, alpha: number, beta: number): Series =>
   asset('garch-variance', [returns, target], [alpha, beta]);

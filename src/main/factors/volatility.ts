@@ -8,6 +8,7 @@ import {
   most,
   OPEN,
   RETURN,
+  smoothed,
   squareOf,
   volatilityOf,
   YEAR,
@@ -19,7 +20,6 @@ import {
   clip,
   divide,
   expectedShortfall,
-  exponentialMean,
   garchVariance,
   ifPositive,
   lag,
@@ -89,7 +89,7 @@ export const VOLATILITY: readonly Factor[] = [
       reference: 'RiskMetrics (1996)',
       expectedRange: [0, 10],
     },
-    linear(squareRoot(exponentialMean(RETURN_SQUARE, 0.06, 20)), ANNUAL),
+    linear(squareRoot(smoothed(RETURN_SQUARE, 0.06, 20)), ANNUAL),
   ),
   volatility(
     {

@@ -17,8 +17,11 @@ function panelExpressions(): of.Series[] {
   const volume = of.field('volume');
   const returns = of.change(close, 1);
   const zero = of.linear(returns, 0);
-  const rise = of.exponentialMean(of.larger(returns, zero), WILDER, 1);
-  const fall = of.exponentialMean(of.larger(of.linear(returns, -1), zero), WILDER, 1);
+  // Pandas' exponential mean stands through missing days however many there are.
+  const smoothed = (x: of.Series, alpha: number): of.Series =>
+    of.exponentialMean(x, alpha, 1, Number.POSITIVE_INFINITY);
+  const rise = smoothed(of.larger(returns, zero), WILDER);
+  const fall = smoothed(of.larger(of.linear(returns, -1), zero), WILDER);
   const mean = of.windowMean(close, 20, 20);
   const before = of.lag(close, 1);
   const range = of.larger(
@@ -32,9 +35,9 @@ function panelExpressions(): of.Series[] {
     ...[20, 50, 200].map((days) => of.linear(of.divide(close, of.windowMean(close, days, days)), 1, -1)),
     ...[30, 90].map((days) => of.windowDeviation(returns, days, days)),
     of.linear(of.divide(rise, of.add(rise, fall)), 100),
-    of.linear(of.divide(of.exponentialMean(close, 2 / 13, 1), of.exponentialMean(close, 2 / 27, 1)), 1, -1),
+    of.linear(of.divide(smoothed(close, 2 / 13), smoothed(close, 2 / 27)), 1, -1),
     of.divide(of.subtract(close, mean), of.linear(of.windowDeviation(close, 20, 20), 2)),
-    of.divide(of.exponentialMean(range, WILDER, 1), close),
+    of.divide(smoothed(range, WILDER), close),
     of.linear(of.divide(close, of.windowMaximum(close, 365, 30)), 1, -1),
     of.log(of.windowMedian(value, 30, 30)),
     of.windowMean(of.divide(of.absolute(returns), value), 30, 30),

@@ -5,8 +5,9 @@
 import type { Scratch } from './window-moments.ts';
 
 /**
- * Writes the exponentially weighted mean y = (1 - alpha) y + alpha x, which starts at the first observation. Where an
- * observation is missing the last mean stands; before `minimum` observations there is none.
+ * Writes the exponentially weighted mean y = (1 - alpha) y + alpha x, which starts at the first observation. Where up to
+ * `silence` observations in a row are missing the last mean stands; after more of them there is none, and the mean starts
+ * anew. There is none before `minimum` observations either.
  */
 export function exponentialMean(
   out: Float64Array,
@@ -14,15 +15,21 @@ export function exponentialMean(
   length: number,
   alpha: number,
   minimum: number,
+  silence: number,
 ): void {
   let mean = Number.NaN;
   let count = 0;
+  let missing = 0;
   const keep = 1 - alpha;
   for (let i = 0; i < length; i++) {
     const value = x[i];
     if (!Number.isNaN(value)) {
       mean = count === 0 ? value : keep * mean + alpha * value;
       count++;
+      missing = 0;
+    } else if (++missing > silence) {
+      mean = Number.NaN;
+      count = 0;
     }
     out[i] = count < minimum ? Number.NaN : mean;
   }

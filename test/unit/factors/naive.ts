@@ -92,10 +92,14 @@ export const covariance = (x: readonly number[], y: readonly number[]): number =
   return sum(x.map((value, i) => (value - centreX) * (y[i]! - centreY))) / (x.length - 1);
 };
 
-/** Returns the exponential mean as a weighted sum of everything observed so far. */
-export function exponentialMean(x: readonly number[], alpha: number, minimum: number): number[] {
+/** Returns the exponential mean as a weighted sum of everything observed since the last silence of more than `silence` days. */
+export function exponentialMean(x: readonly number[], alpha: number, minimum: number, silence: number): number[] {
   return x.map((_, i) => {
-    const seen = x.slice(0, i + 1).filter((value) => !Number.isNaN(value));
+    let begin = i + 1;
+    for (let missing = 0; begin > 0 && missing <= silence; begin--) {
+      missing = Number.isNaN(x[begin - 1]!) ? missing + 1 : 0;
+    }
+    const seen = x.slice(begin, i + 1).filter((value) => !Number.isNaN(value));
     if (seen.length < Math.max(1, minimum)) return Number.NaN;
     const n = seen.length - 1;
     return sum(seen.map((value, j) => value * (j === 0 ? (1 - alpha) ** n : alpha * (1 - alpha) ** (n - j))));

@@ -84,6 +84,15 @@ describe('operators of a single day', () => {
       [],
       [0, 0, 3, NA, NA],
     ],
+    [
+      'where-known',
+      [
+        [1, 2, NA],
+        [0, NA, 1],
+      ],
+      [],
+      [1, NA, NA],
+    ],
     ['sign', [[-3, 0, 2, NA]], [], [-1, 0, 1, NA]],
     ['is-idle', [[0, 5, NA, -1]], [], [1, 0, 1, 0]],
     ['lag', [[1, NA, 3, 4]], [1], [NA, 1, NA, 3]],

@@ -33,6 +33,8 @@ export function holedMarket(): Market {
     else if (drawn < 0.045) window.fields.volume[cell] = 0;
     else if (drawn < 0.05) window.fields.high[cell] = window.fields.low[cell] = window.fields.close[cell]!;
   }
+  // One asset has closes alone for 60 days, as after a change of source.
+  for (const name of ['open', 'high', 'low'] as const) window.fields[name].fill(Number.NaN, 300, 360);
   const rules = { minimumAgeDays: 40, minimumDollarVolume: 1e5, minimumMarketCap: 1e6 };
   const { eligible } = eligibleCells(window, rules);
   const assets = window.assets.map((_, asset): Candles => {
@@ -65,12 +67,18 @@ export const meanOver = (x: readonly number[], t: number, window: number, minimu
 export const sumOver = (x: readonly number[], t: number, window: number, minimum: number): number =>
   over(x, t, window, minimum, (values) => values.reduce((total, value) => total + value, 0));
 
-/** Returns the exponential mean at each day, begun at the first observation. */
+/** Returns the exponential mean on each day with an observation, begun at the first one and after silences of over 30 days. */
 export function smooth(x: readonly number[], alpha: number, minimum: number): number[] {
   let last = Number.NaN;
   let count = 0;
+  let silence = 0;
   return x.map((value) => {
-    if (!Number.isNaN(value)) last = count++ === 0 ? value : (1 - alpha) * last + alpha * value;
+    if (Number.isNaN(value)) {
+      if (++silence > 30) count = 0;
+      return Number.NaN;
+    }
+    silence = 0;
+    last = count++ === 0 ? value : (1 - alpha) * last + alpha * value;
     return count < minimum ? Number.NaN : last;
   });
 }
