@@ -96,8 +96,12 @@ function bestOf(
     const joint = jointWith(closes, asset);
     const apart = differentStretches(joint, breaks);
     const same = jointOutside(joint, apart);
-    const different = apart.filter((stretch) => !isSpell(stretch, same.days));
-    const agreement = agreementOf(same);
+    const different = toEdges(
+      apart.filter((stretch) => !isSpell(stretch, same.days)),
+      range,
+      same.days,
+    );
+    const agreement = agreementOf(jointOutside(same, different));
     if (agreement.overlapDays < LEAST_OVERLAP || agreement.medianError > SAME_ASSET) return [];
     const isClaim = asset.members[0]!.series.isClaim;
     const isTarget = asset === target;
@@ -117,6 +121,16 @@ function bestOf(
 /** Returns whether a stretch is a spell of wrong prices: no coin changes for some weeks and changes back. */
 function isSpell({ fromDay, untilDay }: DayRange, sameDays: Int32Array): boolean {
   return untilDay - fromDay < SPELL_DAYS && sameDays[0]! < fromDay && sameDays.at(-1)! >= untilDay;
+}
+
+/** Returns the stretches, the outer ones up to the range's edges unless enough agreeing days lie between. */
+function toEdges(stretches: readonly DayRange[], range: DayRange, sameDays: Int32Array): DayRange[] {
+  const count = (fromDay: number, untilDay: number): number =>
+    sameDays.reduce((sum, day) => sum + Number(day >= fromDay && day < untilDay), 0);
+  return stretches.map(({ fromDay, untilDay }, i) => ({
+    fromDay: i === 0 && count(range.fromDay, fromDay) < LEAST_OVERLAP ? range.fromDay : fromDay,
+    untilDay: i === stretches.length - 1 && count(untilDay, range.untilDay) < LEAST_OVERLAP ? range.untilDay : untilDay,
+  }));
 }
 
 function foundOf({ assetId, method, evidence, different }: Candidate): Found {
