@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { describeFindings, describeHeadline } from '../../../src/main/backtest/findings.ts';
+import type { Ledger } from '../../../src/main/backtest/ledger.ts';
+import { returnsOf } from '../../../src/main/backtest/performance.ts';
+import { composeReport } from '../../../src/main/backtest/report.ts';
+import { distinctTrials, overfittingOf, type TrialReturns } from '../../../src/main/backtest/trials.ts';
+import { twoAndTwenty } from '../../../src/main/backtest/two-and-twenty.ts';
+import { BacktestReport, type TrialEntry } from '../../../src/shared/backtests.ts';
+import { startOfDay } from '../../../src/shared/time.ts';
+import { sampleInput } from './sample-report.ts';
+
+const SAMPLE = { days: 800, tokens: 30, seed: 5 };
+const input = sampleInput(SAMPLE);
+const report = composeReport(input);
+
+const trial = (i: number, change: Partial<TrialEntry> = {}): TrialEntry => ({
+  ...report.trials[0],
+  ...{ id: `trial-${i}`, name: `trial ${i}`, configHash: `config-${i}`, dailySharpe: 0.01 * i },
+  ...change,
+});
+
+/** The report of the same run with other trials in the ledger. */
+const withTrials = (trials: readonly TrialEntry[], trialReturns: readonly TrialReturns[] = []): BacktestReport =>
+  composeReport({ ...input, trials, trialReturns });
+
+describe('composeReport', () => {
+  it('is what the wire promises, and the same again for the same input', () => {
+    expect(BacktestReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(composeReport(sampleInput(SAMPLE))).toEqual(report);
+  });
+
+  it('shows series over the days of the ledger, the first being the start in cash', () => {
+    const { series } = report;
+    const lengths = new Set(Object.values(series).map((column) => column.length));
+    expect([...lengths]).toEqual([input.ledger.day.length]);
+    expect([series.equity[0], series.exposure[0], series.drawdown[0]]).toEqual([100_000, 0, 0]);
+    expect(series.dayTime[0]).toBe(startOfDay(input.ledger.day[0]));
+    for (const benchmark of report.benchmarks) expect(benchmark.equity).toHaveLength(series.equity.length);
+  });
+
+  it('adds the index inside a 2-and-20 fund to the benchmarks', () => {
+    expect(report.benchmarks.map(({ id }) => id)).toEqual([
+      ...['bitcoin', 'cap-weighted', 'cci30', 'equal-weighted', 'two-and-twenty'],
+    ]);
+    expect(report.benchmarks.at(-1)?.equity).toEqual([...twoAndTwenty(input.ledger.equity, input.ledger.day)]);
+  });
+
+  it('accounts for all costs: the components sum to what the days were charged', () => {
+    const { fee, spread, impact, delisting } = report.costs;
+    const charged = input.ledger.cost.reduce((sum, value) => sum + value, 0);
+    expect(fee + spread + impact).toBeCloseTo(charged, 6);
+    expect(delisting).toBeGreaterThanOrEqual(0);
+    const { open, close, truncated, delisted } = report.fills;
+    expect(open + close + truncated + delisted).toBe(input.ledger.fills.day.length);
+  });
+
+  it('names the latest and the largest holdings and sums the rest', () => {
+    const { holdings } = report;
+    const { day, weight } = input.ledger.holdings;
+    holdings.dayTime.forEach((time, at) => {
+      let total = 0;
+      day.forEach((own, i) => {
+        if (startOfDay(own) === time) total += weight[i];
+      });
+      const shown = holdings.weights.reduce((sum, weights) => sum + weights[at], holdings.rest[at]);
+      expect(shown).toBeCloseTo(total, 12);
+    });
+    expect(holdings.rest.at(-1)).toBe(0);
+  });
+
+  it('enters itself into the ledger of trials, first', () => {
+    const { trials, trialCount } = withTrials([trial(1), trial(2)]);
+    expect(trials.map(({ id }) => id)).toEqual([input.id, 'trial-1', 'trial-2']);
+    expect(trialCount).toBe(3);
+    expect(trials[0]).toMatchObject({ configHash: input.hashes.config, annualSharpe: report.performance.sharpe });
+    expect(trials[0].dailySharpe).toBeCloseTo((report.performance.sharpe as number) / Math.sqrt(365), 12);
+  });
+
+  it('refuses benchmarks over other days', () => {
+    const short: Ledger = { ...input.ledger, day: input.ledger.day.subarray(1) };
+    const benchmarks = [{ id: 'x', label: 'x', description: 'x', ledger: short }];
+    expect(() => composeReport({ ...input, benchmarks })).toThrow('benchmark x covers');
+  });
+
+  it('copes with a run in which nothing was ever bought', () => {
+    const { ledger } = sampleInput(SAMPLE);
+    const length = ledger.day.length;
+    const zeros = new Float64Array(length);
+    const idle: Ledger = {
+      ...ledger,
+      ...{ equity: new Float64Array(length).fill(100_000), cash: new Float64Array(length).fill(100_000) },
+      ...{ exposure: zeros, turnover: zeros, cost: zeros, delisting: zeros, priceMove: zeros },
+      ...{ positionCount: new Int32Array(length), staleCount: new Int32Array(length) },
+      holdings: { day: new Int32Array(0), asset: new Int32Array(0), weight: new Float64Array(0) },
+      fills: { ...ledger.fills, day: new Int32Array(0), asset: new Int32Array(0), kind: new Uint8Array(0) },
+    };
+    const empty = composeReport({ ...input, ledger: idle, benchmarks: [] });
+    expect(() => BacktestReport.parse(empty)).not.toThrow();
+    expect(empty.findings).toContain('Nothing was ever traded.');
+    expect(empty.headline).toContain('Sharpe ratio of –');
+  });
+});
+
+describe('trials', () => {
+  it('count each configuration over the same data once, on the same kind of market', () => {
+    const counted = distinctTrials(report.trials[0], [
+      trial(1),
+      trial(1, { id: 'again' }),
+      trial(2, { isSimulated: false }),
+      trial(3, { dataHash: 'other', configHash: 'config-1' }),
+      { ...report.trials[0], id: 'the same as the newest' },
+    ]);
+    expect(counted.map(({ id }) => id)).toEqual([input.id, 'trial-1', 'trial-3']);
+  });
+
+  it('deflate the Sharpe ratio from five on, and the report says which it is', () => {
+    const four = withTrials([1, 2, 3].map((i) => trial(i)));
+    expect(four.luck.deflatedSharpe).toBeNull();
+    expect(four.findings.some((text) => text.startsWith('Only 4 trials are on record'))).toBe(true);
+    const five = withTrials([1, 2, 3, 4].map((i) => trial(i)));
+    expect(five.luck.deflatedSharpe).not.toBeNull();
+    expect(five.findings.some((text) => text.includes('DSR 0.'))).toBe(true);
+    const lucky = withTrials(Array.from({ length: 60 }, (_, i) => trial(i, { dailySharpe: i % 2 === 0 ? 0.2 : -0.2 })));
+    expect(lucky.findings.some((text) => text.startsWith('Could be luck: DSR'))).toBe(true);
+  });
+
+  const returns = returnsOf(input.ledger.equity);
+  const own: TrialReturns = { id: input.id, firstDay: input.ledger.day[0] + 1, returns };
+  const other = (i: number, from: number, length: number): TrialReturns => ({
+    ...{
+      id: `trial-${i}`,
+      firstDay: own.firstDay + from,
+      returns: returns.slice(0, length).map((r, t) => r * Math.cos(t + i)),
+    },
+  });
+
+  it('measure overfitting over the days that comparable ones share', () => {
+    const trials = [report.trials[0], trial(1), trial(2), trial(3)];
+    const whole = overfittingOf(trials, [own, other(1, 0, returns.length), other(2, 20, returns.length - 20)]);
+    expect(whole).toMatchObject({ trialCount: 3, splitCount: 252 });
+    const short = overfittingOf(trials, [own, other(1, 0, returns.length), other(3, 0, 300)]);
+    expect(short?.trialCount).toBe(2);
+  });
+
+  it('have no probability of overfitting where there is nothing to compare', () => {
+    const trials = [report.trials[0], trial(1)];
+    expect(overfittingOf(trials, [own])).toBeNull();
+    expect(overfittingOf(trials, [other(1, 0, returns.length)])).toBeNull();
+    expect(overfittingOf(trials, [own, other(1, 5000, returns.length)])).toBeNull();
+    const gap = other(1, 0, returns.length);
+    gap.returns[50] = Number.NaN;
+    expect(overfittingOf(trials, [own, gap])).toBeNull();
+    expect(withTrials([trial(1)], [other(1, 0, returns.length)]).overfitting?.trialCount).toBe(2);
+  });
+});
+
+describe('findings', () => {
+  const rival = (cagr: number, sharpe: number, exposure = 1) => {
+    const [first, ...others] = report.benchmarks;
+    const performance = { ...first.performance, cagr, sharpe, averageExposure: exposure };
+    return { ...report, benchmarks: [{ ...first, label: 'Rival', performance }, ...others.slice(3)] };
+  };
+
+  it('say plainly who was beaten and who was not', () => {
+    const { cagr, sharpe } = report.performance as { cagr: number; sharpe: number };
+    const first = (of: BacktestReport): string => describeFindings(of)[0];
+    expect(first(rival(cagr - 1, sharpe - 1))).toMatch(/^Beat Rival: /);
+    expect(first(rival(cagr + 1, sharpe + 1))).toMatch(/^Did not beat Rival: /);
+    expect(first(rival(cagr - 1, sharpe + 1))).toMatch(/^Did not beat Rival for the risk taken/);
+    expect(first(rival(cagr + 1, sharpe - 1))).toMatch(/^Did not beat Rival in return/);
+    expect(first(rival(cagr, sharpe))).toMatch(/^Did not beat Rival/);
+    expect(describeFindings(rival(0, 0, 0.1))[1]).toMatch(/^No fair comparison with Rival \(10 % invested\)/);
+    expect(describeHeadline(rival(cagr + 1, sharpe + 1))).toContain('it beat none of 1 benchmark in');
+    expect(describeHeadline({ ...report, isSimulated: false })).not.toContain('simulated');
+    expect(describeHeadline(report)).toMatch(/^On a simulated market, /);
+  });
+
+  it('tell of assumptions: closes, delistings, known-at, risk-free rate', () => {
+    const text = report.findings.join('\n');
+    for (const part of ['at the close of the day after', 'assumed return of −50 %', 'for 92.0 %', 'risk-free rate']) {
+      expect(text).toContain(part);
+    }
+    expect(composeReport({ ...input, assumedShare: 0 }).findings.join()).not.toContain('When a candle became known');
+  });
+
+  it('believe no model below t = 3', () => {
+    const [skill] = input.informationCoefficients;
+    const said = (t: number): string =>
+      composeReport({ ...input, informationCoefficients: [{ ...skill, t }] }).findings.find((text) =>
+        text.includes(skill.label),
+      ) ?? '';
+    expect(said(2.9)).toContain('skill is not shown');
+    expect(said(3.1)).toContain('1 of 1 rank IC out of sample reaches t = 3');
+  });
+});
