@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FILL_KINDS, type Ledger } from '../../src/main/backtest/ledger.ts';
 import { simulate } from '../../src/main/backtest/simulate.ts';
-import { cellOf, ENDING, Panel, type Window } from '../../src/main/numeric/panel.ts';
+import { cellOf, ENDING, endOf, Panel, SILENCE_DAYS, type Window } from '../../src/main/numeric/panel.ts';
 import { createRandom } from '../../src/main/numeric/random.ts';
 import { CostConfig } from '../../src/shared/backtests.ts';
 import { startOfDay } from '../../src/shared/time.ts';
@@ -143,6 +143,28 @@ describe('simulate, over random markets and decisions', () => {
           expect(fills.decidedDay[i]).toBeLessThan(day);
           expect(fills.price[i]).toBe(window.fields[kind][cell]);
           expect(window.fields.volume[cell]).not.toBe(0);
+        });
+      }),
+    );
+  });
+
+  it('ends a position by itself only when thirty days of silence are over, and trades no more than the cap of a day', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { ledger, window } = play(world, FIRST + world.days - 1);
+        const { fills } = ledger;
+        const share = CostConfig.parse({}).maximumVolumeShare;
+        const traded = new Map<string, number>();
+        fills.day.forEach((day, i) => {
+          const [kind, asset] = [FILL_KINDS[fills.kind[i]], fills.asset[i]];
+          if (kind === 'truncated' || kind === 'delisted') {
+            expect(day).toBe(endOf(window, asset) + SILENCE_DAYS);
+            return;
+          }
+          const cap = share * window.fields.volume[cellOf(window, asset, day)];
+          const key = `${day} ${asset}`;
+          traded.set(key, (traded.get(key) ?? 0) + Math.abs(fills.quantity[i] * fills.price[i]));
+          if (!Number.isNaN(cap)) expect(traded.get(key)).toBeLessThanOrEqual(cap * (1 + 1e-9));
         });
       }),
     );
