@@ -11,6 +11,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   RateLimitExceeded: 'rate-limited',
   DDoSProtection: 'rate-limited',
   BadSymbol: 'not-found',
+  AuthenticationError: 'invalid-input',
+  RestrictedLocation: 'unavailable',
   NetworkError: 'unavailable',
   OperationFailed: 'unavailable',
   BaseError: 'internal',
@@ -29,6 +31,7 @@ export function translateError(thrown: unknown, what: string): AppError {
   const message = {
     'rate-limited': `${what} was refused for asking too often (${name}), needs a pause`,
     'not-found': `${what} was not known there (${name}), needs a market that the exchange lists`,
+    'invalid-input': `${what} was refused without a key (${name}), needs an exchange whose public data asks for none`,
     unavailable: `${what} was without an answer (${name}), needs the exchange to be reachable`,
   }[code as string];
   return new AppError(code, message ?? `${what} failed (${name})`, { cause: thrown });

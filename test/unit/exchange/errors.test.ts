@@ -18,6 +18,11 @@ const EXPECTED: Record<string, string> = {
   BadResponse: 'unavailable',
   NullResponse: 'unavailable',
   CancelPending: 'unavailable',
+  RestrictedLocation: 'unavailable',
+  AuthenticationError: 'invalid-input',
+  PermissionDenied: 'invalid-input',
+  AccountNotEnabled: 'invalid-input',
+  AccountSuspended: 'invalid-input',
 };
 
 const errorTypes = Object.entries(ccxt.errors as unknown as Record<string, new (message: string) => Error>).filter(
