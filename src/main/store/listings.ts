@@ -17,7 +17,7 @@ export type ListingRow = {
 
 const LISTING = `listings.source, key, base, quote, listed_at AS listedAt, delisted_at AS delistedAt, known_at AS knownAt`;
 const NEWEST = `SELECT ${LISTING}, max(known_at) AS newest FROM listings
-  JOIN batches ON batches.id = batch_id AND state = 'sealed'
+  JOIN batches ON batches.id = batch_id AND (state = 'sealed' OR batch_id = ?)
   WHERE listings.source = ? AND known_at <= ?`;
 
 /** Appends listings to an open batch and returns how many said something new. */
@@ -27,7 +27,8 @@ export function appendListings(store: WritableStore, batchId: number, rows: read
     let added = 0;
     for (const row of rows) {
       const { source, key, base, quote, listedAt, delistedAt, knownAt } = row;
-      const last = rowOf<ListingRow>(store, `${NEWEST} AND key = ? GROUP BY key`, source, Number.MAX_SAFE_INTEGER, key);
+      const newest = `${NEWEST} AND key = ? GROUP BY key`;
+      const last = rowOf<ListingRow>(store, newest, batchId, source, Number.MAX_SAFE_INTEGER, key);
       const isKnown =
         last !== undefined &&
         last.base === base &&
@@ -59,7 +60,7 @@ export function listListings(
   source: string,
   asOf: number = Number.MAX_SAFE_INTEGER,
 ): ListingRow[] {
-  return rowsOf<ListingRow & { newest: number }>(store, `${NEWEST} GROUP BY key ORDER BY key`, source, asOf).map(
+  return rowsOf<ListingRow & { newest: number }>(store, `${NEWEST} GROUP BY key ORDER BY key`, -1, source, asOf).map(
     ({ newest: _, ...row }) => row,
   );
 }
