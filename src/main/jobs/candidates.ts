@@ -18,7 +18,7 @@ export function candidatesAt(
   returnDays: number,
 ): { readonly candidates: Candidate[]; readonly returns: ReturnTable } {
   const { window, crossSection } = market;
-  const { sector, sectorNames } = window.traits;
+  const { sector, sectorNames, sectorFromDay } = window.traits;
   const assets = Array.from(cells, (cell) => crossSection.assetOfCell[cell]!);
   return {
     candidates: assets.map((asset, i) => ({
@@ -27,7 +27,7 @@ export function candidatesAt(
       marketCap: window.fields.marketCap[cells[i]!]!,
       medianVolume: medianVolumeAt(window, asset, day),
       volatility: liquidityAt(window, asset, day).volatility * Math.sqrt(DAYS_PER_YEAR),
-      sector: sectorNames[sector[asset]!] ?? null,
+      sector: (sectorFromDay?.[asset] ?? day) <= day ? (sectorNames[sector[asset]!] ?? null) : null,
     })),
     returns: returnTableAt(window, assets, day, returnDays),
   };
