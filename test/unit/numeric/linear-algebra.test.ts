@@ -15,7 +15,12 @@ function randomTable(seed: number, n: number, length: number): Float64Array {
 }
 
 /** The definition, entry by entry. */
-function products(rows: Float64Array, n: number, length: number, centre = new Float64Array(n)): Float64Array {
+function products(
+  rows: Float64Array,
+  n: number,
+  length: number,
+  centre: Float64Array = new Float64Array(n),
+): Float64Array {
   const product = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
