@@ -22,10 +22,12 @@ export const MAX_CUTS = 256;
 /** Bins for values; one more is for what is missing. */
 export const MAX_BINS = 255;
 /**
- * Rows that cuts are read from at most, evenly spread. A bin of 255 then holds 78 ± 9 of them: its share is wrong by a tenth,
- * which no split notices, and sorting 80 columns takes 30 ms instead of 400.
+ * Rows a bin that cuts are read from at most, evenly spread. A bin then holds 80 ± 9 of them: its share is wrong by a tenth, which
+ * no split notices. Cuts of 80 columns of 200,000 rows take 0.1 s on one core, instead of 1.2 s from all rows.
  */
-const SAMPLE_ROWS = 20_000;
+const SAMPLE_A_BIN = 80;
+/** Few bins do not make a small sample: a value that is rare should still be seen. */
+const SAMPLE_MINIMUM = 4096;
 
 type BinningWork = {
   readonly rows: number;
@@ -87,7 +89,7 @@ export function createBinningJob(work: BinningWork): TeamJob {
   const valuesAt = planner.place(rows * 4);
   const cutsAt = planner.place(MAX_CUTS * 4);
   const outAt = planner.place(rows);
-  const sample = new Float32Array(Math.min(rows, SAMPLE_ROWS));
+  const sample = new Float32Array(Math.min(rows, Math.max(SAMPLE_A_BIN * maxBins, SAMPLE_MINIMUM)));
   return {
     step() {
       withMemory(planner.total(), (memory) => {

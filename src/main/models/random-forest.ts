@@ -36,8 +36,10 @@ const RECIPE = { kind: 'random-forest', version: 1 } as const;
 
 /** Sums of quantised labels over all rows; a bag may hold a row that is most of it up to fifteen times. */
 const QUANTISED_SUM = 2 ** 27;
-/** Nanoseconds that a row, column and level take, and those that pass at most before the fit looks whether it was cancelled. */
+/** Nanoseconds that a row takes in each column and level, and those that a node takes whatever its rows. */
 const CELL_NS = 2;
+const NODE_NS = 1500;
+/** Nanoseconds, about, that pass before the fit looks whether it was cancelled. */
 const WAVE_NS = 100e6;
 /** Nodes of a wave take at most 128 MiB. */
 const WAVE_NODES = 2 ** 22;
@@ -120,7 +122,8 @@ function sizeOf(
   const columnsPerSplit = Math.min(params.columnsPerSplit ?? Math.ceil(Math.sqrt(columnCount)), columnCount);
   const draws = Math.max(1, Math.round(params.rowShare * rows));
   const maxNodes = Math.min(2 ** (params.maxDepth + 1) - 1, 2 * Math.min(draws, rows) - 1);
-  const treeNs = draws * params.maxDepth * columnsPerSplit * CELL_NS;
+  const nodes = Math.min(maxNodes, (2 * draws) / params.minRowsPerLeaf);
+  const treeNs = draws * params.maxDepth * columnsPerSplit * CELL_NS + nodes * NODE_NS;
   const treesAThread = Math.max(1, Math.floor(WAVE_NS / treeNs));
   const waveTrees = Math.min(
     treesAThread * run.team.size,

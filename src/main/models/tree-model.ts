@@ -21,8 +21,20 @@ export function createTreeModel(meta: ModelMeta, trees: TreeEnsemble): Model {
       return explainTrees(trees, x);
     },
     save() {
-      const { base, ...arrays } = trees;
-      return { meta, arrays: { base: Float64Array.of(base), ...arrays } };
+      // in a fixed order, so that what was loaded is saved as the same bytes
+      const { base, treeOffset, feature, threshold, left, right, missingLeft, value, cover } = trees;
+      const arrays = {
+        base: Float64Array.of(base),
+        treeOffset,
+        feature,
+        threshold,
+        left,
+        right,
+        missingLeft,
+        value,
+        cover,
+      };
+      return { meta, arrays };
     },
   };
 }

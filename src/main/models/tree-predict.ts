@@ -1,4 +1,6 @@
 /** Scores of many rows at once, with the kernel; the same to the last bit as {@link scoreRow}. */
+
+import { invariant } from '../../shared/errors.ts';
 import { createPlanner, kernelsOver, NODE_BYTES, withMemory } from '../kernels/kernels.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
@@ -14,20 +16,20 @@ export type PackedTrees = {
   readonly value: Float64Array;
 };
 
-/** Returns the trees as the kernel walks them. The children of a node must be neighbours, as {@link joinTrees} puts them. */
-export function packTrees({
-  base,
-  treeOffset,
-  feature,
-  threshold,
-  left,
-  missingLeft,
-  value,
-}: TreeEnsemble): PackedTrees {
+/**
+ * Returns the trees as the kernel walks them. Children of a node must be neighbours and come after it, as `joinTrees` puts them;
+ * a walk then ends and stays within the arrays.
+ */
+export function packTrees(trees: TreeEnsemble): PackedTrees {
+  const { base, treeOffset, feature, threshold, left, right, missingLeft, value } = trees;
   const nodes = new Int32Array(feature.length * 4);
   const thresholds = new Float32Array(nodes.buffer);
   for (let node = 0; node < feature.length; node++) {
     const isLeaf = feature[node] < 0;
+    invariant(
+      isLeaf || (left[node] > node && right[node] === left[node] + 1 && right[node] < feature.length),
+      `node ${node} of ${feature.length} has children ${left[node]} and ${right[node]}`,
+    );
     nodes[4 * node] = isLeaf ? 0 : feature[node];
     thresholds[4 * node + 1] = isLeaf ? Number.POSITIVE_INFINITY : threshold[node];
     nodes[4 * node + 2] = isLeaf ? node : left[node];
