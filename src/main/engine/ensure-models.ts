@@ -10,7 +10,8 @@ const MAXIMUM_AGE = 31 * DAY;
 
 /**
  * Returns the ids of the ensemble to ask at an instant: the newest that was trained by then, trained now on what was known
- * then if there is none of the last month.
+ * then if there is none of the last month or one of the members is missing. A member for which the history was too short at
+ * that very instant stays missing.
  */
 export async function ensureModels(
   context: EngineContext,
@@ -19,10 +20,14 @@ export async function ensureModels(
   config: EnsembleConfig,
   signal: CancelSignal,
 ): Promise<string[]> {
-  const known = newestEnsemble(listModelsKnownBy(context.store, asOf));
-  if (known.length > 0 && asOf - known[0]!.meta.trainedUntilTime <= MAXIMUM_AGE) return known.map(({ id }) => id);
+  const known = newestEnsemble(listModelsKnownBy(context.store, asOf)).filter(
+    ({ meta }) => config.kinds.includes(meta.kind) && config.horizons.includes(meta.horizonDays),
+  );
+  const trainedUntil = known[0]?.meta.trainedUntilTime ?? Number.NEGATIVE_INFINITY;
+  const isWhole = known.length === config.kinds.length * config.horizons.length;
+  if (asOf - trainedUntil <= MAXIMUM_AGE && (isWhole || trainedUntil === asOf)) return known.map(({ id }) => id);
   const { models } = await trainModels(context, call, asOf, config, signal);
-  return models.map(({ id }) => id);
+  return newestEnsemble(models).map(({ id }) => id);
 }
 
 /** Returns the newest model of each kind and horizon among those of the newest training, in the order of kind and horizon. */

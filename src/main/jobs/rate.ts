@@ -111,8 +111,8 @@ function rateDay(
       explanation: model.explain(x),
       meanRankIc: model.meta.outOfSample.meanRankIc ?? null,
     })),
-    kinds: [...new Set(members.map(({ model }) => model.meta.kind))],
-    horizons: [...new Set(members.map(({ model }) => model.meta.horizonDays))],
+    kinds: config.kinds,
+    horizons: config.horizons,
     minimumCoverage: config.minimumCoverage,
     before,
   });
