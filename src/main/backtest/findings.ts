@@ -1,5 +1,5 @@
 /** What a report says in sentences: first what came out, then every reason to doubt it. */
-import type { BacktestReport, Benchmark } from '../../shared/backtests.ts';
+import type { BacktestReport, Benchmark, InformationCoefficient } from '../../shared/backtests.ts';
 import { dayOf, formatDay } from '../../shared/time.ts';
 import { MINIMUM_TRIALS } from './luck.ts';
 import { counted, decimal, dollars, percent, signedPercent, spoken } from './wording.ts';
@@ -11,6 +11,8 @@ export const FUND = 'two-and-twenty';
 const CONFIDENT = 0.95;
 /** t from which a model's skill is believed: with so many factors tried by everybody, 2 is too little (Harvey, Liu & Zhu, 2016). */
 const BELIEVABLE_T = 3;
+/** More models than this are told by the best and the weakest; the report's table has them all. */
+const SKILLS_IN_WORDS = 4;
 
 /** A benchmark that was invested less than this share of the index's mean exposure is no fair rival. */
 const IDLE_SHARE = 0.8;
@@ -140,13 +142,19 @@ function describeOverfitting({ overfitting }: WordlessReport): string[] {
 
 function describeSkill({ informationCoefficients }: WordlessReport): string[] {
   if (informationCoefficients.length === 0) return [];
-  const shown = informationCoefficients.map(({ label, mean, t }) => `${label}: ${decimal(mean, 4)} (t ${decimal(t)})`);
+  const sorted = [...informationCoefficients].sort((a, b) => (b.t ?? -Infinity) - (a.t ?? -Infinity));
+  const words = ({ label, mean, t }: InformationCoefficient): string =>
+    `${label}: ${decimal(mean, 4)} (t ${decimal(t)})`;
+  const shown =
+    sorted.length <= SKILLS_IN_WORDS
+      ? spoken(sorted.map(words))
+      : `the best is ${words(sorted[0])}, the weakest ${words(sorted[sorted.length - 1])}`;
   const believed = informationCoefficients.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
   const meaning =
     believed === 0
       ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown`
       : `${decimal(believed, 0)} of ${counted(informationCoefficients.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}`;
-  return [`${meaning}: ${spoken(shown)}.`];
+  return [`${meaning}: ${shown}.`];
 }
 
 function describeCosts({ costs, performance }: WordlessReport): string {
@@ -207,7 +215,9 @@ function describeEndings({ fills, costs, config, series }: WordlessReport): stri
 function describeKnowledge({ universe }: WordlessReport): string[] {
   const share = universe.assumedShare;
   if (share === null || share === 0) return [];
-  return [
-    `When a candle became known was observed for ${percent(1 - share)} of them and assumed (the end of its day) for ${percent(share)}; later corrections by the source may be in the data.`,
-  ];
+  const observed =
+    share === 1
+      ? 'When a candle became known was observed for none of them and assumed to be the end of its day'
+      : `When a candle became known was observed for ${percent(1 - share)} of them and assumed to be the end of its day for ${percent(share)}`;
+  return [`${observed}; later corrections by the source may be in the data.`];
 }

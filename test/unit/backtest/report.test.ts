@@ -181,6 +181,7 @@ describe('findings', () => {
       expect(text).toContain(part);
     }
     expect(composeReport({ ...input, assumedShare: 0 }).findings.join()).not.toContain('When a candle became known');
+    expect(composeReport({ ...input, assumedShare: 1 }).findings.join()).toContain('observed for none of them');
   });
 
   it('believe no model below t = 3', () => {
