@@ -8,7 +8,7 @@
  * 5. `composeReport`: the figures, what luck could have done, and the skill of each member.
  */
 import { createHash } from 'node:crypto';
-import type { BacktestConfig, BacktestReport, InformationCoefficient, TrialEntry } from '../../shared/backtests.ts';
+import type { BacktestConfig, BacktestReport, TrialEntry } from '../../shared/backtests.ts';
 import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { benchmarkRules } from '../backtest/benchmarks.ts';
@@ -17,7 +17,6 @@ import { returnsOf } from '../backtest/performance.ts';
 import { composeReport } from '../backtest/report.ts';
 import { decisionDays, monthOf } from '../backtest/schedule.ts';
 import { type Decide, simulate } from '../backtest/simulate.ts';
-import { measureRankCorrelation } from '../models/evaluate.ts';
 import { median } from '../numeric/stats.ts';
 import { constructWeights } from '../portfolio/construct.ts';
 import { horizonsOf } from '../ratings/grades.ts';
@@ -30,6 +29,7 @@ import type { Job, JobRun } from './job.ts';
 import { hashWindow } from './market.ts';
 import { hashFactors, loadResearch, type Research } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
+import { skillsOf } from './skills.ts';
 import { eligibleCellsOf, type Fold, type MemberScores, walkForward } from './walk-forward.ts';
 
 export type BacktestInput = {
@@ -100,7 +100,7 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     assumedShare: assumedShareOf(store),
     ledger,
     benchmarks,
-    informationCoefficients: skillsOf(research, config, scored.members),
+    informationCoefficients: skillsOf(research, ensemble, scored.members),
     trials: listTrials(store),
     trialReturns: listTrialReturns(store),
   });
@@ -172,50 +172,4 @@ function decideBy(
     if (!built.feasible) return null;
     return new Map(built.weights.map(({ asset, weight }) => [indexOf.get(asset)!, weight]));
   };
-}
-
-/** Returns the rank correlation of each member, and at each horizon of all of them together, on weekly dates. */
-function skillsOf(
-  research: Research,
-  { ensemble }: BacktestConfig,
-  members: readonly MemberScores[],
-): InformationCoefficient[] {
-  return ensemble.horizons.flatMap((horizon, h) => {
-    const own = members.filter(({ member }) => member.horizon === horizon);
-    const labelled = own.map(({ member, scores }) => ({ label: `${member.kind}, ${horizon} days`, scores }));
-    if (own.length > 1) labelled.push({ label: `ensemble, ${horizon} days`, scores: combined(research, own) });
-    return labelled.map(({ label, scores }) => {
-      const weekly = onlyEvery(research, scores, ensemble.strideDays);
-      return measureRankCorrelation(research, weekly, research.labels[h]!, label);
-    });
-  });
-}
-
-/** Returns the signal of several members, day by day. */
-function combined(research: Research, members: readonly MemberScores[]): Float32Array {
-  const all = new Float32Array(research.window.fields.close.length).fill(Number.NaN);
-  const { firstDay, dayCount } = research.window;
-  for (let day = firstDay; day < firstDay + dayCount; day++) {
-    const cells = eligibleOf(research, day);
-    if (!cells.some((cell) => !Number.isNaN(members[0]!.scores[cell]!))) continue;
-    const { signal } = combineSignals(members.map(({ scores }) => Float32Array.from(cells, (cell) => scores[cell]!)));
-    cells.forEach((cell, i) => {
-      all[cell] = signal[i]!;
-    });
-  }
-  return all;
-}
-
-/** Returns scores of the days whose number is a multiple of `stride` alone, so that dates of decision do not count twice. */
-function onlyEvery(research: Research, scores: Float32Array, stride: number): Float32Array {
-  const { window, crossSection } = research;
-  const kept = new Float32Array(scores.length).fill(Number.NaN);
-  for (let i = 0; i < window.dayCount; i++) {
-    if ((window.firstDay + i) % stride !== 0) continue;
-    for (let at = crossSection.offset[i]!; at < crossSection.offset[i + 1]!; at++) {
-      const cell = crossSection.cells[at]!;
-      kept[cell] = scores[cell]!;
-    }
-  }
-  return kept;
 }
