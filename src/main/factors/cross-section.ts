@@ -150,6 +150,8 @@ export type RankMemory = {
   readonly values: Float64Array;
   readonly ranks: Float64Array;
   readonly counts: Int32Array;
+  /** For each entry of the block: where its value is, or -1. */
+  readonly slots: Int32Array;
 };
 
 /**
@@ -167,7 +169,7 @@ export function rankBlock(
   minimum: number,
   rank: typeof rankPercent,
 ): void {
-  const { sorter, values, ranks, counts } = memory;
+  const { sorter, values, ranks, counts, slots } = memory;
   const room = sorter.capacity;
   const begin = blocks.offset[block];
   const end = blocks.offset[block + 1];
@@ -175,17 +177,21 @@ export function rankBlock(
   counts.fill(0);
   for (let entry = begin; entry < end; entry++) {
     const value = x[cells[entry]];
+    let slot = -1;
     // False for NaN and for what is infinite.
-    if (value - value === 0) values[places[entry] * room + counts[places[entry]]++] = value;
+    if (value - value === 0) {
+      const place = places[entry];
+      slot = place * room + counts[place]++;
+      values[slot] = value;
+    }
+    slots[entry - begin] = slot;
   }
   for (let place = 0; place < BLOCK_DAYS; place++) {
     if (counts[place] < minimum) ranks.fill(Number.NaN, place * room, place * room + counts[place]);
     else rank(sorter, values, place * room, counts[place], ranks);
   }
-  counts.fill(0);
   for (let entry = begin; entry < end; entry++) {
-    const cell = cells[entry];
-    const value = x[cell];
-    if (value - value === 0) out[cell] = ranks[places[entry] * room + counts[places[entry]]++];
+    const slot = slots[entry - begin];
+    if (slot >= 0) out[cells[entry]] = ranks[slot];
   }
 }

@@ -75,6 +75,7 @@ function createRankMemory(sorter: Sorter): RankMemory {
     values: new Float64Array(BLOCK_DAYS * sorter.capacity),
     ranks: new Float64Array(BLOCK_DAYS * sorter.capacity),
     counts: new Int32Array(BLOCK_DAYS),
+    slots: new Int32Array(BLOCK_DAYS * sorter.capacity),
   };
 }
 
