@@ -15,9 +15,9 @@ beforeAll(async () => {
   const { exitCode, errors } = await runCommand([
     'simulate',
     '--assets',
-    '150',
+    '120',
     '--days',
-    '800',
+    '600',
     '--seed',
     '3',
     '--home',
@@ -38,7 +38,7 @@ const outcome = (store: WritableStore): unknown => ({
 it('a training killed at 20 random moments ends with the models of an undisturbed one', async () => {
   const report = await killOften({
     ...{ seed: 20_260_730, kills: 20, root, outcome },
-    command: ['train', '--horizons', '7,30', '--json'],
+    command: ['train', '--horizons', '7', '--json'],
     prepare: (home) => cpSync(market, home, { recursive: true }),
   });
   process.stderr.write(`killed training: ${JSON.stringify(report)}\n`);
