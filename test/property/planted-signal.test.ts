@@ -33,7 +33,7 @@ async function skillOf(seed: number, signalStrength: number): Promise<Informatio
         if (d % config.strideDays === 0) scoredDays.push(d);
       folds.push({ day, scoredDays });
     }
-    const { members } = await walkForward(store, research, config, folds, '', run);
+    const { members } = await walkForward(store, research, config, folds, 'backtest', '', run);
     expect(members).toHaveLength(membersOf(config).length);
     return skillsOf(research, config, members);
   } finally {

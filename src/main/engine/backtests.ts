@@ -6,7 +6,6 @@ import { AppError } from '../../shared/errors.ts';
 import { instantOf } from '../../shared/time.ts';
 import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import { appendBacktest, getBacktest, listTrials } from '../store/backtests.ts';
-import { deleteCheckpoints } from '../store/checkpoints.ts';
 import type { EngineContext } from './context.ts';
 import { isSimulated } from './is-simulated.ts';
 import { newestInstant } from './newest-instant.ts';
@@ -15,7 +14,10 @@ import { runJob } from './run-job.ts';
 
 type Names = 'backtests.run' | 'backtests.get' | 'backtests.list';
 
-/** Returns the handlers of backtests. Every run enters the trial ledger, whatever it came to. */
+/**
+ * Returns the handlers of backtests. Every run enters the trial ledger, whatever it came to. The scores of its folds stay behind
+ * as checkpoints, so the next run with the same ensemble over the same facts has them at once.
+ */
 export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
   const { store } = context;
   return {
@@ -31,7 +33,6 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
       };
       const { report, entry, firstDay, returns } = await runJob(context, 'backtests.run', 'backtest', input, signal);
       appendBacktest(store, entry, { report, firstDay, returns });
-      deleteCheckpoints(store, 'walk-forward/');
       context.events.publish('backtests.changed', { id: report.id });
       const path = reportPath ?? join(context.home, 'reports', `${report.id.slice(0, 12)}.html`);
       writeReport(path, renderHtmlReport(report));

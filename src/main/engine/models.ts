@@ -36,8 +36,7 @@ export async function trainModels(
   const input = { asOf, config, programVersion: programVersion() };
   const { models: saved, resumedCount } = await runJob(context, call, 'train', input, signal);
   const models = saved.map((model) => ({ id: saveModel(store, model), meta: model.meta }));
-  deleteCheckpoints(store, 'train/');
-  deleteCheckpoints(store, 'walk-forward/');
+  for (const purpose of ['train/', 'held-back/']) deleteCheckpoints(store, purpose);
   events.publish('models.changed', { ids: models.map(({ id }) => id) });
   return { models, resumedCount };
 }

@@ -63,7 +63,7 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
   const days = daysOf(research, config, run);
   const folds = foldsOf(days, research.lastDay, config);
   const inputHash = JSON.stringify([hashes.data, hashes.factors, ensemble, programVersion]);
-  const scored = await walkForward(store, research, ensemble, folds, inputHash, shareOfRun(run, 0.25, 0.9));
+  const scored = await walkForward(store, research, ensemble, folds, 'backtest', inputHash, shareOfRun(run, 0.25, 0.9));
   run.report(0.9, 'simulating the index');
   const shared = {
     market: research.window,

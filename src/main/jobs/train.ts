@@ -85,7 +85,7 @@ async function measureOutOfSample(
   const scoredDays: number[] = [];
   for (let d = day; d <= research.lastDay; d += config.strideDays) scoredDays.push(d);
   const folds: Fold[] = [{ day, scoredDays }];
-  const { members } = await walkForward(store, research, config, folds, inputHash, run);
+  const { members } = await walkForward(store, research, config, folds, 'held-back', inputHash, run);
   return members.map(({ member, scores }) => {
     const labels = research.labels[config.horizons.indexOf(member.horizon)]!;
     const { mean, ratio, t, dateCount } = measureRankCorrelation(research, scores, labels);

@@ -34,6 +34,7 @@ type FoldParts = { readonly meta: null; readonly arrays: Readonly<Record<string,
 /**
  * Returns the scores of every fold. A fold that a checkpoint of the same input holds is not computed again.
  *
+ * @param purpose - where its checkpoints are kept; each fold's newest takes the place of the one before.
  * @param inputHash - names everything that the scores depend on besides the fold.
  */
 export async function walkForward(
@@ -41,6 +42,7 @@ export async function walkForward(
   research: Research,
   config: EnsembleConfig,
   folds: readonly Fold[],
+  purpose: 'backtest' | 'held-back',
   inputHash: string,
   run: JobRun,
 ): Promise<WalkForward> {
@@ -54,7 +56,7 @@ export async function walkForward(
     const hash = createHash('sha256')
       .update(JSON.stringify([inputHash, fold]))
       .digest('hex');
-    const key = `walk-forward/${fold.day}`;
+    const key = `${purpose}/${fold.day}`;
     const kept = findCheckpoint(store, key, hash);
     const parts =
       kept === undefined ? await scoreFold(research, config, members, fold, run) : fromBytes<FoldParts>(kept);
