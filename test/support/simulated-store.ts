@@ -25,7 +25,8 @@ export function simulatedStore(options: SimulationOptions, future: Future = { af
     batchId,
     assets.map(({ key, symbol, name, sector, kind, bornDay }) => ({
       ...{ source: 'simulated', key, symbol, name, platform: null, contract: null, genesisDay: bornDay },
-      categories: kind === 'stablecoin' ? ['Stablecoins', sector] : kind === 'wrapped' ? ['Wrapped-Tokens', sector] : [sector],
+      categories:
+        kind === 'stablecoin' ? ['Stablecoins', sector] : kind === 'wrapped' ? ['Wrapped-Tokens', sector] : [sector],
       categoriesKnownAt: bornDay * 86_400_000,
       knownAt: bornDay * 86_400_000,
     })),

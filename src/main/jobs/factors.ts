@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { Output } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { factors } from '../../shared/factors.ts';
 import { EligibilityRules } from '../../shared/models.ts';
@@ -13,7 +13,7 @@ export type FactorsInput = {
   readonly ids: readonly string[] | null;
   readonly eligibleOnly: boolean;
 };
-export type FactorsOutput = z.output<(typeof factors)['factors.at']['output']>;
+export type FactorsOutput = Output<(typeof factors)['factors.at']>;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

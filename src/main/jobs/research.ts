@@ -16,9 +16,6 @@ export type Research = Market & {
   readonly labels: readonly Labels[];
 };
 
-/** The longest lookback of any factor, with room for days that are missing. */
-export const LOOKBACK_DAYS = Math.max(...FACTORS.map(({ lookback }) => lookback)) + 60;
-
 /** Returns the factors of a market, every one ranked within the day's eligible universe. */
 export function factorsOf(
   market: Market,
