@@ -2,8 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { z } from 'zod';
-import type { CancelSignal } from '../../shared/errors.ts';
+import { AppError, type CancelSignal } from '../../shared/errors.ts';
 import { instantOf } from '../../shared/time.ts';
 import type { Estimator, Model, TrainingSet } from '../models/estimator.ts';
 import { gradientBoosting } from '../models/gradient-boosting.ts';
@@ -15,37 +14,36 @@ import type { Team } from '../numeric/team.ts';
 
 type Options = { readonly out: string | null; readonly team: Team; readonly signal: CancelSignal };
 
-const Shape = z.object({ rows: z.int(), cols: z.int(), train: z.int(), trees: z.int() });
-const BoostingShape = Shape.extend({ leaves: z.int(), learning_rate: z.number(), max_bins: z.int() });
-const ForestShape = Shape.extend({ max_depth: z.int() });
+/** Numbers of a workload in `meta.json`, by name. */
+type Shape = (name: string) => number;
 
 const SEED = 7;
 
 /** Returns seconds of a boosting fit and of predictions, and R² on the rows that were not learnt from. */
 export async function benchBoosting(dir: string, options: Options): Promise<Record<string, string | number>> {
-  const shape = BoostingShape.parse(readShape(dir, 'boosting'));
+  const shape = readShape(dir, 'boosting');
   const y = readFloats(join(dir, 'boosting/y.f32'));
   const params = {
-    trees: shape.trees,
-    leaves: shape.leaves,
-    learningRate: shape.learning_rate,
-    maxBins: shape.max_bins,
+    trees: shape('trees'),
+    leaves: shape('leaves'),
+    learningRate: shape('learning_rate'),
+    maxBins: shape('max_bins'),
   };
   const { figures, scores } = await benchFit(gradientBoosting, params, join(dir, 'boosting/x.f32'), y, shape, options);
-  return { name: 'boosting', ...figures, test_r2: determination(y.subarray(shape.train), scores) };
+  return { name: 'boosting', ...figures, test_r2: determination(y.subarray(shape('train')), scores) };
 }
 
 /** Returns seconds of a forest's fit and of predictions, and the area under the curve on the rows that were not learnt from. */
 export async function benchForest(dir: string, options: Options): Promise<Record<string, string | number>> {
-  const shape = ForestShape.parse(readShape(dir, 'forest'));
+  const shape = readShape(dir, 'forest');
   const y = Float32Array.from(readFileSync(join(dir, 'forest/y.u8')));
   const params = {
     objective: 'classification',
-    trees: shape.trees,
-    maxDepth: shape.max_depth,
+    trees: shape('trees'),
+    maxDepth: shape('max_depth'),
   };
   const { figures, scores } = await benchFit(randomForest, params, join(dir, 'forest/x.f32'), y, shape, options);
-  return { name: 'forest', ...figures, test_auc: areaUnderCurve(y.subarray(shape.train), scores) };
+  return { name: 'forest', ...figures, test_auc: areaUnderCurve(y.subarray(shape('train')), scores) };
 }
 
 async function benchFit(
@@ -53,9 +51,10 @@ async function benchFit(
   params: Readonly<Record<string, unknown>>,
   path: string,
   y: Float32Array,
-  { rows, cols, train }: z.output<typeof Shape>,
+  shape: Shape,
   { out, team, signal }: Options,
 ): Promise<{ figures: Record<string, number>; scores: Float32Array }> {
+  const [rows, cols, train] = [shape('rows'), shape('cols'), shape('train')];
   const cells = readFloats(path);
   const set = createBenchSet(takeColumns(cells, cols, 0, train), y.slice(0, train));
   const test = takeColumns(cells, cols, train, rows);
@@ -99,9 +98,14 @@ function takeColumns(cells: Float32Array, columnCount: number, from: number, unt
   return matrix;
 }
 
-function readShape(dir: string, group: string): unknown {
-  const shapes = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(dir, 'meta.json'), 'utf8')));
-  return shapes[group];
+function readShape(dir: string, group: string): Shape {
+  const path = join(dir, 'meta.json');
+  const shapes = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown> | undefined>;
+  return (name) => {
+    const value = shapes[group]?.[name];
+    if (typeof value === 'number') return value;
+    throw new AppError('invalid-input', `${group}.${name} in ${path} was ${value}, needs a number`);
+  };
 }
 
 function readFloats(path: string): Float32Array {

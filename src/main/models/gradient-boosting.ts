@@ -35,7 +35,11 @@ const Params = z.object({
   trees: z.int().min(1).max(10_000).default(100),
   leaves: z.int().min(2).max(1024).default(31).describe('leaves of a tree'),
   learningRate: z.number().positive().max(1).default(0.1),
-  minRowsPerLeaf: z.int().min(1).default(20),
+  minRowsPerLeaf: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe('counted by curvature where rows differ in it, as by weight or class'),
   l2: z.number().min(0).default(1).describe('penalty on the square of leaf scores'),
   rowShare: z.number().positive().max(1).default(0.5).describe('share of the rows that a tree learns from'),
   columnShare: z.number().positive().max(1).default(1).describe('share of the columns that a tree may use'),
