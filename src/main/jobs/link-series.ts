@@ -9,7 +9,7 @@
  * 4. what agrees with none stands for itself, under its source's name;
  * 5. {@link markAmbiguous}: such a one is ambiguous if an asset of the same symbol was quoted elsewhere at the same time.
  *
- * A ticker is no identity, and neither is a crosswalk: both only say where to look (docs/decisions/0007).
+ * A ticker is no identity, and neither is a crosswalk: both only say where to look (docs/decisions/0008).
  */
 import { throwIfCancelled } from '../../shared/errors.ts';
 import { EXCLUSION } from '../numeric/panel.ts';
