@@ -131,4 +131,11 @@ describe('tails of numerics 5', () => {
     expect(runOperator('window-tails', [returns], [10, 10, 0.15], 2)[9]).toBe(0.05);
     expect(runOperator('window-tails', [returns], [10, 10, 0.15], 3)[9]).toBeCloseTo(0.0833333333, 9);
   });
+
+  it('takes 7 % of 100 values as seven of them, though 0.07 · 100 is more than 7 in doubles', () => {
+    const returns = Array.from({ length: 100 }, (_, i) => i);
+    expect(0.07 * 100).toBeGreaterThan(7);
+    expect(runOperator('window-tails', [returns], [100, 100, 0.07], 2)[99]).toBe(-6);
+    expect(runOperator('window-tails', [returns], [100, 100, 0.07], 3)[99]).toBeCloseTo(-3, 9);
+  });
 });

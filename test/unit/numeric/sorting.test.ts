@@ -33,14 +33,16 @@ describe('sortValues', () => {
     );
   });
 
-  it('sorts thousands of values that are equal to a part in a billion, without walking past them all', () => {
+  it('sorts many values that are equal to a part in ten thousand, without walking past them all', {
+    timeout: 10_000,
+  }, () => {
     const random = createRandom(1, 'close');
-    const count = 20_000;
+    const count = 400_000;
     const values = Float64Array.from({ length: count }, () => 5 + random.uniform() * 1e-3);
     const sorter = createSorter(count);
     sortValues(sorter, values, 0, count);
-    expect(sorter.sorted).toEqual(values.slice().sort());
-    expect([...sorter.order].map((i) => values[i])).toEqual([...sorter.sorted]);
+    expect(Buffer.compare(Buffer.from(sorter.sorted.buffer), Buffer.from(values.slice().sort().buffer))).toBe(0);
+    expect(sorter.order.every((i, place) => values[i] === sorter.sorted[place])).toBe(true);
   });
 });
 

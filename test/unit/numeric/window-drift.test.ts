@@ -47,6 +47,18 @@ describe('windows after thousands of steps and one huge value', () => {
     });
   }
 
+  it('a huge value that has left, with nothing between it and the ordinary ones, leaves no dust', () => {
+    // Windows are cut at multiples of their length; the value about which powers are taken lies before the cut here.
+    const cut = 50 * WINDOW;
+    const holed = x.map((value, day) => (day === cut - 10 ? 1e12 : day > cut - 10 && day <= cut ? Number.NaN : value));
+    const other = holed.map((value) => -value);
+    const day = cut + WINDOW - 5;
+    const known = holed.slice(cut + 1, day + 1);
+    expect(runOperator('window-variance', [holed], [WINDOW, 1])[day]).toBeCloseTo(naive.variance(known), 12);
+    expect(runOperator('window-shape', [holed], [WINDOW, 1])[day]).toBeCloseTo(naive.skewness(known), 9);
+    expect(runOperator('window-pair', [holed, other], [WINDOW, 1], 4)[day]).toBeCloseTo(-naive.variance(known), 12);
+  });
+
   it('a constant price after the huge one has exactly no variance', () => {
     const flat = x.map((value, i) => (i > HUGE_DAY ? 0.1 : value));
     expect(runOperator('window-variance', [flat], [WINDOW, 1])[HUGE_DAY + WINDOW]).toBe(0);
