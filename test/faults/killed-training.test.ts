@@ -27,10 +27,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A model's id is the hash of all that it holds. */
+/** A model's id is the hash of all that it holds, the program's version among it. */
 const outcome = (store: WritableStore): unknown => ({
   models: listModels(store)
-    .map(({ id, meta }) => `${meta.kind} ${meta.horizonDays} ${id}`)
+    .map(({ id, meta }) => `${meta.kind}, ${meta.horizonDays} days, by ${meta.programVersion}: ${id}`)
     .sort(),
   hash: hashFacts(store),
 });
@@ -41,6 +41,10 @@ it('a training killed at 20 random moments ends with the models of an undisturbe
     command: ['train', '--horizons', '7', '--json'],
     prepare: (home) => cpSync(market, home, { recursive: true }),
   });
-  process.stderr.write(`killed training: ${JSON.stringify(report)}\n`);
-  expect(report.moments).toHaveLength(20);
+  const { duration, moments, outputs } = report;
+  process.stderr.write(`killed training: at ${moments.join(', ')} of ${duration} ms; ${outputs.length} homes\n`);
+  expect(moments).toHaveLength(20);
+  // a member that was finished before a kill was not learnt again
+  const resumed = outputs.map((text) => (JSON.parse(text) as { resumedCount: number }).resumedCount);
+  expect(Math.max(...resumed)).toBeGreaterThan(0);
 }, 180_000);

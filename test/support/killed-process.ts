@@ -28,8 +28,8 @@ export type KillReport = {
   readonly duration: number;
   /** Milliseconds after the opening of the store at which each kill fell. */
   readonly moments: readonly number[];
-  /** Homes in which the command came to its end, each compared with the undisturbed one. */
-  readonly finished: number;
+  /** What the command printed where it came to its end in a home, each of which was compared with the undisturbed one. */
+  readonly outputs: readonly string[];
 };
 
 /** A command that is killed too late too often has become so fast that the plan says nothing any more. */
@@ -47,10 +47,10 @@ export async function killOften(plan: KillPlan): Promise<KillReport> {
   const random = createRandom(plan.seed, 'kill');
   const moments: number[] = [];
   const told = (): string => `seed ${plan.seed}, killed at ${moments.join(', ')} of ${duration} ms`;
-  let finished = 0;
+  const outputs: string[] = [];
   while (moments.length < plan.kills) {
-    expect(finished, told()).toBeLessThan(MOST_HOMES);
-    const home = join(plan.root, `home-${finished}`);
+    expect(outputs.length, told()).toBeLessThan(MOST_HOMES);
+    const home = join(plan.root, `home-${outputs.length}`);
     plan.prepare(home);
     let wasKilled = false;
     for (;;) {
@@ -58,6 +58,7 @@ export async function killOften(plan: KillPlan): Promise<KillReport> {
       const { ended, took } = await runWithKill(plan, home, moment);
       if (ended.signal !== 'SIGKILL') {
         expect({ exitCode: ended.exitCode, errors: ended.errors }, told()).toEqual({ exitCode: 0, errors: '' });
+        outputs.push(ended.output);
         if (!wasKilled) duration = Math.min(duration, took);
         break;
       }
@@ -66,10 +67,9 @@ export async function killOften(plan: KillPlan): Promise<KillReport> {
       expect(inspect(home, soundness), told()).toBe('ok');
     }
     expect(inspect(home, plan.outcome), told()).toEqual(outcome);
-    finished += 1;
     rmSync(home, { recursive: true, force: true });
   }
-  return { duration, moments, finished };
+  return { duration, moments, outputs };
 }
 
 async function runUndisturbed(plan: KillPlan): Promise<{ duration: number; outcome: unknown }> {
