@@ -65,7 +65,7 @@ const NEVER = 2 ** 31 - 1;
 export function loadPanel(store: ReadableStore, { asOf, fromDay = Number.NEGATIVE_INFINITY }: PanelOptions): Panel {
   return reading(store, () => {
     const assets = gatherAssets(store);
-    const read = createReader(store, asOf);
+    const { read, letGo } = createReader(store, asOf);
     // a crawl's end is told by all series of a source, so all are read before the first asset is judged
     const sources = readSources(assets, read);
     const traitsOf = createTraits(store, asOf);
@@ -74,6 +74,7 @@ export function loadPanel(store: ReadableStore, { asOf, fromDay = Number.NEGATIV
       const stretches = asset.links.map((link) => stretchOf(link, read(link.series)));
       const endingOf = (day: number): number => endingAt(stretches, sources, day);
       lives.push(...livesOf(asset, chainStretches(stretches), dayOf(asOf), fromDay, endingOf, traitsOf(asset)));
+      for (const { series } of asset.links) letGo(series);
     }
     lives.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     return new Panel(assemble(lives));
@@ -111,17 +112,22 @@ function gatherAssets(store: ReadableStore): Asset[] {
   return [...assets.values()].map((asset) => ({ ...asset, parts: asset.links.map(({ series }) => series) }));
 }
 
-/** Returns a function that reads a series once. */
-function createReader(store: ReadableStore, asOf: number): (series: Series) => DailySeries {
+/** Reads series, and keeps them until they are let go. */
+type Reader = { read(series: Series): DailySeries; letGo(series: Series): void };
+
+function createReader(store: ReadableStore, asOf: number): Reader {
   const open = openBatchSet(store);
   const kept = new Map<number, DailySeries>();
-  return (series) => {
-    let daily = kept.get(series.id);
-    if (daily === undefined) {
-      daily = readDailySeries(store, series, asOf, open);
-      kept.set(series.id, daily);
-    }
-    return daily;
+  return {
+    read(series) {
+      let daily = kept.get(series.id);
+      if (daily === undefined) {
+        daily = readDailySeries(store, series, asOf, open);
+        kept.set(series.id, daily);
+      }
+      return daily;
+    },
+    letGo: (series) => void kept.delete(series.id),
   };
 }
 
