@@ -42,6 +42,7 @@ export function whole(value: number | null): string {
 
 /** Returns a duration for a person: `0.8 s`, `2 min 05 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  return `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2, '0')} s`;
+  const rounded = Math.round(seconds);
+  if (rounded < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }

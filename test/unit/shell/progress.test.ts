@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { createProgressLine } from '../../../src/main/shell/progress.ts';
+import type { Progress } from '../../../src/shared/system.ts';
+
+/** A terminal that keeps what is written to it. */
+function terminal(isTTY: boolean, columns = 100) {
+  const written: string[] = [];
+  const stream = { isTTY, columns, write: (text: string) => written.push(text) > 0 };
+  return { written, stream: stream as unknown as NodeJS.WriteStream };
+}
+
+const HALF: Progress = {
+  call: 'imports.run',
+  done: 0.5,
+  note: '2017.csv.gz (file 3 of 8)',
+  rate: 312_456.7,
+  remainingSeconds: 125,
+  atTime: 0,
+};
+
+describe('the progress line', () => {
+  it('shows share, place, rate and remaining time in one line that is redrawn', () => {
+    const { written, stream } = terminal(true);
+    const line = createProgressLine(stream);
+    line.show(HALF);
+    line.clear();
+    expect(written).toEqual([
+      '\r\x1b[2K████████████░░░░░░░░░░░░  50 %  2017.csv.gz (file 3 of 8)  312,457/s  2 min 05 s left',
+      '\r\x1b[2K',
+    ]);
+  });
+
+  it('leaves out what is not known', () => {
+    const { written, stream } = terminal(true);
+    createProgressLine(stream).show({ ...HALF, done: 0, rate: null, remainingSeconds: null });
+    expect(written).toEqual(['\r\x1b[2K░░░░░░░░░░░░░░░░░░░░░░░░   0 %  2017.csv.gz (file 3 of 8)']);
+  });
+
+  it('never wraps', () => {
+    const { written, stream } = terminal(true, 40);
+    createProgressLine(stream).show(HALF);
+    expect(written[0]!.length).toBe('\r\x1b[2K'.length + 39);
+  });
+
+  it('is silent where nobody watches', () => {
+    const { written, stream } = terminal(false);
+    const line = createProgressLine(stream);
+    line.show(HALF);
+    line.clear();
+    expect(written).toEqual([]);
+  });
+});
