@@ -133,6 +133,20 @@ describe('linkSeries', () => {
     ]);
   });
 
+  it('calls no namesake ambiguous that was gone before the other took the symbol', async () => {
+    const s = memoryStore();
+    const coin = walk('terra-luna', 0, 300);
+    store(s, 'coingecko', coin);
+    store(s, 'coinmarketcap', walk('LUNA', 0, 150));
+    store(s, 'binance', seenAs('LUNAUSDT', coin.slice(160)));
+    say(s, 'coingecko', [['terra-luna', 'LUNC']]);
+    expect(told(await linksOf(s))).toEqual([
+      'binance LUNAUSDT 160- terra-luna price',
+      'coingecko terra-luna 0- terra-luna own-id',
+      'coinmarketcap LUNA 0- coinmarketcap:LUNA unlinked',
+    ]);
+  });
+
   it('takes a stretch of another coin out of a series that mixes two, but not a spell of wrong prices', async () => {
     const s = memoryStore();
     const coin = walk('coin', 0, 300);
@@ -165,7 +179,12 @@ describe('linkSeries', () => {
     const coin = walk('bitcoin', 0, 300);
     const flat = (key: string): CandleRow[] => coin.map((row, i) => ({ ...row, key, close: 1 + 0.001 * Math.sin(i) }));
     store(s, 'coingecko', [...coin, ...seenAs('wrapped-bitcoin', coin), ...flat('dollar-one')]);
-    store(s, 'coinmarketcap', [...seenAs('BTC', coin), ...seenAs('RENBTC', coin), ...flat('DOLLAR2')]);
+    store(s, 'coinmarketcap', [
+      ...seenAs('BTC', coin),
+      ...seenAs('RENBTC', coin),
+      ...seenAs('UNKNOWN', coin),
+      ...flat('DOLLAR2'),
+    ]);
     store(s, 'binance', seenAs('BTCUSDT', coin.slice(30)));
     say(s, 'coingecko', [
       ['bitcoin', 'BTC', 'Bitcoin'],
@@ -178,6 +197,7 @@ describe('linkSeries', () => {
       'coinmarketcap BTC 0- bitcoin symbol+price',
       'coinmarketcap DOLLAR2 0- coinmarketcap:DOLLAR2 unlinked',
       'coinmarketcap RENBTC 0- coinmarketcap:RENBTC unlinked',
+      'coinmarketcap UNKNOWN 0- coinmarketcap:UNKNOWN unlinked',
     ]);
   });
 

@@ -37,7 +37,7 @@ describe('sourceStatuses', () => {
     ]);
     sealBatch(s, listings);
     const open = begin(s, 'binance');
-    appendCandles(s, open, blockOf('binance', rows('BUSDT', [18_002, 18_300])), 2);
+    appendCandles(s, open, blockOf('binance', rows('BUSDT', [18_002])), 1);
     expect(sourceStatuses(s)).toEqual([
       {
         source: 'binance',
