@@ -97,6 +97,8 @@ describe('simulate, over random markets and decisions', () => {
           expect(ledger.cash[i]).toBeGreaterThanOrEqual(-1e-9 * ledger.equity[i]);
         }
       }),
+      // A sale on a day of a thousand times the usual volume, which once cost more than it brought.
+      { examples: [[makeWorld(18, 7, 79)]] },
     );
   });
 
@@ -143,6 +145,18 @@ describe('simulate, over random markets and decisions', () => {
           expect(fills.decidedDay[i]).toBeLessThan(day);
           expect(fills.price[i]).toBe(window.fields[kind][cell]);
           expect(window.fields.volume[cell]).not.toBe(0);
+        });
+      }),
+    );
+  });
+
+  it('never charges more for a fill than its value', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { fills } = play(world, FIRST + world.days - 1).ledger;
+        fills.quantity.forEach((quantity, i) => {
+          const value = Math.abs(quantity * fills.price[i]);
+          expect(fills.fee[i] + fills.spread[i] + fills.impact[i]).toBeLessThanOrEqual(value * (1 + 1e-12));
         });
       }),
     );

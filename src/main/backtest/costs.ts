@@ -50,16 +50,18 @@ export function liquidityAt(market: PricedLayout, asset: number, day: number): L
  * Returns what an order of a value costs: fee, half of the spread, and impact `c * volatility * sqrt(value / daily volume)`.
  * Where the daily volume is unknown the widest spread is charged, and the impact of an order at the cap on volume.
  *
+ * All of it is at most the value: who sells a token that hardly trades may get nothing for it, but does not owe for the sale.
+ * (Without the bound, a sale on a day of a thousand times the usual volume cost several times what it sold.)
+ *
  * @param value - USD, positive on both sides.
  * @see Almgren, Thum, Hauptmann & Li (2005), "Direct estimation of equity market impact"; Tóth et al. (2011) for the square root.
  */
 export function fillCost(config: CostConfig, liquidity: Liquidity, value: number): FillCost {
   const share = liquidity.dollarVolume > 0 ? value / liquidity.dollarVolume : config.maximumVolumeShare;
-  return {
-    fee: value * config.feeBasisPoints * BASIS_POINT,
-    spread: value * halfSpread(config, liquidity.dollarVolume),
-    impact: value * config.impactCoefficient * liquidity.volatility * Math.sqrt(share),
-  };
+  const fee = Math.min(value, value * config.feeBasisPoints * BASIS_POINT);
+  const spread = Math.min(value - fee, value * halfSpread(config, liquidity.dollarVolume));
+  const impact = value * config.impactCoefficient * liquidity.volatility * Math.sqrt(share);
+  return { fee, spread, impact: Math.min(value - fee - spread, impact) };
 }
 
 /** Returns half of the quoted spread as a fraction: that of the highest tier that the daily volume reaches. */

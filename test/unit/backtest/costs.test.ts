@@ -22,6 +22,17 @@ describe('fillCost', () => {
   });
 });
 
+describe('the bound of a cost', () => {
+  it('is the value: a token that hardly trades may bring nothing, but never costs money to sell', () => {
+    const cost = fillCost(costs, { dollarVolume: 10, volatility: 0.5 }, 100_000);
+    expect(cost.fee).toBeCloseTo(100, 10);
+    expect(cost.spread).toBeCloseTo(500, 10);
+    expect(cost.fee + cost.spread + cost.impact).toBeCloseTo(100_000, 8);
+    const dear = fillCost({ ...costs, feeBasisPoints: 20_000 }, { dollarVolume: 1e9, volatility: 0.5 }, 100);
+    expect(dear).toEqual({ fee: 100, spread: 0, impact: 0 });
+  });
+});
+
 describe('halfSpread', () => {
   it.each([
     [0, 0.005],
