@@ -40,6 +40,18 @@ export type Kernels = {
   histogram64(blockAt: number, stride: number, indexAt: number, count: number, packedAt: number, histAt: number): void;
   /** Adds rows to the histogram of a block of 16 columns with 256 bins each. */
   histogram256(blockAt: number, stride: number, indexAt: number, count: number, packedAt: number, histAt: number): void;
+  /** Adds rows to the histograms of listed columns, 2^shift bins each. */
+  histogramListed(
+    rowsAt: number,
+    stride: number,
+    indexAt: number,
+    count: number,
+    packedAt: number,
+    histAt: number,
+    listAt: number,
+    listed: number,
+    shift: number,
+  ): void;
   /** Adds a thread's histogram to a child's (or puts it there) and takes it from its parent's (0: none). */
   mergeHistograms(ownAt: number, adds: number, bytes: number, childAt: number, parentAt: number): void;
   /** Splits a list of rows in two, each in its order. @returns how many went left. */

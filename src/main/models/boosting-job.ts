@@ -14,6 +14,9 @@ import { type BoostingWork, CHUNK_ROWS, COUNTER, PARAM, STEP, viewBoosting } fro
 import { drawPieces } from './draw.ts';
 import { classificationGradient, rankingGradient, regressionGradient } from './objectives.ts';
 
+/** Whole blocks of columns are added faster than columns one by one, unless fewer than this share of them is in use. */
+const BLOCK_SHARE = 0.7;
+
 /** Returns one thread's side of a fit. Operations and their numbers: see the functions of the same name. */
 export function createBoostingJob(work: BoostingWork): TeamJob {
   const { size, places } = work;
@@ -24,6 +27,7 @@ export function createBoostingJob(work: BoostingWork): TeamJob {
   const missing = binCount - 1;
   const stride = blockCount * BLOCK_COLUMNS;
   const blockHistBytes = BLOCK_COLUMNS * binCount * 8;
+  const shift = binCount === 64 ? 6 : 8;
   const histogram = binCount === 64 ? kernels.histogram64 : kernels.histogram256;
   const bytes = new Uint8Array(work.memory.buffer);
 
@@ -38,6 +42,12 @@ export function createBoostingJob(work: BoostingWork): TeamJob {
     if (counters[COUNTER.used + part] === 0) {
       counters[COUNTER.used + part] = 1;
       bytes.fill(0, ownAt, ownAt + places.histBytes);
+    }
+    const used = view.used[0];
+    if (used < BLOCK_SHARE * stride) {
+      const listAt = places.used + 4;
+      kernels.histogramListed(places.blocks, stride, indexAt, count, places.packed, ownAt, listAt, used, shift);
+      return;
     }
     for (let block = 0; block < blockCount; block++) {
       if (!hasColumns(block)) continue;

@@ -35,21 +35,35 @@ type Split = {
   readonly leftH: number;
 };
 
+type Steps = Pick<TeamSession, 'step'>;
+
 /** What growing needs besides the memory. */
 export type Growth = {
   readonly size: BoostingSize;
   readonly view: BoostingView;
-  readonly session: TeamSession;
+  /** All threads together, and the caller's alone: the same bytes either way. */
+  readonly session: Steps;
+  readonly alone: Steps;
   readonly cuts: Float32Array;
   /** Called before each split; throws if the fit was cancelled. */
   check(): void;
 };
 
 /** Runs a step after setting the counters that its pieces are drawn from to 0. */
-export function runStep({ view: { counters }, session }: Pick<Growth, 'view' | 'session'>, ...op: number[]): void {
+export function runStep({ counters }: BoostingView, steps: Steps, ...op: number[]): void {
   counters[COUNTER.first] = 0;
   counters[COUNTER.second] = 0;
-  session.step(...op);
+  steps.step(...op);
+}
+
+/** Nanoseconds that a row takes in a column, and a bin in a search; and those below which a split is not worth sharing out. */
+const ROW_NS = 0.3;
+const BIN_NS = 4;
+const ALONE_NS = 40_000;
+
+/** Returns who splits a leaf: waking threads takes some ten microseconds a step, which is as long as a small leaf takes. */
+function stepsFor({ session, alone, size, view }: Growth, count: number): Steps {
+  return view.used[0] * (count * ROW_NS + size.binCount * BIN_NS) < ALONE_NS ? alone : session;
 }
 
 /** Returns the tree of a round whose gradients were packed, and adds its scores to the rows'. */
@@ -67,7 +81,7 @@ export function growTree(growth: Growth): LearntTree {
   }
   params[PARAM.smallRowsPerWeight] = sumH > 0 ? sampled / sumH : 0;
   const canSplit = size.leaves > 1 && sampled >= 2 * size.minRows;
-  runStep(growth, STEP.finish, 0, size.rows, sampled, canSplit ? 0 : -1, -1, 1, 0);
+  runStep(view, growth.session, STEP.finish, 0, size.rows, sampled, canSplit ? 0 : -1, -1, 1, 0);
   const root = { node: 0, start: 0, count: sampled, slot: 0, sumG, sumH, low: -Infinity, high: Infinity };
   const leaves: Leaf[] = [{ ...root, best: canSplit ? readBest(growth, 0) : null }];
   const nodes: NodeSplit[] = [];
@@ -108,7 +122,8 @@ function splitLeaf(growth: Growth, leaf: Leaf, best: Split, left: number, slot: 
   const isLast = slot + 1 === size.leaves;
   const side = isLast ? 0 : isLeftSmall ? 1 : 2;
   for (let part = 0; part < size.parts; part++) view.counters[COUNTER.used + part] = 0;
-  runStep(growth, STEP.split, start, count, best.column, best.bin, best.missingLeft, side);
+  const steps = stepsFor(growth, count);
+  runStep(view, steps, STEP.split, start, count, best.column, best.bin, best.missingLeft, side);
   let leftCount = 0;
   for (let chunk = 0; chunk < Math.ceil(count / CHUNK_ROWS); chunk++) leftCount += view.leftCounts[chunk];
   const rightCount = count - leftCount;
@@ -121,7 +136,7 @@ function splitLeaf(growth: Growth, leaf: Leaf, best: Split, left: number, slot: 
   const canRight = !isLast && rightCount >= 2 * size.minRows;
   const [canSmall, canLarge] = isLeftSmall ? [canLeft, canRight] : [canRight, canLeft];
   const child = canSmall || canLarge ? slot : -1;
-  runStep(growth, STEP.finish, start, count, leftCount, child, leaf.slot, canSmall ? 1 : 0, canLarge ? 1 : 0);
+  runStep(view, steps, STEP.finish, start, count, leftCount, child, leaf.slot, canSmall ? 1 : 0, canLarge ? 1 : 0);
 
   const [leftSide, rightSide] = isLeftSmall ? [0, 1] : [1, 0];
   const [leftSlot, rightSlot] = isLeftSmall ? [slot, leaf.slot] : [leaf.slot, slot];
@@ -205,8 +220,8 @@ function finishTree(
     tree.left[node] = left;
     tree.missingLeft[node] = missingLeft;
   }
-  runStep(growth, STEP.leaves, leaves.length);
-  if (sampled < size.rows) runStep(growth, STEP.walk);
+  runStep(view, growth.session, STEP.leaves, leaves.length);
+  if (sampled < size.rows) runStep(view, growth.session, STEP.walk);
   for (const { node } of leaves) {
     tree.value[node] = view.values[node];
     tree.cover[node] = view.cover[node];

@@ -71,6 +71,8 @@ export function planBoosting(size: Omit<BoostingSize, 'objective' | 'seed'>) {
     ownHists: place(parts * histBytes),
     splits: place(2 * padded * SPLIT_BYTES),
     use: place(padded),
+    /** The columns in use, and their number before them. */
+    used: place((columnCount + 1) * 4),
     sign: place(padded),
     params: place(64),
     counters: place((2 + parts) * 4),
@@ -112,6 +114,7 @@ export function viewBoosting({ memory: { buffer }, size, places }: BoostingWork)
     left: new Int32Array(buffer, places.left, rows),
     right: new Int32Array(buffer, places.right, rows),
     use: new Uint8Array(buffer, places.use, padded),
+    used: new Int32Array(buffer, places.used, size.columnCount + 1),
     sign: new Int8Array(buffer, places.sign, padded),
     params: new Float64Array(buffer, places.params, 8),
     counters: new Int32Array(buffer, places.counters, 2 + parts),

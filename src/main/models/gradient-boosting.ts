@@ -12,6 +12,7 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import { BLOCK_COLUMNS, withMemory } from '../kernels/kernels.ts';
 import { createRandom } from '../numeric/random.ts';
 import { binMatrix, MAX_BINS } from './binning.ts';
+import { createBoostingJob } from './boosting-job.ts';
 import { type BoostingView, growTree, runStep } from './boosting-tree.ts';
 import {
   type BoostingSize,
@@ -106,16 +107,18 @@ function boost(set: TrainingSet, params: Params, run: Run): { base: number; tree
     fillRows(view, set, params, base);
     const session = run.team.open('boosting', work);
     try {
-      const growth = { size, view, session, cuts: binned.cuts, check: () => throwIfCancelled(run.signal) };
-      runStep(growth, STEP.layout);
+      const job = createBoostingJob(work);
+      const alone = { step: (...op: number[]) => job.step(0, size.parts, Int32Array.from(op)) };
+      const growth = { size, view, session, alone, cuts: binned.cuts, check: () => throwIfCancelled(run.signal) };
+      runStep(view, session, STEP.layout);
       const trees: LearntTree[] = [];
       for (let round = 0; round < params.trees; round++) {
         growth.check();
-        chooseColumns(view.use, size.columnCount, params.columnShare, run.seed, round);
-        runStep(growth, STEP.gradient, round);
+        chooseColumns(view, size.columnCount, params.columnShare, run.seed, round);
+        runStep(view, session, STEP.gradient, round);
         chooseUnits(view, size, set.weights[0]);
         for (let part = 0; part < size.parts; part++) view.counters[COUNTER.used + part] = 0;
-        runStep(growth, STEP.pack, round);
+        runStep(view, session, STEP.pack, round);
         trees.push(growTree(growth));
         run.report((round + 1) / params.trees);
       }
@@ -139,18 +142,27 @@ function fillRows({ data, use, sign }: BoostingView, set: TrainingSet, params: P
   data.order.set(orderByLabel(set.y, set.groups));
 }
 
-/** Marks the columns that a round may use: at least one. */
-function chooseColumns(use: Uint8Array, columnCount: number, share: number, seed: number, round: number): void {
+/** Marks and lists the columns that a round may use: at least one. */
+function chooseColumns(
+  { use, used }: BoostingView,
+  columnCount: number,
+  share: number,
+  seed: number,
+  round: number,
+): void {
   use.fill(share === 1 ? 1 : 0, 0, columnCount);
-  if (share === 1) return;
-  const random = createRandom(seed, 'columns', round);
-  const wanted = Math.max(1, Math.round(share * columnCount));
-  const left = Array.from({ length: columnCount }, (_, column) => column);
-  for (let i = 0; i < wanted; i++) {
-    const at = i + random.below(columnCount - i);
-    use[left[at]] = 1;
-    left[at] = left[i];
+  if (share < 1) {
+    const random = createRandom(seed, 'columns', round);
+    const wanted = Math.max(1, Math.round(share * columnCount));
+    const left = Array.from({ length: columnCount }, (_, column) => column);
+    for (let i = 0; i < wanted; i++) {
+      const at = i + random.below(columnCount - i);
+      use[left[at]] = 1;
+      left[at] = left[i];
+    }
   }
+  used[0] = 0;
+  for (let column = 0; column < columnCount; column++) if (use[column] === 1) used[++used[0]] = column;
 }
 
 /** Sets what one quantised step is worth: as fine as the sums allow. */

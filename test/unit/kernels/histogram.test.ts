@@ -44,6 +44,25 @@ describe('histograms', () => {
     );
   });
 
+  it.each([6, 8])('add the gradient of each listed row in the listed columns alone (2^%i bins)', (shift) => {
+    const bins = 2 ** shift;
+    for (let listed = 0; listed <= 9; listed++) {
+      const random = createRandom(listed);
+      const rows = bytesBelow(random, ROWS * 48, bins);
+      const [index, values] = [someRows(random), packed(random)];
+      const list = Uint32Array.from({ length: listed }, (_, k) => (k * 11 + 2) % 48);
+      const hist = BigInt64Array.from({ length: 48 * bins }, () => BigInt(random.below(99)));
+      const expected = hist.slice();
+      for (const row of index) {
+        for (const column of list) expected[column * bins + rows[row * 48 + column]] += values[row];
+      }
+      const after = runKernel({ rows, index, values, hist, list }, (kernels, at) =>
+        kernels.histogramListed(at.rows, 48, at.index, index.length, at.values, at.hist, at.list, listed, shift),
+      );
+      expect(after.hist).toEqual(expected);
+    }
+  });
+
   it('are gathered into the child and taken from the parent', () => {
     const random = createRandom(2);
     const [first, second, parent] = [packed(random), packed(random), packed(random)];

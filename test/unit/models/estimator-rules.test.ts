@@ -210,13 +210,17 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
   });
 
   it('looks whether it was cancelled at least every 200 ms', async () => {
-    let lookedAt = performance.now();
+    // of the processor's time: a machine that runs other things as well may take the thread away for longer
+    const now = (): number => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
+    let lookedAt = now();
     let longest = 0;
     const signal = {
       get aborted() {
-        const now = performance.now();
-        longest = Math.max(longest, now - lookedAt);
-        lookedAt = now;
+        longest = Math.max(longest, now() - lookedAt);
+        lookedAt = now();
         return false;
       },
     };
@@ -228,8 +232,7 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
       ),
       { ...soloRun(), signal },
     );
-    // a machine that runs other things as well may take the thread away for a while
-    expect(longest).toBeLessThan(400);
+    expect(longest).toBeLessThan(250);
   });
 
   it('tells how far it is, up to the end', async () => {

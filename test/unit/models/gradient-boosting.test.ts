@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createTeam } from '../../../src/main/jobs/team.ts';
 import type { Model, TrainingSet } from '../../../src/main/models/estimator.ts';
 import { gradientBoosting } from '../../../src/main/models/gradient-boosting.ts';
 import { rankingGradient } from '../../../src/main/models/objectives.ts';
@@ -6,7 +7,7 @@ import { scoreRow, type TreeEnsemble } from '../../../src/main/models/tree-ensem
 import { createMatrix } from '../../../src/main/numeric/matrix.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { growExactTree, walkExactTree } from './exact-tree.ts';
-import { columnNames, correlationOf, labelRows, randomMatrix, setOf, soloRun } from './made-set.ts';
+import { columnNames, correlationOf, hashOf, labelRows, randomMatrix, setOf, soloRun } from './made-set.ts';
 
 const fitTrees = (set: TrainingSet, params: object = {}, seed = 1): Promise<Model> =>
   gradientBoosting.fit(set, gradientBoosting.params.parse(params), soloRun(seed));
@@ -22,7 +23,8 @@ describe('a tree', () => {
     const x = randomMatrix(200, 4, seed, 0.15);
     const random = createRandom(seed, 'noise');
     const y = labelRows(x, (cell) => (cell(0) || 0.3) + (cell(1) > 0 ? cell(2) || 0 : 0) + 0.3 * random.normal());
-    const weights = seed % 2 === 0 ? undefined : labelRows(x, (_cell, row) => 1 + (row % 4));
+    // weights that differ between the sides of a split, so that the rows of a side are judged by its own weights
+    const weights = seed % 2 === 0 ? undefined : labelRows(x, (cell, row) => (cell(0) > 0 ? 20 : 1) + (row % 4));
     const set = setOf(x, y, weights);
     const rule = { leaves: 9, minRows: 6, l2: 1.5 };
     const model = await fitTrees(set, {
@@ -216,6 +218,27 @@ describe('parameters', () => {
     expect(used.size).toBe(10);
   });
 
+  it('gives the same bytes on two threads when it uses some columns and some rows', async () => {
+    // so many cells that the threads share out the splits as well
+    const x = randomMatrix(16_000, 40, 12, 0.1);
+    const set = setOf(
+      x,
+      labelRows(x, (cell) => (cell(0) || 0) + (cell(1) || 0)),
+    );
+    for (const objective of ['regression', 'classification', 'ranking']) {
+      for (const columnShare of [0.4, 0.9]) {
+        const params = gradientBoosting.params.parse({ objective, trees: 2, columnShare, rowShare: 0.4, maxBins: 63 });
+        const team = createTeam(2);
+        try {
+          const pair = await gradientBoosting.fit(set, params, { ...soloRun(), team });
+          expect(hashOf(pair)).toBe(hashOf(await gradientBoosting.fit(set, params, soloRun())));
+        } finally {
+          team.close();
+        }
+      }
+    }
+  });
+
   it('learns from about the share of the rows', async () => {
     const x = randomMatrix(20_000, 2, 10);
     const { treeOffset, cover } = treesOf(
@@ -227,7 +250,10 @@ describe('parameters', () => {
         { trees: 20, rowShare: 0.3 },
       ),
     );
-    for (let tree = 0; tree < 20; tree++) expect(Math.abs(cover[treeOffset[tree]] / 20_000 - 0.3)).toBeLessThan(0.02);
+    const drawn = Array.from({ length: 20 }, (_, tree) => cover[treeOffset[tree]]);
+    for (const rows of drawn) expect(Math.abs(rows / 20_000 - 0.3)).toBeLessThan(0.02);
+    // other rows for each tree
+    expect(new Set(drawn).size).toBeGreaterThan(10);
   });
 
   it('holds for labels that differ by ten orders of magnitude', async () => {

@@ -126,6 +126,42 @@ export function histogram64(block: usize, stride: u32, index: usize, count: u32,
   }
 }
 
+// The same for the `listed` columns of a list of u32, each with 2^shift bins; `hist` is of all columns. Four columns at a time:
+// a row and its gradient are read once for all four. Costs 1.3 times as much a column as a whole block does.
+export function histogramListed(
+  rows: usize, stride: u32, index: usize, count: u32, packed: usize, hist: usize, list: usize, listed: u32, shift: u32,
+): void {
+  const bits = <usize>shift + 3;
+  let k: u32 = 0;
+  for (; k + 4 <= listed; k += 4) {
+    const at = list + ((<usize>k) << 2);
+    const c0 = <usize>load<u32>(at), c1 = <usize>load<u32>(at, 4), c2 = <usize>load<u32>(at, 8), c3 = <usize>load<u32>(at, 12);
+    const h0 = hist + (c0 << bits), h1 = hist + (c1 << bits), h2 = hist + (c2 << bits), h3 = hist + (c3 << bits);
+    const r0 = rows + c0, r1 = rows + c1, r2 = rows + c2, r3 = rows + c3;
+    for (let i: u32 = 0; i < count; i++) {
+      const row = <usize>load<u32>(index + ((<usize>i) << 2));
+      const value = load<i64>(packed + (row << 3));
+      const p = row * stride;
+      let h = h0 + ((<usize>load<u8>(r0 + p)) << 3);
+      store<i64>(h, load<i64>(h) + value);
+      h = h1 + ((<usize>load<u8>(r1 + p)) << 3);
+      store<i64>(h, load<i64>(h) + value);
+      h = h2 + ((<usize>load<u8>(r2 + p)) << 3);
+      store<i64>(h, load<i64>(h) + value);
+      h = h3 + ((<usize>load<u8>(r3 + p)) << 3);
+      store<i64>(h, load<i64>(h) + value);
+    }
+  }
+  for (; k < listed; k++) {
+    const column = <usize>load<u32>(list + ((<usize>k) << 2));
+    for (let i: u32 = 0; i < count; i++) {
+      const row = <usize>load<u32>(index + ((<usize>i) << 2));
+      const h = hist + (column << bits) + ((<usize>load<u8>(rows + row * stride + column)) << 3);
+      store<i64>(h, load<i64>(h) + load<i64>(packed + (row << 3)));
+    }
+  }
+}
+
 // Adds a histogram to `child` (or puts it there, unless `adds`) and takes it from `parent` unless that is 0: once the histograms
 // of all threads were gathered, what is left there is the sibling's. `bytes` is a multiple of 16.
 export function mergeHistograms(own: usize, adds: u32, bytes: usize, child: usize, parent: usize): void {

@@ -4,7 +4,7 @@
 export { binColumn } from './bins';
 export { crossPanel } from './cross-product';
 export { gemm } from './gemm';
-export { blockBins, histogram64, histogram256, mergeHistograms, touchRows } from './histogram';
+export { blockBins, histogram64, histogram256, histogramListed, mergeHistograms, touchRows } from './histogram';
 export { packRows } from './pack';
 export { partitionRows } from './partition';
 export { predictTrees, walkBins } from './predict';
