@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CancelSignal } from '../../shared/errors.ts';
-import { saveIdentities } from '../store/identities.ts';
+import { sealBatch } from '../store/batches.ts';
+import { appendIdentities, areIdentities, beginIdentities, type IdentityLink } from '../store/identities.ts';
 import { countLinks } from '../store/status.ts';
 import type { EngineContext } from './context.ts';
+
+const LINKS_AT_ONCE = 500;
 
 /**
  * Finds out which asset every daily series of the store is and keeps that.
@@ -19,7 +23,18 @@ export async function linkIdentities(
     onCheckpoint: () => undefined,
     onDefect: context.onDefect,
   });
-  saveIdentities(context.store, links);
+  await keepLinks(context, links);
   const { linked, unlinked } = countLinks(context.store);
   return { linkedSeries: linked, unlinkedSeries: unlinked };
+}
+
+/** Replaces the links that hold, in short transactions; they hold until the new ones are sealed. Equal ones change nothing. */
+export async function keepLinks({ store }: EngineContext, links: readonly IdentityLink[]): Promise<void> {
+  if (areIdentities(store, links)) return;
+  const batchId = beginIdentities(store);
+  for (let from = 0; from < links.length; from += LINKS_AT_ONCE) {
+    appendIdentities(store, batchId, links.slice(from, from + LINKS_AT_ONCE));
+    await nextTurn();
+  }
+  sealBatch(store, batchId);
 }

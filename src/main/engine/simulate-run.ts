@@ -18,12 +18,13 @@ import { beginSimulation, type SimulatedMarket } from '../feeds/simulated/simula
 import { type AssetRow, appendAssets } from '../store/assets.ts';
 import { beginBatch, discardAbandoned, sealBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
-import { type IdentityLink, saveIdentities } from '../store/identities.ts';
+import type { IdentityLink } from '../store/identities.ts';
 import { listSeries } from '../store/series.ts';
 import { saveSetting } from '../store/settings.ts';
 import { ownAssetId } from '../store/sources.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
+import { keepLinks } from './link-identities.ts';
 import { programVersion } from './program-version.ts';
 import { createPace, inShortTransactions, sliceOf } from './short-transactions.ts';
 
@@ -85,7 +86,7 @@ export async function runSimulation(
     });
     before += block.count;
   }
-  saveIdentities(store, assets.map(identityOf));
+  await keepLinks(context, assets.map(identityOf));
   saveSetting(store, SIMULATION_SETTING, input);
   sealBatch(store, batchId);
   events.publish('data.changed', { source: SOURCE });

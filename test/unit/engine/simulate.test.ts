@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedHandlers } from '../../../src/main/engine/feeds.ts';
 import { isSimulated } from '../../../src/main/engine/is-simulated.ts';
 import { simulateMarket } from '../../../src/main/feeds/simulated/simulate-market.ts';
+import { linkSeries } from '../../../src/main/jobs/link-series.ts';
+import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { listAssets } from '../../../src/main/store/assets.ts';
 import { listBatches } from '../../../src/main/store/batches.ts';
 import { connectionOf } from '../../../src/main/store/connection.ts';
@@ -65,6 +67,17 @@ describe('feeds.simulate', () => {
     expect(listIdentities(context.store).map(({ assetId }) => assetId)).toEqual(assets.map(({ key }) => key));
     expect(context.heard).toEqual([{ name: 'data.changed', payload: { source: 'simulated' } }]);
     expect(context.progress.at(-1)).toMatchObject({ call: 'feeds.simulate', done: 1 });
+  });
+
+  it('says of every series what linking would find', async () => {
+    await simulate();
+    const run = {
+      team: soloTeam({}),
+      signal: NEVER_CANCELLED,
+      report: () => undefined,
+      saveCheckpoint: () => undefined,
+    };
+    expect(await linkSeries(context.store, {}, run)).toEqual(listIdentities(context.store));
   });
 
   it('refuses a store that has candles, and leaves it as it was', async () => {

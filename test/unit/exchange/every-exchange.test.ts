@@ -26,7 +26,7 @@ async function askMarkets(id: string): Promise<{ id: string; name: string; code:
 
 test('every exchange that ccxt knows can be opened and asked, at the address given and paid from the budget', async () => {
   expect(ccxt.exchanges.length).toBeGreaterThan(90);
-  const answers = [];
+  const answers: Awaited<ReturnType<typeof askMarkets>>[] = [];
   for (const id of ccxt.exchanges) answers.push(await askMarkets(id));
   const idsWith = (wanted: string) => answers.filter(({ code }) => code === wanted).map(({ id }) => id);
   expect(idsWith('invalid-input')).toEqual(KEYED);
