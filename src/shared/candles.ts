@@ -3,15 +3,12 @@
 export const TIMEFRAMES = { '1m': 60_000, '1h': 3_600_000, '1d': 86_400_000 } as const;
 export type Timeframe = keyof typeof TIMEFRAMES;
 
-/** Providers whose series the program can tell apart. A series is named by its provider's own key. */
-export const SOURCES = ['coinmarketcap', 'coingecko', 'binance', 'bybit', 'yahoo', 'simulated'] as const;
-
 /**
  * A block of candles of one source and timeframe, in the order of the file or page that it came from.
  * All columns have `count` entries. NaN means missing (a source without opens leaves `open` NaN); `close` is never NaN.
  */
 export type CandleBlock = {
-  /** One of {@link SOURCES}, or the id of an exchange as ccxt names it. */
+  /** A provider such as `coingecko`, or the id of an exchange as ccxt names it. A series is named by its source's own key. */
   readonly source: string;
   readonly timeframe: Timeframe;
   /** Provider keys (ticker, id or market symbol); `seriesIndex` points into them. */

@@ -2,8 +2,11 @@ import { listAssets } from '../store/assets.ts';
 import { listIdentities } from '../store/identities.ts';
 import type { ReadableStore } from '../store/open.ts';
 
-/** Returns a name for a person of each asset that some provider named by an instant, by asset id. */
-export function namesOf(store: ReadableStore, asOf: number): Map<string, string> {
+/** What follows the id of an asset that came back after a silence: `~2` and so on, see `store/chain.ts`. */
+const LATER_LIFE = /~\d+$/;
+
+/** Returns what tells a name for a person of an asset id: what some provider called it by an instant, or the id itself. */
+export function namesOf(store: ReadableStore, asOf: number): (assetId: string) => string {
   const named = new Map(
     listAssets(store, asOf).map(({ source, key, name, symbol }) => [`${source}\n${key}`, name ?? symbol] as const),
   );
@@ -13,5 +16,5 @@ export function namesOf(store: ReadableStore, asOf: number): Map<string, string>
     // the provider whose key the id is knows best what it is called
     if (name !== undefined && (key === assetId || !names.has(assetId))) names.set(assetId, name);
   }
-  return names;
+  return (assetId) => names.get(assetId) ?? names.get(assetId.replace(LATER_LIFE, '')) ?? assetId;
 }

@@ -43,7 +43,7 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
     preferences,
     current: new Map(Object.entries(current)),
   });
-  const names = namesOf(store, asOf);
+  const nameOf = namesOf(store, asOf);
   const config = JSON.stringify([preferences, eligibility, Object.entries(current).sort()]);
   run.report(1, 'drafted');
   return {
@@ -53,7 +53,7 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
     feasible: built.feasible,
     binding: built.feasible ? [] : [...built.binding],
     weights: built.feasible
-      ? built.weights.map(({ asset, weight, reason }) => ({ asset, name: names.get(asset) ?? asset, weight, reason }))
+      ? built.weights.map(({ asset, weight, reason }) => ({ asset, name: nameOf(asset), weight, reason }))
       : [],
     cash: built.feasible ? built.cash : 1,
     method: built.feasible ? built.method : null,

@@ -43,19 +43,19 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
       `No token was eligible at the end of ${formatDay(market.lastDay)}, needs ${config.eligibility.minimumAgeDays} days of history and ${config.eligibility.minimumDollarVolume} USD traded a day`,
     );
   }
-  const names = namesOf(store, asOf);
+  const nameOf = namesOf(store, asOf);
   const weekAgo = asOf - WEEK * DAY;
   const stored = findRatings<Rating>(store, weekAgo);
   const wereBorn = members.every(({ model }) => model.meta.trainedUntilTime <= weekAgo);
   const before = wereBorn
     ? scoresOf(
-        rateDay(market, table, members, scoreDay(market, table, members, market.lastDay - WEEK), config, names, null)
+        rateDay(market, table, members, scoreDay(market, table, members, market.lastDay - WEEK), config, nameOf, null)
           .ratings,
       )
     : stored?.asOf === weekAgo
       ? scoresOf(stored.rows)
       : null;
-  const rated = rateDay(market, table, members, today, config, names, before);
+  const rated = rateDay(market, table, members, today, config, nameOf, before);
   const ratings = rankRatings(rated.ratings, 'investor');
   run.report(1, 'rated');
   return {
@@ -91,7 +91,7 @@ function rateDay(
   members: readonly StoredMember[],
   { day, cells, x, scores }: ScoredDay,
   config: EnsembleConfig,
-  names: ReadonlyMap<string, string>,
+  nameOf: (assetId: string) => string,
   before: ReadonlyMap<string, GradeScores> | null,
 ): RatedDay {
   const { window, crossSection } = market;
@@ -99,7 +99,7 @@ function rateDay(
   return rateAssets({
     assets: assets.map((asset) => {
       const id = window.assets[asset]!;
-      return { asset: id, name: names.get(id) ?? id };
+      return { asset: id, name: nameOf(id) };
     }),
     x,
     coverage: coverageOf(table, cells),
