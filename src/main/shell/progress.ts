@@ -5,6 +5,8 @@ import { duration, whole } from './table.ts';
 export type ProgressLine = { show(progress: Progress): void; clear(): void };
 
 const BAR_WIDTH = 24;
+/** Terminals that do not tell how wide they are say nothing or 0. */
+const UNKNOWN_WIDTH = 100;
 
 /** Returns a progress line on a stream; it is redrawn in place. */
 export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
@@ -18,7 +20,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
         ...(rate === null ? [] : [`${whole(rate)}/s`]),
         ...(remainingSeconds === null ? [] : [`${duration(remainingSeconds)} left`]),
       ];
-      stream.write(`\r\x1b[2K${parts.join('  ').slice(0, (stream.columns ?? 100) - 1)}`);
+      stream.write(`\r\x1b[2K${parts.join('  ').slice(0, (stream.columns || UNKNOWN_WIDTH) - 1)}`);
     },
     clear: () => void stream.write('\r\x1b[2K'),
   };

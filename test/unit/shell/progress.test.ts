@@ -42,6 +42,12 @@ describe('the progress line', () => {
     expect(written[0]!.length).toBe('\r\x1b[2K'.length + 39);
   });
 
+  it('is whole on a terminal that does not tell its width', () => {
+    const { written, stream } = terminal(true, 0);
+    createProgressLine(stream).show(HALF);
+    expect(written[0]).toMatch(/ left$/);
+  });
+
   it('is silent where nobody watches', () => {
     const { written, stream } = terminal(false);
     const line = createProgressLine(stream);
