@@ -123,6 +123,7 @@ export function computeExpressions(
       layout,
       marketCap: window.fields.marketCap,
       sector: window.traits.sector,
+      sectorFromDay: window.traits.sectorFromDay ?? sharedInt32(assets.length).fill(firstDay),
       sectorCount: window.traits.sectorNames.length,
     },
     reference: referenceOf(layout),

@@ -30,6 +30,8 @@ export type CrossSectionInput = {
   readonly layout: Layout;
   readonly marketCap: Float64Array;
   readonly sector: Int16Array;
+  /** For each asset the first day at whose end its sector was known. */
+  readonly sectorFromDay: Int32Array;
   readonly sectorCount: number;
 };
 
@@ -120,8 +122,9 @@ export function writeSectorBlock(
   x: Float64Array,
   block: number,
   blocks: Blocks,
-  { layout, sector, sectorCount }: CrossSectionInput,
+  { layout, sector, sectorFromDay, sectorCount }: CrossSectionInput,
 ): void {
+  const firstDay = layout.firstDay + block * BLOCK_DAYS + 1;
   const sums = new Float64Array(BLOCK_DAYS * sectorCount);
   const counts = new Int32Array(BLOCK_DAYS * sectorCount);
   for (let entry = blocks.offset[block]; entry < blocks.offset[block + 1]; entry++) {
@@ -129,6 +132,7 @@ export function writeSectorBlock(
     const own = sector[asset];
     const next = blocks.cells[entry] + 1;
     if (own < 0 || next === layout.offset[asset + 1]) continue;
+    if (firstDay + blocks.places[entry] < sectorFromDay[asset]) continue;
     const value = x[next];
     if (Number.isNaN(value)) continue;
     sums[own * BLOCK_DAYS + blocks.places[entry]] += value;

@@ -111,7 +111,12 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
     const day = layout.start[asset] - layout.firstDay;
     if (kind === 'day') return out.subarray(day, day + n);
     const own = work.crossSection.sector[asset];
-    return own < 0 ? missing : out.subarray(own * layout.dayCount + day, own * layout.dayCount + day + n);
+    if (own < 0) return missing;
+    const line = out.subarray(own * layout.dayCount + day, own * layout.dayCount + day + n);
+    const unknown = work.crossSection.sectorFromDay[asset] - layout.start[asset];
+    if (unknown <= 0) return line;
+    // what was recorded later says nothing of the days before
+    return line.slice().fill(Number.NaN, 0, unknown);
   };
 
   const evaluateAsset = (plan: Plan, asset: number, firstFactor: number): void => {

@@ -77,6 +77,21 @@ describe('aggregates of a day', () => {
     ]);
   });
 
+  it('mean-of-sector says nothing of days before a sector was recorded', () => {
+    const knownFrom = (days: number[]): Window => ({
+      ...four,
+      traits: { ...four.traits, sectorFromDay: Int32Array.from(days) },
+    });
+    // b's own sector was recorded on day 12 alone, c's too late to count on it.
+    expect(valuesOf(knownFrom([10, 12, 10, 10]), meanOfSector(VOLUME))[1]).toEqual([NA, NA, 7]);
+    expect(valuesOf(knownFrom([10, 13, 10, 10]), meanOfSector(VOLUME))).toEqual([
+      [NA, NA, NA],
+      [NA, NA, NA],
+      [NA, NA],
+      [NA, NA],
+    ]);
+  });
+
   it('rank-of-day ranks all that are known, equal ones alike', () => {
     const window = windowOf([life('a', [3, 1], [1, 1]), life('b', [3, 2], [1, 1]), life('c', [9, NA], [1, 1])]);
     expect(valuesOf(window, rankOfDay(VOLUME), new Uint8Array(new SharedArrayBuffer(6)))).toEqual([
