@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { coverageOf } from '../../../src/main/factors/coverage.ts';
 import { FACTOR_JOBS } from '../../../src/main/factors/job.ts';
 import { computeFactors, FACTORS } from '../../../src/main/factors/registry.ts';
 import { eligibleCells } from '../../../src/main/factors/universe.ts';
@@ -183,9 +182,5 @@ describe('computeFactors', () => {
           FACTORS.find((factor) => factor.id === id)!.minimumObservations <= 250,
       );
     }
-    const coverage = coverageOf(table);
-    const missing = table.ranked.filter((column) => column.every(Number.isNaN)).length;
-    expect(Math.max(...[...coverage].filter((share) => !Number.isNaN(share)))).toBeCloseTo(1 - missing / ALL.length, 6);
-    expect(coverage.every((share, cell) => Number.isNaN(share) === (eligible[cell] === 0))).toBe(true);
   });
 });

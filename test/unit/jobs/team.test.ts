@@ -6,7 +6,7 @@ import { createBarrier, followBarrier, textOfFailure } from '../../../src/main/j
 import type { Team } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { EligibilityRules } from '../../../src/shared/models.ts';
-import { simulatedWindow } from '../../support/simulated-window.ts';
+import { simulatedWindow } from '../factors/market.ts';
 
 const teams: Team[] = [];
 const teamOf = (size: number): Team => {
