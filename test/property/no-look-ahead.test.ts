@@ -12,13 +12,13 @@ import { factorsOf, loadResearch } from '../../src/main/jobs/research.ts';
 import { trainEnsemble } from '../../src/main/jobs/train.ts';
 import { computeLabels, LABEL_KINDS } from '../../src/main/models/labels.ts';
 import { ESTIMATORS } from '../../src/main/models/registry.ts';
+import { createRandom } from '../../src/main/numeric/random.ts';
 import { saveModel } from '../../src/main/store/models.ts';
 import type { WritableStore } from '../../src/main/store/open.ts';
 import { BacktestConfig } from '../../src/shared/backtests.ts';
 import { DraftPreferences } from '../../src/shared/drafts.ts';
 import { EligibilityRules, EnsembleConfig } from '../../src/shared/models.ts';
 import { formatDay, type Instant, startOfDay } from '../../src/shared/time.ts';
-import { createRandom } from '../../src/main/numeric/random.ts';
 import { type Future, plainRun, simulatedStore } from '../support/simulated-store.ts';
 
 const FIRST_DAY = 18_628;
@@ -61,7 +61,13 @@ async function saidAt(store: WritableStore, asOf: Instant): Promise<Record<strin
   said.models = modelIds.join(' ');
   const shared = { asOf, modelIds, programVersion: 'test', isSimulated: true };
   said.ratings = JSON.stringify(await rateMarket(store, { ...shared, config }, run));
-  const draft = { ...shared, name: 'index', eligibility, current: {}, preferences: DraftPreferences.parse({ size: 8, tokenCap: 0.3 }) };
+  const draft = {
+    ...shared,
+    name: 'index',
+    eligibility,
+    current: {},
+    preferences: DraftPreferences.parse({ size: 8, tokenCap: 0.3 }),
+  };
   said.draft = JSON.stringify(await draftIndex(store, draft, run));
   return said;
 }
@@ -96,7 +102,14 @@ test('a longer history changes no day of a backtest that was over before', async
   const equityOf = async (asOf: Instant): Promise<number[]> => {
     const store = simulatedStore(market);
     try {
-      const input = { name: 'index', config: backtest, asOf, createdTime: asOf, programVersion: 'test', isSimulated: true };
+      const input = {
+        name: 'index',
+        config: backtest,
+        asOf,
+        createdTime: asOf,
+        programVersion: 'test',
+        isSimulated: true,
+      };
       const { report } = await runBacktest(store, input, plainRun());
       expect(report.fills.open).toBeGreaterThan(0);
       return report.series.equity;
