@@ -91,6 +91,22 @@ describe('findSplits', () => {
     );
   });
 
+  it('takes no rounding for a gain', () => {
+    const random = createRandom(1);
+    for (let trial = 0; trial < 200; trial++) {
+      const slope = random.below(100_000);
+      const hist = BigInt64Array.from({ length: 64 }, () => {
+        const h = 1 + random.below(50);
+        return packed({ g: slope * h, h });
+      });
+      const arrays = { hist, use: Uint8Array.of(1), sign: Int8Array.of(0), out: new Uint8Array(SPLIT_BYTES) };
+      const after = runKernel(arrays, (kernels, at) =>
+        kernels.findSplits(at.hist, 1, 64, at.use, at.sign, 1e-7, 0.3, 0, 1, 1, at.out),
+      );
+      expect(new DataView(after.out.buffer).getFloat64(0, true)).toBe(-1);
+    }
+  });
+
   it('skips columns that are not in use, and sends what was never missing with the heavier side', () => {
     const sums = [
       { g: -900, h: 30 },

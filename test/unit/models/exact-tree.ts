@@ -12,7 +12,13 @@ export type ExactTree =
       readonly right: ExactTree;
     };
 
-type Rule = { readonly leaves: number; readonly minRows: number; readonly l2: number };
+type Rule = {
+  readonly leaves: number;
+  readonly minRows: number;
+  readonly l2: number;
+  /** Rows that a unit of weight counts as; a row of a node counts its share of the node's weight if left out. */
+  readonly rowsPerWeight?: number;
+};
 type Split = {
   readonly gain: number;
   readonly column: number;
@@ -45,8 +51,8 @@ export function growExactTree(x: Matrix, g: Float64Array, h: Float64Array, rule:
           const right = rows.filter((row) => !goesLeft(row, split));
           // a side's rows are its share of the weight; a hair less, so that equal weights count exactly
           const lighter = Math.min(sum(left, h), sum(right, h));
-          if (left.length * right.length === 0 || (lighter / sum(rows, h)) * rows.length < rule.minRows - 1e-9)
-            continue;
+          const perWeight = rule.rowsPerWeight ?? rows.length / sum(rows, h);
+          if (left.length * right.length === 0 || lighter * perWeight < rule.minRows - 1e-9) continue;
           const gain = score(left) + score(right) - score(rows);
           if (gain > (best?.gain ?? 1e-9)) best = { ...split, gain };
         }
@@ -56,7 +62,7 @@ export function growExactTree(x: Matrix, g: Float64Array, h: Float64Array, rule:
   };
 
   const open = (rows: number[]): Node => ({ rows, split: findSplit(rows), children: null });
-  const root = open(Array.from(g, (_, row) => row));
+  const root = open(Array.from(g, (_, row) => row).filter((row) => h[row] > 0));
   const leaves = [root];
   while (leaves.length < rule.leaves) {
     const next = leaves.filter((leaf) => leaf.split !== null).toSorted((a, b) => b.split!.gain - a.split!.gain)[0];

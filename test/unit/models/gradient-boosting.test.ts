@@ -161,6 +161,12 @@ describe('objectives', () => {
     expect(rows.gradient[1]).toBeGreaterThan(0);
     // at equal scores each of four rounds meets a row twice, with a curvature of 1/4 each, shared among the rounds
     expect([...rows.hessian.subarray(0, 5)]).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
+    // a pair weighs what its rows weigh on average
+    const three = { ...rows, groups: Int32Array.of(0, 3), order: Int32Array.of(1, 2, 0) };
+    three.weights.set([1, 2, 6]);
+    // in round 1 three of the four distances are the same, so each row leads and follows different rows
+    rankingGradient(three, 0, 1, 1);
+    expect([...three.hessian.subarray(0, 3)]).toEqual([1.25, 1.375, 1.875]);
     // a group of one, and labels that are all equal, teach nothing
     expect([...rows.gradient.subarray(5)]).toEqual([0, 0, 0, 0]);
   });

@@ -4,6 +4,7 @@ import type { Model, TrainingSet } from '../../../src/main/models/estimator.ts';
 import { randomForest } from '../../../src/main/models/random-forest.ts';
 import { scoreRow, type TreeEnsemble } from '../../../src/main/models/tree-ensemble.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
+import { growExactTree, walkExactTree } from './exact-tree.ts';
 import { cellOf, correlationOf, labelRows, randomMatrix, setOf, soloRun } from './made-set.ts';
 
 const fitForest = (set: TrainingSet, params: object = {}, seed = 1): Promise<Model> =>
@@ -37,6 +38,28 @@ describe('random forest', () => {
     const scores = (await fitForest(setOf(x, y), params)).predict(fresh);
     expect(correlationOf(scores, expected)).toBeGreaterThan(0.97);
     expect(meanError(scores, truth)).toBeLessThan(1.1 * meanError(expected, truth));
+  });
+
+  it.each([1, 2, 3, 4])('grows the tree that trying every split of its bag gives (seed %i)', async (seed) => {
+    const x = randomMatrix(150, 3, seed, 0.15);
+    const random = createRandom(seed, 'noise');
+    const y = labelRows(x, (cell) => (cell(0) || 0.3) + (cell(1) || 0) * (cell(2) || 1) + 0.1 * random.normal());
+    const params = { trees: 1, maxDepth: 30, minRowsPerLeaf: 4, columnsPerSplit: 3, maxBins: 255 };
+    const scores = (await fitForest(setOf(x, y), params, seed)).predict(x);
+    // the rows that the tree drew, as often as it drew them
+    const bag = createRandom(seed, 'tree', 0);
+    const drawn = new Float64Array(150);
+    for (let i = 0; i < 150; i++) drawn[bag.below(150)]++;
+    const rule = { leaves: 1000, minRows: 4, l2: 0, rowsPerWeight: 1 };
+    const tree = growExactTree(
+      x,
+      Float64Array.from(y, (label, row) => -label * drawn[row]),
+      drawn,
+      rule,
+    );
+    scores.forEach((score, row) => {
+      if (drawn[row] > 0) expect(score).toBeCloseTo(walkExactTree(tree, x, row), 5);
+    });
   });
 
   it('with one tree, all columns and leaves of one row knows every row that it drew', async () => {
