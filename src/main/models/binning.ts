@@ -22,10 +22,10 @@ export const MAX_CUTS = 256;
 /** Bins for values; one more is for what is missing. */
 export const MAX_BINS = 255;
 /**
- * Rows a bin that cuts are read from at most, evenly spread. A bin then holds 80 ± 9 of them: its share is wrong by a tenth, which
- * no split notices. Cuts of 80 columns of 200,000 rows take 0.1 s on one core, instead of 1.2 s from all rows.
+ * Rows a bin that cuts are read from at most, evenly spread. A bin then holds 40 ± 6 of them: its share is wrong by a sixth, which
+ * no split notices. Cuts of 80 columns of 200,000 rows take 0.06 s on one core, instead of 1.2 s from all rows.
  */
-const SAMPLE_A_BIN = 80;
+const SAMPLE_A_BIN = 40;
 /** Few bins do not make a small sample: a value that is rare should still be seen. */
 const SAMPLE_MINIMUM = 4096;
 
