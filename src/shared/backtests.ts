@@ -113,6 +113,7 @@ export type TrialEntry = z.infer<typeof TrialEntry>;
 export const InformationCoefficient = z.object({
   label: z.string().describe('such as gradient-boosting, 30 days'),
   horizonDays: z.int(),
+  isBaseline: z.boolean().describe('a plain rule on the same tokens and dates, for comparison; no model'),
   mean: z.number().nullable(),
   ratio: z.number().nullable().describe('mean by standard deviation over dates'),
   t: z.number().nullable().describe('for overlapping labels: ratio * sqrt(dates / horizon)'),

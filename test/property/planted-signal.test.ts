@@ -35,7 +35,7 @@ async function skillOf(seed: number, signalStrength: number): Promise<Informatio
     }
     const { members } = await walkForward(store, research, config, folds, 'backtest', '', run);
     expect(members).toHaveLength(membersOf(config).length);
-    return skillsOf(research, config, members);
+    return skillsOf(research, config, members).filter(({ isBaseline }) => !isBaseline);
   } finally {
     store.close();
   }

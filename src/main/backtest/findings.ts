@@ -141,20 +141,38 @@ function describeOverfitting({ overfitting }: WordlessReport): string[] {
 }
 
 function describeSkill({ informationCoefficients }: WordlessReport): string[] {
-  if (informationCoefficients.length === 0) return [];
-  const sorted = [...informationCoefficients].sort((a, b) => (b.t ?? -Infinity) - (a.t ?? -Infinity));
+  const models = informationCoefficients.filter(({ isBaseline }) => !isBaseline);
+  if (models.length === 0) return [];
+  const sorted = [...models].sort((a, b) => (b.t ?? -Infinity) - (a.t ?? -Infinity));
   const words = ({ label, mean, t }: InformationCoefficient): string =>
     `${label}: ${decimal(mean, 4)} (t ${decimal(t)})`;
   const shown =
     sorted.length <= SKILLS_IN_WORDS
       ? spoken(sorted.map(words))
       : `the best is ${words(sorted[0])}, the weakest ${words(sorted[sorted.length - 1])}`;
-  const believed = informationCoefficients.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
+  const believed = models.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
   const meaning =
     believed === 0
       ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown`
-      : `${decimal(believed, 0)} of ${counted(informationCoefficients.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}`;
-  return [`${meaning}: ${shown}.`];
+      : `${decimal(believed, 0)} of ${counted(models.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}`;
+  return [`${meaning}: ${shown}.`, ...describeBaselines(informationCoefficients)];
+}
+
+/** At each horizon the best model beside the best plain rule: skill that a rule has too is nothing that was learnt. */
+function describeBaselines(coefficients: readonly InformationCoefficient[]): string[] {
+  const best = (horizon: number, isBaseline: boolean): InformationCoefficient | undefined =>
+    coefficients
+      .filter((own) => own.horizonDays === horizon && own.isBaseline === isBaseline && own.mean !== null)
+      .sort((a, b) => (b.mean ?? 0) - (a.mean ?? 0))[0];
+  const horizons = [...new Set(coefficients.map(({ horizonDays }) => horizonDays))];
+  return horizons.flatMap((horizon) => {
+    const [model, rule] = [best(horizon, false), best(horizon, true)];
+    if (model === undefined || rule === undefined) return [];
+    const figures = `${decimal(model.mean, 4)} (${model.label}) against ${decimal(rule.mean, 4)} (${rule.label})`;
+    return isAbove(model.mean, rule.mean)
+      ? [`The best model's rank IC is above that of the best plain rule: ${figures}.`]
+      : [`No model's rank IC is above that of a plain rule, so nothing was learnt beyond it: ${figures}.`];
+  });
 }
 
 function describeCosts({ costs, performance }: WordlessReport): string {

@@ -6,7 +6,19 @@ import { combineSignals } from '../ratings/signals.ts';
 import type { Research } from './research.ts';
 import { eligibleCellsOf, type MemberScores } from './walk-forward.ts';
 
-/** Returns the rank correlation of each member, and at each horizon of all of them together, on weekly dates. */
+/**
+ * Rules that order tokens by one factor. What a model knows beyond them it has learnt. Low volatility is the strongest of
+ * them by construction: a volatile token's median compound return is lower by half its variance, whatever its mean.
+ */
+const BASELINES = [
+  { label: 'low volatility alone', factor: 'volatility-90d', sign: -1 },
+  { label: 'momentum alone', factor: 'return-30d', sign: 1 },
+] as const;
+
+/**
+ * Returns the rank correlation of each member, at each horizon of all of them together, and of plain rules on the same tokens,
+ * on weekly dates.
+ */
 export function skillsOf(
   research: Research,
   { horizons, strideDays }: EnsembleConfig,
@@ -14,11 +26,27 @@ export function skillsOf(
 ): InformationCoefficient[] {
   return horizons.flatMap((horizon, h) => {
     const own = members.filter(({ member }) => member.horizon === horizon);
-    const labelled = own.map(({ member, scores }) => ({ label: `${member.kind}, ${horizon} days`, scores }));
-    if (own.length > 1) labelled.push({ label: `ensemble, ${horizon} days`, scores: combined(research, own) });
-    return labelled.map(({ label, scores }) => {
+    const scored: { label: string; scores: Float32Array; isBaseline: boolean }[] = own.map(({ member, scores }) => ({
+      label: member.kind,
+      scores,
+      isBaseline: false,
+    }));
+    if (own.length > 1) scored.push({ label: 'ensemble', scores: combined(research, own), isBaseline: false });
+    for (const { label, factor, sign } of BASELINES) {
+      const ranks = research.table.ranked[research.table.ids.indexOf(factor)];
+      if (ranks === undefined || own[0] === undefined) continue;
+      const { scores } = own[0];
+      const isBaseline = true;
+      scored.push({
+        label,
+        scores: ranks.map((rank, cell) => (Number.isNaN(scores[cell]!) ? Number.NaN : sign * rank)),
+        isBaseline,
+      });
+    }
+    return scored.map(({ label, scores, isBaseline }) => {
       const weekly = onlyEvery(research, scores, strideDays);
-      return measureRankCorrelation(research, weekly, research.labels[h]!, label);
+      const figures = measureRankCorrelation(research, weekly, research.labels[h]!, `${label}, ${horizon} days`);
+      return { ...figures, isBaseline };
     });
   });
 }

@@ -14,6 +14,8 @@ import { type BoostingWork, CHUNK_ROWS, COUNTER, PARAM, STEP, viewBoosting } fro
 import { drawPieces } from './draw.ts';
 import { classificationGradient, rankingGradient, regressionGradient } from './objectives.ts';
 
+/** Columns of one piece of a search: a block of 16 would leave one of two threads idle for a fifth of the time. */
+const SEARCH_COLUMNS = 4;
 /** Whole blocks of columns are added faster than columns one by one, unless fewer than this share of them is in use. */
 const BLOCK_SHARE = 0.7;
 
@@ -172,21 +174,22 @@ export function createBoostingJob(work: BoostingWork): TeamJob {
       const rightBefore = chunk * CHUNK_ROWS - before;
       index.set(right.subarray(from, from + own - toLeft), start + leftTotal + rightBefore);
     });
-    if (child >= 0) drawPieces(counters, COUNTER.second, blockCount, (block) => search(block, op));
+    const pieces = Math.ceil(columnCount / SEARCH_COLUMNS);
+    if (child >= 0) drawPieces(counters, COUNTER.second, pieces, (piece) => search(piece * SEARCH_COLUMNS, op));
   };
 
-  const search = (block: number, op: Int32Array): void => {
-    if (!hasColumns(block)) return;
+  /** Makes the two histograms of some columns, and finds their best splits. */
+  const search = (first: number, op: Int32Array): void => {
+    if (view.use.subarray(first, first + SEARCH_COLUMNS).every((own) => own === 0)) return;
     const [, , , , child, parent, canSmall, canLarge] = op;
-    const offset = block * blockHistBytes;
+    const offset = first * binCount * 8;
     const childAt = places.hists + child * places.histBytes + offset;
     const parentAt = parent < 0 ? 0 : places.hists + parent * places.histBytes + offset;
     gather(offset, childAt, parentAt);
-    const columns = Math.min(BLOCK_COLUMNS, columnCount - block * BLOCK_COLUMNS);
-    const splitsAt = places.splits + block * BLOCK_COLUMNS * SPLIT_BYTES;
-    const largeAt = splitsAt + blockCount * BLOCK_COLUMNS * SPLIT_BYTES;
-    if (canSmall === 1) find(childAt, columns, block, PARAM.smallRowsPerWeight, splitsAt);
-    if (canLarge === 1) find(parentAt, columns, block, PARAM.largeRowsPerWeight, largeAt);
+    const splitsAt = places.splits + first * SPLIT_BYTES;
+    const largeAt = splitsAt + stride * SPLIT_BYTES;
+    if (canSmall === 1) find(childAt, first, PARAM.smallRowsPerWeight, splitsAt);
+    if (canLarge === 1) find(parentAt, first, PARAM.largeRowsPerWeight, largeAt);
   };
 
   const gather = (offset: number, childAt: number, parentAt: number): void => {
@@ -194,18 +197,18 @@ export function createBoostingJob(work: BoostingWork): TeamJob {
     for (let part = 0; part < size.parts; part++) {
       if (counters[COUNTER.used + part] === 0) continue;
       const ownAt = places.ownHists + part * places.histBytes + offset;
-      kernels.mergeHistograms(ownAt, isFirst ? 0 : 1, blockHistBytes, childAt, parentAt);
+      kernels.mergeHistograms(ownAt, isFirst ? 0 : 1, SEARCH_COLUMNS * binCount * 8, childAt, parentAt);
       isFirst = false;
     }
   };
 
-  const find = (histAt: number, columns: number, block: number, rowsPerWeight: number, outAt: number): void =>
+  const find = (histAt: number, first: number, rowsPerWeight: number, outAt: number): void =>
     kernels.findSplits(
       histAt,
-      columns,
+      Math.min(SEARCH_COLUMNS, columnCount - first),
       binCount,
-      places.use + block * BLOCK_COLUMNS,
-      places.sign + block * BLOCK_COLUMNS,
+      places.use + first,
+      places.sign + first,
       params[PARAM.gradientUnit],
       params[PARAM.weightUnit],
       size.l2,

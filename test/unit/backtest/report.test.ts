@@ -193,4 +193,15 @@ describe('findings', () => {
     expect(said(2.9)).toContain('skill is not shown');
     expect(said(3.1)).toContain('1 of 1 rank IC out of sample reaches t = 3');
   });
+
+  it('hold each model against a rule without one', () => {
+    const [skill] = input.informationCoefficients;
+    const said = (mean: number): string => {
+      const rule = { ...skill, label: 'low volatility alone', isBaseline: true, mean };
+      const report = composeReport({ ...input, informationCoefficients: [{ ...skill, mean: 0.1 }, rule] });
+      return report.findings.find((text) => text.includes('plain rule')) ?? '';
+    };
+    expect(said(0.09)).toContain('is above that of the best plain rule: 0.1000');
+    expect(said(0.1)).toContain('nothing was learnt beyond it: 0.1000');
+  });
 });

@@ -123,6 +123,7 @@ function sampleSkill({ seed, days }: Sample, label: string, horizonDays: number)
   return {
     label,
     horizonDays,
+    isBaseline: false,
     mean,
     ratio,
     t: ratio * Math.sqrt((months.length * 30) / Math.max(30, horizonDays)),

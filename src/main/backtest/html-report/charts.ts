@@ -126,7 +126,7 @@ function turnoverChart({ name, series, performance }: BacktestReport, days: read
 
 function skillCharts({ informationCoefficients }: BacktestReport): Chart[] {
   return informationCoefficients
-    .filter(({ monthTime }) => monthTime.length > 1)
+    .filter(({ monthTime, isBaseline }) => monthTime.length > 1 && !isBaseline)
     .map(
       ({ label, mean, t, monthTime, monthMean }, i): Chart => ({
         id: `skill-${i}`,

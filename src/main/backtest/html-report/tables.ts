@@ -198,11 +198,14 @@ export function tradingTables({ costs, fills, unfilled, config }: BacktestReport
 /** Returns each model's skill out of sample. */
 export function skillTable({ informationCoefficients }: BacktestReport): Markup {
   return table(
-    ['Model and horizon', 'Mean rank IC', 't', 'Mean by deviation', 'Days compared'],
+    ['Model or rule, and horizon', 'Mean rank IC', 't', 'Mean by deviation', 'Days compared'],
     informationCoefficients.map(({ label, mean, t, ratio, dateCount }) =>
       row(label, [decimal(mean, 4), decimal(t), decimal(ratio, 3), decimal(dateCount, 0)]),
     ),
-    { caption: 'Rank correlation of scores with what followed, out of sample; t allows for overlapping horizons.' },
+    {
+      caption:
+        'Rank correlation of scores with what followed, out of sample; t allows for overlapping horizons. Rules without a model are there for comparison.',
+    },
   );
 }
 
