@@ -3,7 +3,7 @@ import { BLOCK_COLUMNS, createPlanner, type KernelMemory, NODE_BYTES, SPLIT_BYTE
 import type { Objective, Rows } from './objectives.ts';
 
 /** Rows of one piece of work. Fixed, so that sums over pieces do not depend on the number of threads. */
-export const CHUNK_ROWS = 1024;
+export const CHUNK_ROWS = 512;
 
 /** Sizes and recipe of a fit; plain data. */
 export type BoostingSize = {
