@@ -155,3 +155,8 @@ test('an empty store says what is missing', async () => {
     await opened.close();
   }
 });
+
+test('a home below a folder that takes none is refused', () => {
+  const options = { clock: handClock(), onDefect: () => undefined };
+  expect(() => createEngine({ ...options, home: '/dev/null/home' })).toThrow(/home could not be made/);
+});

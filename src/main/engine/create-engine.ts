@@ -1,6 +1,6 @@
 /** The composition root: the one place that knows every part of the engine. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { CancelSignal } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -46,7 +46,7 @@ export type EngineOptions = {
  */
 export function createEngine({ home, clock, onDefect, threads }: EngineOptions): Engine {
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
   } catch (cause) {
     throw new AppError('unavailable', `The folder ${home} could not be made, needs one that may be written`, { cause });
   }
@@ -82,4 +82,11 @@ export function createEngine({ home, clock, onDefect, threads }: EngineOptions):
       store.close();
     },
   };
+}
+
+/** Makes a folder and those above it. Node's own recursive way never ends below a folder that takes none, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
