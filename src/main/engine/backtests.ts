@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
@@ -8,6 +8,7 @@ import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import { appendBacktest, getBacktest, listTrials } from '../store/backtests.ts';
 import type { EngineContext } from './context.ts';
 import { isSimulated } from './is-simulated.ts';
+import { makeFolder } from './make-folder.ts';
 import { newestInstant } from './newest-instant.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -45,7 +46,7 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
 
 function writeReport(path: string, html: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, html);
   } catch (cause) {
     throw new AppError(

@@ -1,6 +1,5 @@
 /** The composition root: the one place that knows every part of the engine. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { CancelSignal } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -14,6 +13,7 @@ import { createEvents } from './events.ts';
 import { factorHandlers } from './factors.ts';
 import { feedHandlers } from './feeds.ts';
 import { importHandlers } from './imports.ts';
+import { makeFolder } from './make-folder.ts';
 import { modelHandlers } from './models.ts';
 import { createReporter } from './progress.ts';
 import { ratingHandlers } from './ratings.ts';
@@ -82,11 +82,4 @@ export function createEngine({ home, clock, onDefect, threads }: EngineOptions):
       store.close();
     },
   };
-}
-
-/** Makes a folder and those above it. Node's own recursive way never ends below a folder that takes none, such as /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
