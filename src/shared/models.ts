@@ -24,6 +24,11 @@ export const EligibilityRules = z.object({
   minimumAgeDays: z.int().min(1).default(90).describe('days of history that a token needs'),
   minimumDollarVolume: z.number().min(0).default(100_000).describe('median traded value of 30 days, USD'),
   minimumMarketCap: z.number().min(0).default(1_000_000).describe('USD, where the market cap is known'),
+  minimumVolatility: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe('a year, from the median move of 90 days; a token that moves less is pegged to something'),
 });
 export type EligibilityRules = z.infer<typeof EligibilityRules>;
 

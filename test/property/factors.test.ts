@@ -12,7 +12,7 @@ import { NEVER_CANCELLED } from '../../src/shared/errors.ts';
 import { cutWindow, simulatedWindow } from '../unit/factors/market.ts';
 
 const DAYS = 430;
-const RULES = { minimumAgeDays: 60, minimumDollarVolume: 1e5, minimumMarketCap: 1e6 };
+const RULES = { minimumAgeDays: 60, minimumDollarVolume: 1e5, minimumMarketCap: 1e6, minimumVolatility: 0 };
 const IDS = FACTORS.map(({ id }) => id);
 
 /** Returns every factor of a window, raw and ranked, over the universe that its own days give. */

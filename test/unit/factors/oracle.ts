@@ -35,7 +35,7 @@ export function holedMarket(): Market {
   }
   // One asset has closes alone for 60 days, as after a change of source.
   for (const name of ['open', 'high', 'low'] as const) window.fields[name].fill(Number.NaN, 300, 360);
-  const rules = { minimumAgeDays: 40, minimumDollarVolume: 1e5, minimumMarketCap: 1e6 };
+  const rules = { minimumAgeDays: 40, minimumDollarVolume: 1e5, minimumMarketCap: 1e6, minimumVolatility: 0 };
   const { eligible } = eligibleCells(window, rules);
   const assets = window.assets.map((_, asset): Candles => {
     const fields = Object.fromEntries(

@@ -8,7 +8,7 @@ import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { everyCell, simulatedWindow, windowOf } from './market.ts';
 
-const RULES = { minimumAgeDays: 90, minimumDollarVolume: 1e5, minimumMarketCap: 1e6 };
+const RULES = { minimumAgeDays: 90, minimumDollarVolume: 1e5, minimumMarketCap: 1e6, minimumVolatility: 0 };
 const ALL = FACTORS.map(({ id }) => id);
 const compute = (window: Window, eligible: Uint8Array, ids = ALL, rawIds = ids) =>
   computeFactors(window, {

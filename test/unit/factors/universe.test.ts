@@ -4,7 +4,7 @@ import { EXCLUSION } from '../../../src/main/numeric/panel.ts';
 import { cutWindow, simulatedWindow, windowOf } from './market.ts';
 
 const NA = Number.NaN;
-const RULES = { minimumAgeDays: 40, minimumDollarVolume: 100, minimumMarketCap: 1000 };
+const RULES = { minimumAgeDays: 40, minimumDollarVolume: 100, minimumMarketCap: 1000, minimumVolatility: 0 };
 const LENGTH = 80;
 const steady = (value: number): number[] => Array(LENGTH).fill(value);
 const life = { id: 'A', start: 7, length: LENGTH, close: steady(1), volume: steady(100), marketCap: steady(1000) };
@@ -40,6 +40,25 @@ describe('eligibleCells', () => {
   it('judges the market cap where it is known', () => {
     expect(days({ marketCap: replaced(life.marketCap, [45], 999) })).toEqual([...from(39, 45), ...from(46)]);
     expect(days({ marketCap: steady(NA) })).toEqual(from(39));
+  });
+
+  it('leaves out what hardly moves, once it is known not to, and lets a wrong tick change nothing', () => {
+    const rules = { ...RULES, minimumVolatility: 0.1 };
+    const length = 200;
+    const moving = (share: number) => (_: unknown, day: number) => 2.21 * (1 + share * (day % 2));
+    const life200 = {
+      ...{ id: 'A', start: 7, length, volume: Array(length).fill(100), marketCap: Array(length).fill(1000) },
+    };
+    const eligibleDays = (close: number[]): number[] => {
+      const { eligible } = eligibleCells(windowOf([{ ...life200, close }]), rules);
+      return [...eligible].flatMap((flag, day) => (flag === 1 ? [day] : []));
+    };
+    // 0.1 / (1.4826 √365) = 0.35 % a day
+    expect(eligibleDays(Array.from({ length }, moving(0.004)))).toEqual(from(39, length));
+    const pegged = Array.from({ length }, moving(0.003));
+    expect(eligibleDays(pegged)).toEqual(from(39, 60));
+    pegged[120] = 9;
+    expect(eligibleDays(pegged)).toEqual(from(39, 60));
   });
 
   it('keeps every kind of exclusion out', () => {
