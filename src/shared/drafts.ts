@@ -81,6 +81,7 @@ export const DraftFigures = z.object({
   diversificationRatio: z.number().nullable(),
   effectiveAssets: z.number().describe('1 / sum of squared weights, of the invested part'),
   invested: z.number(),
+  unknownSector: z.number().describe('weight of tokens whose sector was not known; the sector cap does not hold them'),
   turnover: z.number().describe('half the sum of absolute weight changes, cash among them'),
   voluntaryTurnover: z.number().describe('without what had to be sold: tokens that may no longer be held, caps'),
   coverage: CovarianceCoverage.nullable(),

@@ -124,12 +124,23 @@ export function constructWeights(inputs: ConstructInputs): Construction {
     diversificationRatio: finite(risk.ratio),
     effectiveAssets: effectiveAssets(weights.map(({ weight }) => weight)),
     invested,
+    unknownSector: weights.reduce((sum, { weight, reason }) => sum + (reason.sector === null ? weight : 0), 0),
     turnover: turnoverBetween(current, final),
     voluntaryTurnover: moved.voluntaryTurnover,
     coverage: risk.covariance === null ? null : coverageOf(risk.covariance),
   };
   const cash = Math.max(0, 1 - invested);
-  return { feasible: true, weights, cash, method: weighed.method, figures, fallbackChain, skipped };
+  const dropped = chosen.flatMap(({ asset, rank }, i): SkippedCandidate[] => {
+    if (final.has(asset) || !limited.limitedBy[i].includes('minimum-weight')) return [];
+    const why = `was to weigh ${asShare(weighed.weights[i])}, below the smallest weight of ${asShare(preferences.minimumWeight)}`;
+    return [{ asset, rank, why }];
+  });
+  const passedOver = [...skipped, ...dropped].sort((a, b) => a.rank - b.rank);
+  return { feasible: true, weights, cash, method: weighed.method, figures, fallbackChain, skipped: passedOver };
+}
+
+function asShare(weight: number): string {
+  return `${(weight * 100).toFixed(2)} %`;
 }
 
 function compare(a: string, b: string): number {

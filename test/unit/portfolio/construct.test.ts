@@ -87,6 +87,26 @@ describe('constructWeights', () => {
     expect(heldOf({ ...given, preferences: { ...given.preferences, weighting: 'equal' } })).toContain('t01');
   });
 
+  it('tells which tokens fell below the smallest weight', () => {
+    const caps = [1, 1, 1, 1, 0.01];
+    const given = inputs(
+      { weighting: 'cap', minimumWeight: 0.01 },
+      { candidates: candidates((i) => ({ marketCap: caps[i] ?? 1 })) },
+    );
+    const { weights, skipped } = feasible(given);
+    expect(weights.map(({ asset }) => asset)).toEqual(ids.slice(0, 4));
+    const why = 'was to weigh 0.25 %, below the smallest weight of 1.00 %';
+    expect(skipped).toEqual([{ asset: 't04', rank: 5, why }]);
+  });
+
+  it('tells how much weight no cap on sectors can hold', () => {
+    const given = inputs(
+      { weighting: 'equal' },
+      { candidates: candidates((i) => ({ sector: i < 3 ? `s${i}` : null })) },
+    );
+    expect(feasible(given).figures.unknownSector).toBeCloseTo(0.4, 12);
+  });
+
   it('leaves tokens without a score out', () => {
     const given = inputs({}, { candidates: candidates((i) => (i === 0 ? { score: Number.NaN } : {})) });
     expect(heldOf(given)).toEqual(ids.slice(1, 6));

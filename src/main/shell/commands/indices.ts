@@ -53,6 +53,11 @@ export function draftText(draft: Draft): string {
       ? []
       : [
           `Expected volatility ${percent(figures.expectedVolatility)} a year, diversification ratio ${fixed(figures.diversificationRatio)}, effective number of assets ${fixed(figures.effectiveAssets, 1)}.`,
+          ...(figures.unknownSector > 0
+            ? [
+                `Sectors were not known for ${percent(figures.unknownSector, 0)} of the weight; the cap on sectors does not hold those tokens.`,
+              ]
+            : []),
         ]),
     ...(draft.skipped.length === 0
       ? []
