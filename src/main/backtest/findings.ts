@@ -198,7 +198,7 @@ function describeUnfilled({ unfilled }: WordlessReport): string[] {
   const wordings: Readonly<Record<string, string>> = {
     'volume-cap': 'for the cap on volume',
     'no-price': 'for want of a price',
-    'no-cash': 'for want of cash',
+    'no-cash': 'because prices moved after the decision, so that sales brought less than planned',
     gone: 'because the token had ended',
   };
   const parts = Object.entries(wordings).flatMap(([reason, why]) => {

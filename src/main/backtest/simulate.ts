@@ -66,8 +66,9 @@ const NO_COST: FillCost = { fee: 0, spread: 0, impact: 0 };
  * Returns what the decisions would have come to.
  *
  * Sales come before purchases; purchases share what cash there is in proportion, and wait for the sales of the same
- * decision as long as one of those is unfilled. An order takes at most `maximumVolumeShare` of a day's traded value; what is
- * above stays unfilled. A day with a price but a volume of 0 did not trade. Cash earns nothing.
+ * decision as long as one of those is unfilled. An order takes at most `maximumVolumeShare` of a day's traded value, at an open
+ * of the mean traded value that was known at the decision; what is above stays unfilled. A day with a price but a volume of 0
+ * did not trade. Cash earns nothing.
  *
  * Throws `invalid-input` if target weights are negative, not finite or sum to more than 1.
  */
@@ -81,6 +82,10 @@ export function simulate(simulation: Simulation): Ledger {
   const hasEnded = (asset: number, day: number): boolean =>
     day >= endOf(market, asset) + SILENCE_DAYS && endings.has(market.assets[asset]);
 
+  /** Most that an order takes of a traded value, USD; no limit where that is unknown. */
+  const capOf = (traded: number): number =>
+    Number.isNaN(traded) ? Number.POSITIVE_INFINITY : costs.maximumVolumeShare * traded;
+
   const quotesAt = (day: number, kind: 'open' | 'close'): Quote[] => {
     const quotes: Quote[] = [];
     for (const order of orders) {
@@ -88,8 +93,8 @@ export function simulate(simulation: Simulation): Ledger {
       if (cell < 0 || volume[cell] === 0) continue;
       const price = kind === 'open' ? open[cell] : close[cell];
       if (!(price > 0)) continue;
-      const isCapped = !Number.isNaN(volume[cell]);
-      quotes.push({ order, price, cap: isCapped ? costs.maximumVolumeShare * volume[cell] : Number.POSITIVE_INFINITY });
+      // Nobody knows at the open what the day will trade; by its close everybody has seen it.
+      quotes.push({ order, price, cap: capOf(kind === 'open' ? order.liquidity.dollarVolume : volume[cell]) });
     }
     return quotes;
   };
@@ -106,7 +111,7 @@ export function simulate(simulation: Simulation): Ledger {
     if (above > 0) recorder.addUnfilled('volume-cap', above);
     const quantity = above > 0 ? cap / price : order.quantity;
     order.quantity = 0;
-    book(quote, day, kind, -quantity);
+    if (quantity > 0) book(quote, day, kind, -quantity);
   };
 
   const buy = (quotes: readonly Quote[], day: number, kind: 'open' | 'close'): void => {
@@ -186,6 +191,26 @@ export function simulate(simulation: Simulation): Ledger {
     orders = [];
   };
 
+  /**
+   * Makes all purchases smaller in proportion, so that what sales are expected to bring pays for them and for every cost.
+   * Costs and caps are those of the decision, so only a price that moves until the fill can leave a purchase without cash. What has no price on
+   * the day of the decision may never be bought, and takes nothing from the others.
+   */
+  const reserveCosts = (day: number): void => {
+    let available = account.cash;
+    let needed = 0;
+    for (const { asset, liquidity, quantity, value } of orders) {
+      const worth = quantity > 0 ? quantity * (account.positions.get(asset)?.mark ?? 0) : value;
+      const expected = Math.min(worth, capOf(liquidity.dollarVolume));
+      const { fee, spread, impact } = fillCost(costs, liquidity, expected);
+      if (quantity > 0) available += expected - fee - spread - impact;
+      else if (close[cellOf(market, asset, day)] > 0) needed += expected + fee + spread + impact;
+    }
+    if (needed <= available) return;
+    const scale = Math.max(0, available) / needed;
+    for (const order of orders) order.value *= scale;
+  };
+
   const takeDecision = (day: number): boolean => {
     const target = simulation.decide(day, account.weights);
     if (target === null) return false;
@@ -215,6 +240,7 @@ export function simulate(simulation: Simulation): Ledger {
         });
       }
     }
+    reserveCosts(day);
     recorder.addDecision({ day, plannedTurnover: equity > 0 ? change / equity / 2 : 0, orderCount: orders.length });
     return true;
   };

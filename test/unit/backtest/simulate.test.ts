@@ -80,7 +80,7 @@ describe('simulate', () => {
     expect(ledger.equity[3]).toBeCloseTo(2000, 9);
   });
 
-  it('charges fee, spread and impact, and shares out what cash there is', () => {
+  it('charges fee, spread and impact, and plans purchases that leave the cash for them', () => {
     const costs = { ...FREE, feeBasisPoints: 10, halfSpreadTiers: [{ fromDollarVolume: 0, basisPoints: 15 }] };
     const ledger = run([{ close: [10, 10], open: [10, 10] }], onDays({ 0: { 0: 1 } }), { costs });
     const spent = 1000 / 1.0025;
@@ -89,7 +89,27 @@ describe('simulate', () => {
     expect(ledger.fills.spread[0]).toBeCloseTo(spent * 0.0015, 9);
     expect(ledger.cash[1]).toBeCloseTo(0, 9);
     expect(ledger.equity[1]).toBeCloseTo(spent, 9);
-    expect(ledger.unfilled['no-cash'].count).toBe(1);
+    expect(ledger.unfilled['no-cash'].count).toBe(0);
+  });
+
+  it('plans with what sales will bring after their own costs, and is short of cash only by prices that move', () => {
+    const costs = { ...FREE, feeBasisPoints: 100 };
+    const steady = { close: [10, 10, 10, 10], open: [10, 10, 10, 10] };
+    const swap = onDays({ 0: { 0: 1 }, 1: { 1: 1 } });
+    const planned = run([steady, steady], swap, { costs });
+    expect(planned.fills.quantity[2]).toBeCloseTo((1000 / 1.01) * (0.99 / 1.01) * 0.1, 9);
+    expect(planned.unfilled['no-cash'].count).toBe(0);
+    // The sale brings half of what was planned, so half of the purchase is left.
+    const fallen = run([{ close: [10, 10, 5, 5], open: [10, 10, 5, 5] }, steady], swap, { costs });
+    expect(fallen.unfilled['no-cash']).toEqual({ count: 1, value: expect.closeTo((500 / 1.01) * (0.99 / 1.01), 9) });
+  });
+
+  it('does not look at the volume of the day to fill at its open', () => {
+    const costs = { ...FREE, maximumVolumeShare: 0.05 };
+    const filled = (volume: readonly number[], open = [10, 10]): number | undefined =>
+      run([{ close: [10, 10], open, volume }], onDays({ 0: { 0: 1 } }), { costs }).fills.quantity[0];
+    expect([filled([4000, 9e9]), filled([4000, 1])]).toEqual([20, 20]);
+    expect(filled([4000, 8000], [])).toBe(40);
   });
 
   it('takes no more than the cap of a day’s volume and reports the rest', () => {
@@ -107,7 +127,7 @@ describe('simulate', () => {
 
   it('sells no more than the cap either, and keeps the position', () => {
     const ledger = run(
-      [{ close: [10, 10, 10, 10], open: [10, 10, 10, 10], volume: [9e9, 9e9, 9e9, 4000] }],
+      [{ close: [10, 10, 10, 10], open: [10, 10], volume: [9e9, 9e9, 9e9, 4000] }],
       onDays({ 0: { 0: 1 }, 2: {} }),
       {
         costs: { ...FREE, maximumVolumeShare: 0.05 },

@@ -151,7 +151,7 @@ export function drawdownTable({ drawdowns }: BacktestReport): Markup {
 const UNFILLED: Readonly<Record<string, string>> = {
   'volume-cap': "above the cap on a day's volume",
   'no-price': 'met no price before the next decision',
-  'no-cash': 'costs and prices left too little cash',
+  'no-cash': 'prices moved after the decision, so sales brought too little',
   gone: 'the token had ended',
   dust: 'below the smallest order',
 };
