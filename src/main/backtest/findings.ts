@@ -1,8 +1,15 @@
 /** What a report says in sentences: first what came out, then every reason to doubt it. */
-import type { BacktestReport, Benchmark, InformationCoefficient } from '../../shared/backtests.ts';
+import {
+  type BacktestReport,
+  type Benchmark,
+  type InformationCoefficient,
+  isYearLong,
+  type Performance,
+} from '../../shared/backtests.ts';
 import { dayOf, formatDay } from '../../shared/time.ts';
 import { MINIMUM_TRIALS } from './luck.ts';
-import { counted, decimal, dollars, percent, signedPercent, spoken } from './wording.ts';
+import { tellableReturn } from './performance.ts';
+import { counted, decimal, dollars, percent, sentence, signedPercent, spoken } from './wording.ts';
 
 /** Id of the benchmark that is the index itself, inside a fund; no rival, so it is not counted among the beaten. */
 export const FUND = 'two-and-twenty';
@@ -31,7 +38,8 @@ export function describeHeadline(report: WordlessReport): string {
     rivals.length === 0
       ? 'there was no benchmark to compare it with'
       : `it beat ${beaten === 0 ? 'none' : decimal(beaten, 0)} of ${counted(rivals.length, 'benchmark')} in both return and Sharpe ratio`;
-  return `${market}${name} returned ${signedPercent(performance.cagr)} a year after costs from ${from} to ${until}, with a Sharpe ratio of ${decimal(performance.sharpe)} and a deepest fall of ${percent(performance.maximumDrawdown)}; ${verdict}.`;
+  const own = market === '' ? sentence(name) : name;
+  return `${market}${own} returned ${returnText(performance)} after costs from ${from} to ${until}, with a Sharpe ratio of ${decimal(performance.sharpe)} and a deepest fall of ${percent(performance.maximumDrawdown)}; ${verdict}.`;
 }
 
 /** Returns the findings, one sentence or two each, in the order in which a doubter would ask. */
@@ -53,6 +61,12 @@ export function describeFindings(report: WordlessReport): string[] {
   ];
 }
 
+/** `+12.3 % a year`; of a shorter record `+5.2 % in 167 days`. */
+function returnText(performance: Performance): string {
+  const span = isYearLong(performance.dayCount) ? 'a year' : `in ${counted(performance.dayCount, 'day')}`;
+  return `${signedPercent(tellableReturn(performance))} ${span}`;
+}
+
 type Verdict = 'beat' | 'lost' | 'return-only' | 'sharpe-only';
 
 function rivalsOf({ benchmarks }: WordlessReport): Benchmark[] {
@@ -60,7 +74,7 @@ function rivalsOf({ benchmarks }: WordlessReport): Benchmark[] {
 }
 
 function verdictOn({ performance }: WordlessReport, rival: Benchmark): Verdict {
-  const isReturnBetter = isAbove(performance.cagr, rival.performance.cagr);
+  const isReturnBetter = isAbove(tellableReturn(performance), tellableReturn(rival.performance));
   const isSharpeBetter = isAbove(performance.sharpe, rival.performance.sharpe);
   if (isReturnBetter && isSharpeBetter) return 'beat';
   return isReturnBetter ? 'return-only' : isSharpeBetter ? 'sharpe-only' : 'lost';
@@ -80,7 +94,7 @@ const VERDICTS: Readonly<Record<Verdict, (label: string) => string>> = {
 
 function describeRival(report: WordlessReport, rival: Benchmark): string {
   const [own, other] = [report.performance, rival.performance];
-  return `${VERDICTS[verdictOn(report, rival)](rival.label)}: ${signedPercent(own.cagr)} a year against ${signedPercent(other.cagr)}, Sharpe ratio ${decimal(own.sharpe)} against ${decimal(other.sharpe)}, deepest fall ${percent(own.maximumDrawdown)} against ${percent(other.maximumDrawdown)}.`;
+  return `${VERDICTS[verdictOn(report, rival)](rival.label)}: ${returnText(own)} against ${signedPercent(tellableReturn(other))}, Sharpe ratio ${decimal(own.sharpe)} against ${decimal(other.sharpe)}, deepest fall ${percent(own.maximumDrawdown)} against ${percent(other.maximumDrawdown)}.`;
 }
 
 /** A benchmark that could not be bought is a weak rival, and beating it says little. */
@@ -98,7 +112,7 @@ function describeFund({ benchmarks, performance }: WordlessReport): string[] {
   const fund = benchmarks.find(({ id }) => id === FUND);
   if (fund === undefined) return [];
   return [
-    `Inside a fund that charges 2 and 20, the same index would have left ${signedPercent(fund.performance.cagr)} a year instead of ${signedPercent(performance.cagr)}.`,
+    `Inside a fund that charges 2 and 20, the same index would have left ${returnText(fund.performance)} instead of ${signedPercent(tellableReturn(performance))}.`,
   ];
 }
 

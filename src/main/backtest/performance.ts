@@ -1,5 +1,5 @@
 /** The figures of one return series. Every figure of a report comes from here, out of the same daily returns. */
-import type { Performance } from '../../shared/backtests.ts';
+import { isYearLong, type Performance } from '../../shared/backtests.ts';
 import { kurtosis, mean, quantile, skewness, standardDeviation } from '../numeric/stats.ts';
 import { monthOf } from './schedule.ts';
 
@@ -119,6 +119,14 @@ export function measurePerformance({ day, equity, exposure, turnover }: EquityCu
     averageExposure: n === 0 ? null : defined(mean(exposure.subarray(1))),
     annualTurnover: n === 0 ? null : turnover.reduce((sum, value) => sum + value, 0) / years,
   };
+}
+
+/**
+ * Returns the return that may be told of a record: a year's, or below 365 days the whole one, because a few good months to
+ * the power of a year are no forecast. Null where it is not defined.
+ */
+export function tellableReturn({ dayCount, cagr, totalReturn }: Performance): number | null {
+  return isYearLong(dayCount) ? cagr : totalReturn;
 }
 
 /** Returns a number, or null where it is missing or infinite: what a wire can carry. */

@@ -1,5 +1,6 @@
 /** What was tried before, and what it says about the newest. */
 import type { Overfitting, TrialEntry } from '../../shared/backtests.ts';
+import { MINIMUM_TRIALS } from './luck.ts';
 import { measureOverfitting } from './overfitting.ts';
 
 /** Daily simple returns of a trial from `firstDay` on; NaN where there was none. */
@@ -28,7 +29,7 @@ export function distinctTrials(newest: TrialEntry, trials: readonly TrialEntry[]
 
 /**
  * Returns the probability that the choice among comparable trials is overfitted, over the days that all of them have; null
- * if there are fewer than two, or fewer than 100 shared days.
+ * if there are fewer than five, as for the deflated Sharpe ratio, or fewer than 100 shared days.
  *
  * @param trials - as {@link distinctTrials} gave them, the newest first.
  * @param returns - of any trials; those without returns do not count.
@@ -51,7 +52,7 @@ export function overfittingOf(trials: readonly TrialEntry[], returns: readonly T
   });
   const from = Math.max(...comparable.map((series) => shared(series)[0]));
   const until = Math.min(...comparable.map((series) => shared(series)[1]));
-  if (comparable.length < 2 || until - from < MINIMUM_DAYS) return null;
+  if (comparable.length < MINIMUM_TRIALS || until - from < MINIMUM_DAYS) return null;
   return measureOverfitting(
     comparable.map((series) => series.returns.subarray(from - series.firstDay, until - series.firstDay)),
     BLOCK_COUNT,

@@ -26,6 +26,11 @@ export function signedPercent(value: number | null | undefined, digits = 1): str
   return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** Returns a sentence that opens with a capital letter. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Returns an amount in whole US dollars: `USD 1,234`. */
 export function dollars(value: number | null | undefined): string {
   const text = decimal(value, 0);

@@ -135,11 +135,12 @@ describe('trials', () => {
   });
 
   it('measure overfitting over the days that comparable ones share', () => {
-    const trials = [report.trials[0], trial(1), trial(2), trial(3)];
-    const whole = overfittingOf(trials, [own, other(1, 0, returns.length), other(2, 20, returns.length - 20)]);
-    expect(whole).toMatchObject({ trialCount: 3, splitCount: 252 });
-    const short = overfittingOf(trials, [own, other(1, 0, returns.length), other(3, 0, 300)]);
-    expect(short?.trialCount).toBe(2);
+    const trials = [report.trials[0], ...[1, 2, 3, 4, 5].map((i) => trial(i))];
+    const whole = [1, 2, 3].map((i) => other(i, 0, returns.length));
+    const late = other(4, 20, returns.length - 20);
+    expect(overfittingOf(trials, [own, ...whole, late])).toMatchObject({ trialCount: 5, splitCount: 252 });
+    expect(overfittingOf(trials, [own, ...whole, late, other(5, 0, 300)])?.trialCount).toBe(5);
+    expect(overfittingOf(trials, [own, ...whole, other(5, 0, 300)])).toBeNull();
   });
 
   it('have no probability of overfitting where there is nothing to compare', () => {
@@ -150,7 +151,13 @@ describe('trials', () => {
     const gap = other(1, 0, returns.length);
     gap.returns[50] = Number.NaN;
     expect(overfittingOf(trials, [own, gap])).toBeNull();
-    expect(withTrials([trial(1)], [other(1, 0, returns.length)]).overfitting?.trialCount).toBe(2);
+    const four = [1, 2, 3, 4];
+    const enough = withTrials(
+      four.map((i) => trial(i)),
+      four.map((i) => other(i, 0, returns.length)),
+    );
+    expect(enough.overfitting?.trialCount).toBe(5);
+    expect(enough.findings.join()).toContain('over 5 comparable trials');
   });
 });
 
@@ -173,6 +180,18 @@ describe('findings', () => {
     expect(describeHeadline(rival(cagr + 1, sharpe + 1))).toContain('it beat none of 1 benchmark in');
     expect(describeHeadline({ ...report, isSimulated: false })).not.toContain('simulated');
     expect(describeHeadline(report)).toMatch(/^On a simulated market, /);
+  });
+
+  it('tell the whole return of a record below a year, and a return a year only above', () => {
+    const short = composeReport(sampleInput({ ...SAMPLE, days: 210 }));
+    const told = [short.headline, ...short.findings.filter((text) => /^(Beat|Did not beat|Inside)/.test(text))];
+    expect(told).toHaveLength(6);
+    for (const text of told) {
+      expect(text).toContain(' % in 169 days');
+      expect(text).not.toContain('a year');
+    }
+    expect(report.headline).toMatch(/ % a year after costs/);
+    expect(describeHeadline({ ...report, isSimulated: false, name: 'index' })).toMatch(/^Index returned/);
   });
 
   it('tell of assumptions: closes, delistings, known-at, risk-free rate', () => {

@@ -1,4 +1,4 @@
-import type { BacktestReport } from '../../../shared/backtests.ts';
+import { type BacktestReport, isYearLong } from '../../../shared/backtests.ts';
 import { formatInstant } from '../../../shared/time.ts';
 import { counted, decimal, percent, signedPercent } from '../wording.ts';
 import { hoverData, renderChart } from './chart.ts';
@@ -92,7 +92,19 @@ function tilesOf({ performance, luck, costs, trialCount }: BacktestReport): Mark
   const tile = (label: string, value: string, aside: string): Markup =>
     html`<div class="tile"><dt>${label}</dt><dd class="value">${value}</dd><dd class="aside">${aside}</dd></div>`;
   return html`<dl class="tiles">
-${tile('Return a year', signedPercent(performance.cagr), `${signedPercent(performance.totalReturn, 0)} in all, after costs`)}
+${
+  isYearLong(performance.dayCount)
+    ? tile(
+        'Return a year',
+        signedPercent(performance.cagr),
+        `${signedPercent(performance.totalReturn, 0)} in all, after costs`,
+      )
+    : tile(
+        `Return in ${counted(performance.dayCount, 'day')}`,
+        signedPercent(performance.totalReturn),
+        'after costs; too short for a return a year',
+      )
+}
 ${tile('Sharpe ratio', decimal(luck.sharpe), `a year; MinTRL ${decimal(luck.minimumTrackRecordDays, 0)} days`)}
 ${
   luck.deflatedSharpe === null

@@ -1,4 +1,4 @@
-import type { BacktestReport, Luck, Performance } from '../../../shared/backtests.ts';
+import { type BacktestReport, isYearLong, type Luck, type Performance } from '../../../shared/backtests.ts';
 import { dayOf, formatDay, formatInstant } from '../../../shared/time.ts';
 import { counted, decimal, dollars, percent, signedPercent } from '../wording.ts';
 import { html, type Markup, raw } from './markup.ts';
@@ -11,7 +11,7 @@ const FIGURES: readonly { readonly group: string; readonly rows: readonly Figure
   {
     group: 'Return',
     rows: [
-      { label: 'Return a year (CAGR)', of: ({ performance }) => signedPercent(performance.cagr) },
+      { label: 'Return a year (CAGR)', of: ({ performance }) => yearly(performance) },
       { label: 'Return in all', of: ({ performance }) => signedPercent(performance.totalReturn, 0) },
       { label: 'Best day', of: ({ performance }) => signedPercent(performance.bestDay) },
       { label: 'Worst day', of: ({ performance }) => signedPercent(performance.worstDay) },
@@ -65,6 +65,11 @@ const FIGURES: readonly { readonly group: string; readonly rows: readonly Figure
     ],
   },
 ];
+
+/** A dash for a record that is too short to have one. */
+function yearly({ dayCount, cagr }: Performance): string {
+  return signedPercent(isYearLong(dayCount) ? cagr : null);
+}
 
 function unit(text: string, of: string): string {
   return text === '–' ? text : `${text} ${of}`;
@@ -260,7 +265,7 @@ export function trialsTable({ trials, id }: BacktestReport): Markup {
           dayText(trial.untilTime),
           decimal(trial.dayCount, 0),
           decimal(trial.annualSharpe),
-          signedPercent(trial.cagr),
+          signedPercent(isYearLong(trial.dayCount) ? trial.cagr : null),
           percent(trial.maximumDrawdown),
           html`<code>${trial.configHash.slice(0, 8)}</code>`,
           html`<code>${trial.dataHash.slice(0, 8)}</code>`,

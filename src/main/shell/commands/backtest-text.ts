@@ -1,4 +1,4 @@
-import type { BacktestReport, Luck, Performance } from '../../../shared/backtests.ts';
+import { type BacktestReport, isYearLong, type Luck, type Performance } from '../../../shared/backtests.ts';
 import { fixed, percent, renderTable, whole } from '../table.ts';
 
 type Line = { label: string; performance: Performance; luck: Luck };
@@ -12,7 +12,13 @@ export function backtestText(report: BacktestReport): string {
   const comparison = renderTable<Line>(
     [
       { title: 'after costs', text: ({ label }) => label },
-      { title: 'CAGR', align: 'right', text: ({ performance }) => percent(performance.cagr) },
+      isYearLong(report.performance.dayCount)
+        ? { title: 'return/year', align: 'right', text: ({ performance }) => percent(performance.cagr) }
+        : {
+            title: `return in ${whole(report.performance.dayCount)} days`,
+            align: 'right',
+            text: ({ performance }) => percent(performance.totalReturn),
+          },
       { title: 'volatility', align: 'right', text: ({ performance }) => percent(performance.volatility) },
       { title: 'Sharpe', align: 'right', text: ({ performance }) => fixed(performance.sharpe) },
       { title: 'PSR', align: 'right', text: ({ luck }) => fixed(luck.probabilisticSharpe, 3) },
