@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DraftPreferences } from './drafts.ts';
-import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 import { EnsembleConfig } from './models.ts';
 
 const Fraction = z.number().min(0).max(1);
@@ -31,7 +31,7 @@ export const SimulationConfig = z.object({
   fromTime: InstantSchema.nullable()
     .default(null)
     .describe('first decision; as early as the history allows if left out'),
-  untilTime: InstantSchema.nullable().default(null).describe('end of the last day; the newest if left out'),
+  untilTime: InstantSchema.nullable().default(null).describe('end of the last day; the newest whole one if left out'),
   cadence: z.enum(['week', 'month', 'quarter']).default('month').describe('decisions at the last close of each'),
   initialEquity: z.number().positive().default(100_000).describe('USD'),
   delistingReturn: z.number().min(-1).max(0).default(-0.5).describe('return after the last close of a delisted token'),
@@ -114,6 +114,13 @@ export const TrialEntry = z.object({
 });
 export type TrialEntry = z.infer<typeof TrialEntry>;
 
+/** A mean over dates, and its t for overlapping horizons. */
+export const MeanWithT = z.object({ mean: z.number().nullable(), t: z.number().nullable() });
+export type MeanWithT = z.infer<typeof MeanWithT>;
+
+/** Null where it was not measured, as in reports of before. */
+const Measured = MeanWithT.nullable().default(null);
+
 /** A model's rank correlation with what happened, by month of decision. */
 export const InformationCoefficient = z.object({
   label: z.string().describe('such as gradient-boosting, 30 days'),
@@ -123,6 +130,9 @@ export const InformationCoefficient = z.object({
   ratio: z.number().nullable().describe('mean by standard deviation over dates'),
   t: z.number().nullable().describe('for overlapping labels: ratio * sqrt(dates / horizon)'),
   dateCount: z.int(),
+  afterVolatility: Measured.describe('rank IC of what is left of the scores once 90-day volatility is regressed out'),
+  topLessBottom: Measured.describe('return over the horizon, mean of the fifth with the best scores less the worst'),
+  topLessUniverse: Measured.describe('return over the horizon, mean of the fifth with the best scores less all'),
   monthTime: z.array(InstantSchema),
   monthMean: GappyColumn,
 });
@@ -227,7 +237,10 @@ export const backtests = {
         .default(null)
         .describe('file for the self-contained HTML report; one in the home folder if left out'),
     }),
-    output: BacktestReport.extend({ reportPath: z.string() }),
+    output: BacktestReport.extend({
+      reportPath: z.string().nullable().describe('null if it could not be written; a note says why'),
+      notes: Notes,
+    }),
   }),
   'backtests.get': query({
     summary: 'One backtest with all of its figures',

@@ -4,6 +4,7 @@ import {
   type Benchmark,
   type InformationCoefficient,
   isYearLong,
+  type MeanWithT,
   type Performance,
 } from '../../shared/backtests.ts';
 import { dayOf, formatDay } from '../../shared/time.ts';
@@ -18,6 +19,8 @@ export const FUND = 'two-and-twenty';
 const CONFIDENT = 0.95;
 /** t from which a model's skill is believed: with so many factors tried by everybody, 2 is too little (Harvey, Liu & Zhu, 2016). */
 const BELIEVABLE_T = 3;
+/** t from which a spread of returns is called one; less than for a rank IC, because returns vary so much more. */
+const SPREAD_T = 2;
 /** More models than this are told by the best and the weakest; the report's table has them all. */
 const SKILLS_IN_WORDS = 4;
 
@@ -165,11 +168,46 @@ function describeSkill({ informationCoefficients }: WordlessReport): string[] {
       ? spoken(sorted.map(words))
       : `the best is ${words(sorted[0])}, the weakest ${words(sorted[sorted.length - 1])}`;
   const believed = models.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
+  const earning = models.filter(({ topLessBottom }) => hasSpread(topLessBottom)).length;
   const meaning =
     believed === 0
       ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown`
-      : `${decimal(believed, 0)} of ${counted(models.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}`;
-  return [`${meaning}: ${shown}.`, ...describeBaselines(informationCoefficients)];
+      : `${decimal(believed, 0)} of ${counted(models.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}, which is skill in ordering tokens; a spread of returns with t = ${SPREAD_T} is shown by ${earning === 0 ? 'none' : decimal(earning, 0)}`;
+  return [
+    `${meaning}: ${shown}.`,
+    ...describeBaselines(informationCoefficients),
+    ...describeSpreads(informationCoefficients),
+  ];
+}
+
+function hasSpread(spread: MeanWithT | null): boolean {
+  return spread !== null && spread.t !== null && spread.t >= SPREAD_T;
+}
+
+/** At each horizon what the models' order was worth in money. A rank IC may come from medians alone, and nobody holds those. */
+function describeSpreads(coefficients: readonly InformationCoefficient[]): string[] {
+  const horizons = [...new Set(coefficients.map(({ horizonDays }) => horizonDays))];
+  return horizons.flatMap((horizon) => {
+    const own = coefficients.filter(
+      ({ horizonDays, topLessBottom }) => horizonDays === horizon && topLessBottom !== null,
+    );
+    const models = own.filter(({ isBaseline }) => !isBaseline);
+    const model = models.find(({ label }) => label.startsWith('ensemble')) ?? models[0];
+    if (model === undefined) return [];
+    const { label, mean, t, topLessBottom, topLessUniverse, afterVolatility } = model;
+    const figure = (of: MeanWithT | null): string => `${signedPercent(of?.mean, 2)} (t ${decimal(of?.t)})`;
+    const orders = t !== null && t >= BELIEVABLE_T;
+    const opening = hasSpread(topLessBottom)
+      ? `At ${counted(horizon, 'day')} the order of the scores was worth money`
+      : `No return spread at ${counted(horizon, 'day')}${orders ? ': the scores order medians, not means' : ''}`;
+    const [rule] = own
+      .filter(({ isBaseline }) => isBaseline)
+      .sort((a, b) => (b.topLessBottom?.mean ?? 0) - (a.topLessBottom?.mean ?? 0));
+    const rival = rule === undefined ? '' : ` The best plain rule (${rule.label}) had ${figure(rule.topLessBottom)}.`;
+    return [
+      `${opening}. The best fifth by ${label}, returned ${figure(topLessBottom)} more than the worst fifth and ${figure(topLessUniverse)} more than all; the rank IC of ${decimal(mean, 4)} is ${decimal(afterVolatility?.mean, 4)} (t ${decimal(afterVolatility?.t)}) once volatility is taken out.${rival}`,
+    ];
+  });
 }
 
 /** At each horizon the best model beside the best plain rule: skill that a rule has too is nothing that was learnt. */

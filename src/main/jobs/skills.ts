@@ -1,7 +1,8 @@
 /** What scores were worth: rank correlations with what happened. */
 import type { InformationCoefficient } from '../../shared/backtests.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
-import { measureRankCorrelation } from '../models/evaluate.ts';
+import { measureBeyond, measureRankCorrelation, measureSpreads } from '../models/evaluate.ts';
+import { computeLabels } from '../models/labels.ts';
 import { combineSignals } from '../ratings/signals.ts';
 import type { Research } from './research.ts';
 import { eligibleCellsOf, type MemberScores } from './walk-forward.ts';
@@ -15,15 +16,21 @@ const BASELINES = [
   { label: 'momentum alone', factor: 'return-30d', sign: 1 },
 ] as const;
 
+/** What a rank IC owes to volatility alone is taken out by this factor. */
+const VOLATILITY = 'volatility-90d';
+
 /**
- * Returns the rank correlation of each member, at each horizon of all of them together, and of plain rules on the same tokens,
- * on weekly dates.
+ * Returns the skill of each member, at each horizon of all of them together, and of plain rules on the same tokens, on weekly
+ * dates: rank correlation, the same once volatility is taken out, and what the best fifth returned more.
  */
 export function skillsOf(
   research: Research,
-  { horizons, strideDays }: EnsembleConfig,
+  { horizons, strideDays, delistingReturn }: EnsembleConfig,
   members: readonly MemberScores[],
 ): InformationCoefficient[] {
+  const { window, eligible, endings, table } = research;
+  const ranksBy = (factor: string): Float32Array | undefined => table.ranked[table.ids.indexOf(factor)];
+  const volatility = ranksBy(VOLATILITY);
   return horizons.flatMap((horizon, h) => {
     const own = members.filter(({ member }) => member.horizon === horizon);
     const scored: { label: string; scores: Float32Array; isBaseline: boolean }[] = own.map(({ member, scores }) => ({
@@ -33,7 +40,7 @@ export function skillsOf(
     }));
     if (own.length > 1) scored.push({ label: 'ensemble', scores: combined(research, own), isBaseline: false });
     for (const { label, factor, sign } of BASELINES) {
-      const ranks = research.table.ranked[research.table.ids.indexOf(factor)];
+      const ranks = ranksBy(factor);
       if (ranks === undefined || own[0] === undefined) continue;
       const { scores } = own[0];
       const isBaseline = true;
@@ -43,10 +50,16 @@ export function skillsOf(
         isBaseline,
       });
     }
+    const returns = computeLabels(window, { eligible, kind: 'return', horizon, endings, delistingReturn });
     return scored.map(({ label, scores, isBaseline }) => {
       const weekly = onlyEvery(research, scores, strideDays);
-      const figures = measureRankCorrelation(research, weekly, research.labels[h]!, `${label}, ${horizon} days`);
-      return { ...figures, isBaseline };
+      const labels = research.labels[h]!;
+      return {
+        ...measureRankCorrelation(research, weekly, labels, `${label}, ${horizon} days`),
+        isBaseline,
+        afterVolatility: volatility === undefined ? null : measureBeyond(research, weekly, volatility, labels),
+        ...measureSpreads(research, weekly, returns),
+      };
     });
   });
 }

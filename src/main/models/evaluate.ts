@@ -2,7 +2,7 @@
 import { invariant } from '../../shared/errors.ts';
 import { formatDay, type Instant, parseDay, startOfDay } from '../../shared/time.ts';
 import type { CrossSection, Layout } from '../numeric/panel.ts';
-import { createRankScratch, type RankScratch, spearmanOf } from '../numeric/rank.ts';
+import { averageRanks, createRankScratch, type RankScratch, spearmanOf } from '../numeric/rank.ts';
 import { mean, median, standardDeviation } from '../numeric/stats.ts';
 import type { Labels } from './labels.ts';
 
@@ -12,7 +12,13 @@ export type ScoredMarket = { readonly window: Layout; readonly crossSection: Cro
 /** A figure for each day that has one, days rising. */
 export type DailyFigures = { readonly days: readonly number[]; readonly values: Float64Array };
 
-/** The fields of `InformationCoefficient` in shared/backtests.ts; null where a figure is not defined. */
+/** A mean over days and its t, null where one is not defined. */
+export type MeanWithT = { readonly mean: number | null; readonly t: number | null };
+
+/** What the best scores returned more, simple returns over the horizon. */
+export type Spreads = { readonly topLessBottom: MeanWithT; readonly topLessUniverse: MeanWithT };
+
+/** Fields of `InformationCoefficient` in shared/backtests.ts; null where a figure is not defined. */
 export type RankCorrelation = {
   readonly label: string;
   readonly horizonDays: number;
@@ -26,6 +32,9 @@ export type RankCorrelation = {
 
 /** A day with fewer tokens that have both a score and a label tells nothing. */
 const MINIMUM_TOKENS = 5;
+const FIFTHS = 5;
+/** Share of the scores' variance below which a control has left nothing of them. */
+const NOTHING_LEFT = 1e-9;
 
 /** Returns Spearman's correlation of scores and labels on each day, over the tokens that have both, at least five. */
 export function rankCorrelations(market: ScoredMarket, scores: Float32Array, labels: Labels): DailyFigures {
@@ -48,18 +57,71 @@ export function measureRankCorrelation(
   label = `${labels.horizon} days`,
 ): RankCorrelation {
   const { days, values } = rankCorrelations(market, scores, labels);
-  const average = mean(values);
-  const ratio = average / standardDeviation(values);
-  const independent = days.length * Math.min(1, medianStep(days) / labels.horizon);
   return {
     label,
     horizonDays: labels.horizon,
-    mean: finiteOrNull(average),
-    ratio: finiteOrNull(ratio),
-    t: finiteOrNull(ratio * Math.sqrt(independent)),
+    ...summaryOf({ days, values }, labels.horizon),
     dateCount: days.length,
     ...meansByMonth(days, values),
   };
+}
+
+/**
+ * Returns the rank IC of what scores know beyond a control: on each day both are ranked over the tokens that have scores,
+ * control and label, the control's ranks are regressed out of the scores', and what is left is correlated with the labels
+ * (Spearman). t as for {@link measureRankCorrelation}. Days on which nothing is left are left out.
+ *
+ * @param control - a value for each cell, NaN where there is none.
+ */
+export function measureBeyond(
+  market: ScoredMarket,
+  scores: Float32Array,
+  control: Float32Array,
+  labels: Labels,
+): MeanWithT {
+  const controlled = scores.map((score, cell) => (Number.isNaN(control[cell]) ? Number.NaN : score));
+  const figures = byDay(market, controlled, labels.value, (pairs, count, cells) => {
+    const own = averageRanks(pairs.first.subarray(0, count));
+    const other = averageRanks(Float64Array.from(cells.subarray(0, count), (cell) => control[cell]));
+    const centre = (count + 1) / 2;
+    let product = 0;
+    let squareOwn = 0;
+    let squareOther = 0;
+    for (let i = 0; i < count; i++) {
+      product += (own[i] - centre) * (other[i] - centre);
+      squareOwn += (own[i] - centre) ** 2;
+      squareOther += (other[i] - centre) ** 2;
+    }
+    // Scores that order as the control does leave rounding alone, which has ranks too.
+    if (squareOther === 0 || product ** 2 >= (1 - NOTHING_LEFT) * squareOwn * squareOther) return Number.NaN;
+    for (let i = 0; i < count; i++) {
+      pairs.first[i] = own[i] - centre - (product / squareOther) * (other[i] - centre);
+    }
+    return spearmanOf(pairs, count);
+  });
+  return withoutRatio(summaryOf(figures, labels.horizon));
+}
+
+/**
+ * Returns what the fifth of the tokens with the best scores returned more than the fifth with the worst, and more than all of
+ * them: on each day means of the labels over the tokens that have both, then the mean of the days with t as for
+ * {@link measureRankCorrelation}. A rank IC tells of order; this tells of money, to which a few large returns matter most.
+ * A fifth has floor(tokens / 5) tokens; equal scores by order of the assets.
+ *
+ * @param returns - labels of kind `return`.
+ */
+export function measureSpreads(market: ScoredMarket, scores: Float32Array, returns: Labels): Spreads {
+  invariant(returns.kind === 'return', `labels were of kind ${returns.kind}, need return`);
+  const spread = (less: 'bottom' | 'universe'): MeanWithT => {
+    const figures = byDay(market, scores, returns.value, ({ first, second }, count) => {
+      const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => first[b] - first[a] || a - b);
+      const size = Math.floor(count / FIFTHS);
+      const meanOf = (places: readonly number[]): number => mean(places.map((i) => second[i]));
+      return meanOf(order.slice(0, size)) - meanOf(less === 'bottom' ? order.slice(-size) : order);
+    });
+    return withoutRatio(summaryOf(figures, returns.horizon));
+  };
+  return { topLessBottom: spread('bottom'), topLessUniverse: spread('universe') };
 }
 
 /**
@@ -129,7 +191,7 @@ function byDay(
   { window, crossSection }: ScoredMarket,
   scores: Float32Array,
   labels: Float32Array,
-  figure: (pairs: RankScratch, count: number) => number,
+  figure: (pairs: RankScratch, count: number, cells: Int32Array) => number,
 ): DailyFigures {
   const { offset, cells } = crossSection;
   invariant(
@@ -137,6 +199,7 @@ function byDay(
     `scores and labels have ${scores.length} and ${labels.length} cells of ${cells.length}`,
   );
   const scratch = createRankScratch(window.assets.length);
+  const places = new Int32Array(window.assets.length);
   const days: number[] = [];
   const values: number[] = [];
   for (let i = 0; i < window.dayCount; i++) {
@@ -144,10 +207,11 @@ function byDay(
     for (let at = offset[i]; at < offset[i + 1]; at++) {
       const cell = cells[at];
       if (Number.isNaN(scores[cell]) || Number.isNaN(labels[cell])) continue;
+      places[count] = cell;
       scratch.first[count] = scores[cell];
       scratch.second[count++] = labels[cell];
     }
-    const value = count < MINIMUM_TOKENS ? Number.NaN : figure(scratch, count);
+    const value = count < MINIMUM_TOKENS ? Number.NaN : figure(scratch, count, places);
     if (Number.isNaN(value)) continue;
     days.push(window.firstDay + i);
     values.push(value);
@@ -176,6 +240,22 @@ function betweenDays(
     values.push(value);
   }
   return { days, values: Float64Array.from(values) };
+}
+
+/** Returns the mean of days, its ratio to their deviation, and t by the rule of {@link measureRankCorrelation}. */
+function summaryOf({ days, values }: DailyFigures, horizon: number): MeanWithT & { readonly ratio: number | null } {
+  const average = mean(values);
+  const ratio = average / standardDeviation(values);
+  const independent = days.length * Math.min(1, medianStep(days) / horizon);
+  return {
+    mean: finiteOrNull(average),
+    ratio: finiteOrNull(ratio),
+    t: finiteOrNull(ratio * Math.sqrt(independent)),
+  };
+}
+
+function withoutRatio({ mean, t }: MeanWithT): MeanWithT {
+  return { mean, t };
 }
 
 /** Returns the median distance between days; NaN below two. The median, so that a pause does not make days independent. */

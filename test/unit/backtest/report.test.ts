@@ -211,6 +211,26 @@ describe('findings', () => {
       ) ?? '';
     expect(said(2.9)).toContain('skill is not shown');
     expect(said(3.1)).toContain('1 of 1 rank IC out of sample reaches t = 3');
+    expect(said(3.1)).toContain('a spread of returns with t = 2 is shown by none');
+  });
+
+  it('tell order from return: the spread of the ensemble at each horizon, beside the best rule', () => {
+    const [skill] = input.informationCoefficients;
+    const ensemble = { ...skill, label: 'ensemble, 7 days', mean: 0.13, t: 24 };
+    const rule = { ...ensemble, label: 'low volatility alone, 7 days', isBaseline: true };
+    const said = (t: number, own = 24): string => {
+      const spread = { mean: 0.0029, t };
+      const informationCoefficients = [skill, { ...ensemble, t: own, topLessBottom: spread }, rule];
+      const { findings } = composeReport({ ...input, informationCoefficients });
+      return findings.filter((text) => text.includes('more than the worst fifth')).join('\n');
+    };
+    expect(said(0.5)).toBe(
+      'No return spread at 7 days: the scores order medians, not means. The best fifth by ensemble, 7 days, returned +0.29 % (t 0.50) more than the worst fifth and +0.10 % (t 0.30) more than all; the rank IC of 0.1300 is 0.0100 (t 0.80) once volatility is taken out. The best plain rule (low volatility alone, 7 days) had +0.29 % (t 0.50).',
+    );
+    expect(said(0.5, 1)).toMatch(/^No return spread at 7 days\. /);
+    expect(said(2)).toMatch(/^At 7 days the order of the scores was worth money\. /);
+    const before = { ...ensemble, topLessBottom: null, topLessUniverse: null, afterVolatility: null };
+    expect(() => composeReport({ ...input, informationCoefficients: [before] })).not.toThrow();
   });
 
   it('hold each model against a rule without one', () => {

@@ -128,6 +128,9 @@ function sampleSkill({ seed, days }: Sample, label: string, horizonDays: number)
     ratio,
     t: ratio * Math.sqrt((months.length * 30) / Math.max(30, horizonDays)),
     dateCount: months.length,
+    afterVolatility: { mean: 0.01, t: 0.8 },
+    topLessBottom: { mean: 0.0029, t: 0.5 },
+    topLessUniverse: { mean: 0.001, t: 0.3 },
     monthTime: months.map(startOfDay),
     monthMean,
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   hitRate,
+  measureBeyond,
   measureRankCorrelation,
+  measureSpreads,
   rankAutocorrelations,
   rankCorrelations,
   type ScoredMarket,
@@ -108,6 +110,53 @@ describe('measureRankCorrelation', () => {
     });
     const once = measureRankCorrelation(market(1), cellsOf([UP]), labelsOf([UP]));
     expect(once).toMatchObject({ mean: 1, ratio: null, t: null, dateCount: 1 });
+  });
+});
+
+describe('measureBeyond', () => {
+  it('correlates what the control leaves of the scores', () => {
+    const control = cellsOf([[1, 3, 2, 4, 5].map((rank) => rank * 7)]);
+    const scores = cellsOf([[2, 3, 1, 4, 5].map((rank) => rank ** 3)]);
+    // Centred ranks are -1 0 -2 1 2 and -2 0 -1 1 2, the slope 9 / 10; left are 0.8 0 -1.1 0.1 0.2, of ranks 5 2 1 3 4.
+    const found = measureBeyond(market(1), scores, control, labelsOf([UP]));
+    expect(found).toEqual({ mean: expect.closeTo(1 - (6 * 22) / 120, 12), t: null });
+  });
+
+  it('leaves nothing of a score that is the control itself, either way up, nor of one without control', () => {
+    const nothing = { mean: null, t: null };
+    expect(measureBeyond(market(1), cellsOf([UP]), cellsOf([UP]), labelsOf([NEARLY]))).toEqual(nothing);
+    expect(measureBeyond(market(1), cellsOf([DOWN]), cellsOf([UP]), labelsOf([NEARLY]))).toEqual(nothing);
+    expect(measureBeyond(market(1), cellsOf([UP]), cellsOf([null]), labelsOf([UP]))).toEqual(nothing);
+  });
+});
+
+describe('measureSpreads', () => {
+  const returnsOf = (days: readonly (readonly number[] | null)[], horizon = 1): Labels => ({
+    ...labelsOf(days, horizon),
+    kind: 'return',
+  });
+
+  it('is the mean of the best fifth less that of the worst, and less that of all', () => {
+    const returns = returnsOf([
+      [-0.1, 0, 0, 0, 0.3],
+      [0.2, 0, 0, 0, 0.1],
+    ]);
+    const { topLessBottom, topLessUniverse } = measureSpreads(market(2), cellsOf([UP, UP]), returns);
+    expect(topLessBottom.mean).toBeCloseTo((0.4 - 0.1) / 2, 6);
+    expect(topLessBottom.t).toBeCloseTo((0.15 / (0.5 / Math.SQRT2)) * Math.SQRT2, 5);
+    expect(topLessUniverse.mean).toBeCloseTo((0.26 + 0.04) / 2, 6);
+    const later = measureSpreads(market(2), cellsOf([UP, UP]), { ...returns, horizon: 4 });
+    expect(later.topLessBottom.t).toBeCloseTo((topLessBottom.t as number) / 2, 10);
+  });
+
+  it('may be nothing, or less, where the order is nearly right: order is not return', () => {
+    const returns = [-0.1, -0.05, 0, 0.05, -0.2];
+    const found = measureSpreads(market(1), cellsOf([[1, 2, 3, 4, 5]]), returnsOf([returns]));
+    expect(found.topLessBottom.mean).toBeCloseTo(-0.1, 6);
+  });
+
+  it('refuses labels that are no returns', () => {
+    expect(() => measureSpreads(market(1), cellsOf([UP]), labelsOf([UP]))).toThrow('kind rank');
   });
 });
 

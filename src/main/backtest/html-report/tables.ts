@@ -203,13 +203,25 @@ export function tradingTables({ costs, fills, unfilled, config }: BacktestReport
 /** Returns each model's skill out of sample. */
 export function skillTable({ informationCoefficients }: BacktestReport): Markup {
   return table(
-    ['Model or rule, and horizon', 'Mean rank IC', 't', 'Mean by deviation', 'Days compared'],
-    informationCoefficients.map(({ label, mean, t, ratio, dateCount }) =>
-      row(label, [decimal(mean, 4), decimal(t), decimal(ratio, 3), decimal(dateCount, 0)]),
+    [
+      ...['Model or rule, and horizon', 'Mean rank IC', 't', 'After volatility', 't'],
+      ...['Best fifth less worst', 't', 'Best fifth less all', 't', 'Days compared'],
+    ],
+    informationCoefficients.map(
+      ({ label, mean, t, afterVolatility, topLessBottom, topLessUniverse, dateCount, isBaseline }) =>
+        row(
+          label,
+          [
+            ...[decimal(mean, 4), decimal(t), decimal(afterVolatility?.mean, 4), decimal(afterVolatility?.t)],
+            ...[signedPercent(topLessBottom?.mean, 2), decimal(topLessBottom?.t)],
+            ...[signedPercent(topLessUniverse?.mean, 2), decimal(topLessUniverse?.t), decimal(dateCount, 0)],
+          ],
+          isBaseline ? '' : 'own',
+        ),
     ),
     {
       caption:
-        'Rank correlation of scores with what followed, out of sample; t allows for overlapping horizons. Rules without a model are there for comparison.',
+        'Rank correlation of scores with what followed, out of sample, as it is and with 90-day volatility taken out; then mean returns over the horizon of the fifth of the tokens with the best scores, against the worst fifth and all. Order without return pays nobody. t allows for overlapping horizons. Rules without a model are there for comparison.',
     },
   );
 }
