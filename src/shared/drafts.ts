@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 import { EligibilityRules } from './models.ts';
 
 const Fraction = z.number().min(0).max(1);
@@ -157,11 +157,11 @@ export const drafts = {
     summary: 'Draft an index from the ratings of an instant, with a reason for each weight',
     input: z.object({
       name: z.string().min(1).default('Index'),
-      asOf: InstantSchema.nullable().default(null).describe('the end of the newest day if left out'),
+      asOf: InstantSchema.nullable().default(null).describe('the end of the newest whole day if left out'),
       preferences: DraftPreferences.prefault({}),
       current: z.record(z.string(), Fraction).default({}).describe('weights held now, by asset; the rest is cash'),
     }),
-    output: Draft,
+    output: Draft.extend({ notes: Notes }),
   }),
   'drafts.get': query({ summary: 'Get one draft', input: z.object({ id: z.string().min(1) }), output: Draft }),
   'drafts.list': query({

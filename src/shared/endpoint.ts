@@ -60,3 +60,6 @@ export const event = <O extends Schema>(parts: { summary: string; output: O }): 
 
 /** An instant on the wire: whole UTC milliseconds. */
 export const InstantSchema = z.int();
+
+/** Sentences beside a result: what a person should know of how it came about. Often none. */
+export const Notes = z.array(z.string()).describe('what to know of how the result came about');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Contract, InstantSchema, query } from './endpoint.ts';
+import { type Contract, InstantSchema, Notes, query } from './endpoint.ts';
 
 export const FactorInfo = z.object({
   id: z.string(),
@@ -34,6 +34,7 @@ export const factors = {
       factors: z.array(
         z.object({ id: z.string(), value: z.array(z.number().nullable()), rank: z.array(z.number().nullable()) }),
       ),
+      notes: Notes,
     }),
   }),
 } as const satisfies Contract;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 
 /** What is known of a model without loading it. */
 export const ModelMeta = z.object({
@@ -53,7 +53,13 @@ export const models = {
   'models.train': command({
     summary: 'Train every member at every horizon on what was known at an instant',
     input: z.object({ asOf: InstantSchema.nullable().default(null), config: EnsembleConfig.prefault({}) }),
-    output: z.object({ asOf: InstantSchema, models: z.array(StoredModel), seconds: z.number(), resumedCount: z.int() }),
+    output: z.object({
+      asOf: InstantSchema,
+      models: z.array(StoredModel),
+      seconds: z.number(),
+      resumedCount: z.int(),
+      notes: Notes,
+    }),
   }),
   'models.list': query({
     summary: 'The models that were trained, newest first',

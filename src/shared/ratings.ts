@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Contract, command, event, InstantSchema, query } from './endpoint.ts';
+import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 import { EnsembleConfig } from './models.ts';
 
 /** A trader's grade looks days ahead, an investor's months. */
@@ -103,10 +103,10 @@ export const ratings = {
   'ratings.create': command({
     summary: 'Rate every eligible token with the newest models trained by then, training them if there are none',
     input: z.object({
-      asOf: AsOf.describe('the end of the newest day if left out'),
+      asOf: AsOf.describe('the end of the newest whole day if left out'),
       config: EnsembleConfig.prefault({}),
     }),
-    output: RatedMarket,
+    output: RatedMarket.extend({ notes: Notes }),
   }),
   'ratings.list': query({
     summary: 'The newest ratings by an instant, with the strongest reasons of each',

@@ -13,6 +13,13 @@ export const SourceStatus = z.object({
   staleSeriesCount: z.int(),
 });
 
+/** A day, and of how many assets there is a candle of it. */
+export const StoredDay = z.object({
+  day: z.string(),
+  assetCount: z.int(),
+  marketCount: z.int().describe('of those, the ones that an aggregator tells of, with market cap'),
+});
+
 export const SystemStatus = z.object({
   programVersion: z.string(),
   schemaVersion: z.int(),
@@ -20,6 +27,10 @@ export const SystemStatus = z.object({
   storeBytes: z.int(),
   simulated: z.boolean(),
   sources: z.array(SourceStatus),
+  newestDay: StoredDay.nullable().describe('the last day of any daily candle'),
+  newestWholeDay: StoredDay.nullable().describe(
+    'the last day that most of the market has; what is made without a day, is of it',
+  ),
   refusedRowCount: z.int(),
   absences: z.record(z.string(), z.int()),
   assetCount: z.int(),

@@ -115,18 +115,24 @@ describe('on a simulated market', () => {
   });
 
   test('every backtest is counted as a trial, and the fifth is deflated for the others', async () => {
-    let report: (BacktestReport & { reportPath: string }) | undefined;
+    type Answer = BacktestReport & { reportPath: string | null; notes: string[] };
+    let report: Answer | undefined;
     for (const size of [4, 6, 8, 10, 12]) {
-      report = await opened.call('backtests.run', {
+      const reportPath = size === 4 ? '/dev/null/report.html' : null;
+      report = await opened.call<Answer>('backtests.run', {
+        reportPath,
         config: { ensemble: CONFIG, draft: { size, tokenCap: 0.3 }, simulation: { bootstrapDrawCount: 100 } },
       });
+      // a report that cannot be written does not take the figures away
+      expect(report.reportPath === null).toBe(size === 4);
+      expect(report.notes.some((note) => note.includes('could not be written'))).toBe(size === 4);
     }
     expect(report).toMatchObject({ trialCount: 5, isSimulated: true });
     expect(report!.luck.deflatedSharpe).toBeLessThan(report!.luck.probabilisticSharpe!);
     expect(report!.overfitting).not.toBeNull();
     const { trials } = await opened.call<{ trials: { id: string }[] }>('backtests.list', {});
     expect(trials).toHaveLength(5);
-    const html = readFileSync(report!.reportPath, 'utf8');
+    const html = readFileSync(report!.reportPath!, 'utf8');
     expect(html).toContain('SIMULATED');
     expect(html).not.toMatch(/(src|href)="https?:/);
   }, 120_000);
@@ -143,6 +149,24 @@ describe('on a simulated market', () => {
     const after = await opened.call<{ contentHash: string; modelCount: number }>('system.status', { hash: true });
     expect(after).toMatchObject(before);
   });
+});
+
+test('a day of which the store has no candle is refused by name', async () => {
+  const opened = open(1);
+  try {
+    await opened.call('feeds.simulate', { ...MARKET, assetCount: 10, dayCount: 365 });
+    const { newestDay } = await opened.call<{ newestDay: { day: string } }>('system.status', {});
+    const asOf = Date.UTC(2099, 0, 2);
+    const message = `Day was 2099-01-01, the newest in the store is ${newestDay.day}`;
+    for (const name of ['factors.at', 'models.train', 'ratings.create', 'drafts.create']) {
+      await expect(opened.call(name, { asOf }), name).rejects.toMatchObject({ code: 'invalid-input', message });
+    }
+    const config = { simulation: { untilTime: asOf } };
+    await expect(opened.call('backtests.run', { config })).rejects.toMatchObject({ code: 'invalid-input', message });
+    expect(opened.defects).toEqual([]);
+  } finally {
+    await opened.close();
+  }
 });
 
 test('an empty store says what is missing', async () => {

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BacktestReport } from '../../shared/backtests.ts';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
-import { AppError } from '../../shared/errors.ts';
-import { instantOf } from '../../shared/time.ts';
+import { DAY, dayOf, formatDay } from '../../shared/time.ts';
 import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import { appendBacktest, getBacktest, listTrials } from '../store/backtests.ts';
 import type { EngineContext } from './context.ts';
+import { decisionTimeOf } from './decision-time.ts';
 import { isSimulated } from './is-simulated.ts';
 import { makeFolder } from './make-folder.ts';
-import { newestInstant } from './newest-instant.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
@@ -23,11 +23,11 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
   const { store } = context;
   return {
     async 'backtests.run'({ name, config, reportPath }, signal) {
-      const { untilTime } = config.simulation;
+      const { instant, notes } = decisionTimeOf(store, config.simulation.untilTime);
       const input = {
         name,
         config,
-        asOf: untilTime === null ? newestInstant(store) : instantOf(untilTime),
+        asOf: instant,
         createdTime: context.clock(),
         programVersion: programVersion(),
         isSimulated: isSimulated(store),
@@ -35,24 +35,36 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
       const { report, entry, firstDay, returns } = await runJob(context, 'backtests.run', 'backtest', input, signal);
       appendBacktest(store, entry, { report, firstDay, returns });
       context.events.publish('backtests.changed', { id: report.id });
+      notes.push(...lateStartOf(report));
       const path = reportPath ?? join(context.home, 'reports', `${report.id.slice(0, 12)}.html`);
-      writeReport(path, renderHtmlReport(report));
-      return { ...report, reportPath: path };
+      const failure = writeReport(path, renderHtmlReport(report));
+      return failure === null
+        ? { ...report, reportPath: path, notes }
+        : { ...report, reportPath: null, notes: [...notes, failure] };
     },
     'backtests.get': ({ id }) => getBacktest(store, id),
     'backtests.list': () => ({ trials: listTrials(store) }),
   };
 }
 
-function writeReport(path: string, html: string): void {
+const DAYS_BETWEEN = { week: 7, month: 31, quarter: 92 } as const;
+
+/** Returns a note if the index began later than it was asked to, and not only because decisions are that far apart. */
+function lateStartOf({ config, series }: BacktestReport): string[] {
+  const { fromTime, cadence } = config.simulation;
+  const startTime = series.dayTime[0];
+  if (fromTime === null || startTime === undefined || startTime - fromTime <= DAYS_BETWEEN[cadence] * DAY) return [];
+  const [asked, first] = [fromTime, startTime].map((time) => formatDay(dayOf(time)));
+  return [`The index begins on ${first}, not on ${asked}: before, the history has too little to learn from`];
+}
+
+/** Returns why a report could not be written, or null. The run is in the ledger by then, so its figures must not be lost. */
+function writeReport(path: string, html: string): string | null {
   try {
     makeFolder(dirname(path));
     writeFileSync(path, html);
-  } catch (cause) {
-    throw new AppError(
-      'unavailable',
-      `The report could not be written to ${path}, needs a folder that may be written`,
-      { cause },
-    );
+    return null;
+  } catch {
+    return `The report could not be written to ${path}, needs a folder that may be written`;
   }
 }

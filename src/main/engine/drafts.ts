@@ -3,14 +3,14 @@ import { type Draft, DraftSummary } from '../../shared/drafts.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { AppError, type CancelSignal } from '../../shared/errors.ts';
 import { EligibilityRules, EnsembleConfig } from '../../shared/models.ts';
-import { type Instant, instantOf } from '../../shared/time.ts';
+import type { Instant } from '../../shared/time.ts';
 import type { DraftInput } from '../jobs/draft.ts';
 import { listDrafts, saveDraft } from '../store/drafts.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
+import { decisionTimeOf } from './decision-time.ts';
 import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
-import { newestInstant } from './newest-instant.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
@@ -36,7 +36,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
 
   return {
     async 'drafts.create'({ name, asOf, preferences, current }, signal) {
-      const instant = asOf === null ? newestInstant(store) : instantOf(asOf);
+      const { instant, notes } = decisionTimeOf(store, asOf);
       const draft = await make(
         'drafts.create',
         {
@@ -53,7 +53,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
       );
       saveDraft(store, draft);
       context.events.publish('drafts.changed', { id: draft.id });
-      return draft;
+      return { ...draft, notes };
     },
     'drafts.get': ({ id }) => findDraft(id),
     'drafts.list': () => ({

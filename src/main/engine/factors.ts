@@ -1,10 +1,9 @@
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
-import { instantOf } from '../../shared/time.ts';
 import { FACTORS } from '../factors/registry.ts';
 import { hashFactors } from '../jobs/research.ts';
 import type { EngineContext } from './context.ts';
-import { newestInstant } from './newest-instant.ts';
+import { decisionTimeOf } from './decision-time.ts';
 import { runJob } from './run-job.ts';
 
 /** Returns the handlers of factors: the registry, and their values on a day. */
@@ -26,9 +25,10 @@ export function factorHandlers(context: EngineContext): Pick<Handlers<AppContrac
       ),
       hash: hashFactors(),
     }),
-    'factors.at': ({ asOf, ids, eligibleOnly }, signal) => {
-      const instant = asOf === null ? newestInstant(context.store) : instantOf(asOf);
-      return runJob(context, 'factors.at', 'factors', { asOf: instant, ids, eligibleOnly }, signal);
+    async 'factors.at'({ asOf, ids, eligibleOnly }, signal) {
+      const { instant, notes } = decisionTimeOf(context.store, asOf);
+      const input = { asOf: instant, ids, eligibleOnly };
+      return { ...(await runJob(context, 'factors.at', 'factors', input, signal)), notes };
     },
   };
 }

@@ -2,11 +2,11 @@ import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
-import { type Instant, instantOf } from '../../shared/time.ts';
+import type { Instant } from '../../shared/time.ts';
 import { deleteCheckpoints } from '../store/checkpoints.ts';
 import { listModels, saveModel } from '../store/models.ts';
 import type { EngineContext } from './context.ts';
-import { newestInstant } from './newest-instant.ts';
+import { decisionTimeOf } from './decision-time.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
@@ -16,9 +16,9 @@ export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract
   return {
     async 'models.train'({ asOf, config }, signal) {
       const startedAt = context.clock();
-      const instant = asOf === null ? newestInstant(store) : instantOf(asOf);
+      const { instant, notes } = decisionTimeOf(store, asOf);
       const trained = await trainModels(context, 'models.train', instant, config, signal);
-      return { asOf: instant, ...trained, seconds: (context.clock() - startedAt) / 1000 };
+      return { asOf: instant, ...trained, seconds: (context.clock() - startedAt) / 1000, notes };
     },
     'models.list': () => ({ models: listModels(store) }),
   };

@@ -2,14 +2,14 @@ import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { RatedMarket, Rating, RatingSetMeta } from '../../shared/ratings.ts';
-import { formatDay, instantOf } from '../../shared/time.ts';
+import { formatDay } from '../../shared/time.ts';
 import { rankRatings, summaryOf } from '../ratings/rate.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { appendRatings, findRatings, listRatingHistory, type RatingSet } from '../store/ratings.ts';
 import type { EngineContext } from './context.ts';
+import { decisionTimeOf } from './decision-time.ts';
 import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
-import { newestInstant } from './newest-instant.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
@@ -20,7 +20,7 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
   const { store } = context;
   return {
     async 'ratings.create'({ asOf, config }, signal) {
-      const instant = asOf === null ? newestInstant(store) : instantOf(asOf);
+      const { instant, notes } = decisionTimeOf(store, asOf);
       const input = {
         asOf: instant,
         config,
@@ -36,6 +36,7 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
         asOf: instant,
         savedTime: context.clock(),
         ratings: ratings.map((rating) => summaryOf(rating)),
+        notes,
       };
     },
     'ratings.list': ({ asOf }) => toMarket(getRatings(store, asOf)),

@@ -1,11 +1,15 @@
 import { statSync } from 'node:fs';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
+import type { SystemStatus } from '../../shared/system.ts';
+import { formatDay } from '../../shared/time.ts';
 import { countAbsences } from '../store/absences.ts';
 import { listTrials } from '../store/backtests.ts';
+import { type DayCount, findLatestDays } from '../store/days.ts';
 import { listDrafts } from '../store/drafts.ts';
 import { SCHEMA_VERSION } from '../store/migrate.ts';
 import { listModels } from '../store/models.ts';
+import type { ReadableStore } from '../store/open.ts';
 import { countRefusals } from '../store/refusals.ts';
 import type { EngineContext } from './context.ts';
 import { isSimulated } from './is-simulated.ts';
@@ -23,12 +27,22 @@ export function systemHandlers(context: EngineContext): Pick<Handlers<AppContrac
       storePath: store.path,
       storeBytes: bytesOf(store.path) + bytesOf(`${store.path}-wal`),
       simulated: isSimulated(store),
+      ...latestDaysOf(store),
       refusedRowCount: countRefusals(store),
       absences: countAbsences(store),
       modelCount: listModels(store).length,
       draftCount: listDrafts(store).length,
       backtestCount: listTrials(store).length,
     }),
+  };
+}
+
+function latestDaysOf(store: ReadableStore): Pick<SystemStatus, 'newestDay' | 'newestWholeDay'> {
+  const days = findLatestDays(store);
+  const toWire = ({ day, ...counts }: DayCount) => ({ day: formatDay(day), ...counts });
+  return {
+    newestDay: days === null ? null : toWire(days.newest),
+    newestWholeDay: days === null ? null : toWire(days.newestWhole),
   };
 }
 

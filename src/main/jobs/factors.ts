@@ -13,7 +13,7 @@ export type FactorsInput = {
   readonly ids: readonly string[] | null;
   readonly eligibleOnly: boolean;
 };
-export type FactorsOutput = Output<(typeof factors)['factors.at']>;
+export type FactorsOutput = Omit<Output<(typeof factors)['factors.at']>, 'notes'>;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

@@ -12,6 +12,8 @@ export type Session = {
   say(text: string): void;
   /** Writes the result: as JSON with `--json`, else as the text that `toText` makes of it. */
   show<T>(value: T, toText: (value: T) => string): void;
+  /** Writes what a person should know of the result on standard error; with `--json` it is in the document. */
+  warn(notes: readonly string[]): void;
   /** Ends the process with the exit code of this error once the command is done; what it showed says why. */
   endWith(code: ErrorCode): void;
   readonly home: string;
@@ -62,6 +64,9 @@ export async function runSession(
       },
       say: (text) => {
         if (!options.json) process.stdout.write(`${text}\n`);
+      },
+      warn: (notes) => {
+        if (!options.json) for (const note of notes) process.stderr.write(`Note: ${note}.\n`);
       },
       endWith: (code) => {
         exitCode = EXIT_CODES[code];

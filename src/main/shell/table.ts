@@ -40,6 +40,11 @@ export function whole(value: number | null): string {
   return value === null ? MISSING : Math.round(value).toLocaleString('en-US');
 }
 
+/** Returns a count with its noun, as in `1 asset` and `2,000 assets`. @param many - the plural, where an s does not make it. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${whole(count)} ${count === 1 ? one : many}`;
+}
+
 /** Returns a duration for a person: `0.8 s`, `2 min 05 s`. */
 export function duration(seconds: number): string {
   const rounded = Math.round(seconds);

@@ -122,14 +122,6 @@ export function countAssets(store: ReadableStore): number {
   return assets.size;
 }
 
-/** Returns the newest day that has a daily candle of an asset, or null. Futures are of no asset. */
-export function findLatestDay(store: ReadableStore): number | null {
-  const times = rowsOf<SeriesSpan>(store, SPANS)
-    .filter(({ source, timeframe, key }) => timeframe === '1d' && sourceKindOf(source, key) !== 'derivatives')
-    .map(({ lastTime }) => lastTime);
-  return times.length === 0 ? null : dayOf(times.reduce((a, b) => Math.max(a, b)));
-}
-
 /**
  * Returns the SHA-256 of all facts in sealed batches: every version of every candle, listings, what is said of assets,
  * crosswalk pairs, absences and refusals. Neither the order of imports nor where one was interrupted changes it.

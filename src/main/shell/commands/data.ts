@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ImportReport } from '../../../shared/imports.ts';
 import type { SystemStatus } from '../../../shared/system.ts';
 import type { Session } from '../session.ts';
-import { duration, fixed, renderTable, whole } from '../table.ts';
+import { counted, duration, fixed, renderTable, whole } from '../table.ts';
 
 /**
  * `import PATH…`: reads files and folders into the store and prints what became of each. If files were refused and none was
@@ -143,10 +143,18 @@ function statusText(status: SystemStatus): string {
           status.sources,
         ),
     '',
+    ...daysText(status),
     `${whole(status.assetCount)} assets, ${whole(status.unlinkedSeriesCount)} series without a verified identity, ${whole(status.refusedRowCount)} refused rows.`,
     `Absent: ${absences.length === 0 ? 'nothing recorded' : absences.map(([kind, count]) => `${kind} ${whole(count)}`).join(', ')}.`,
     `${whole(status.modelCount)} models, ${whole(status.draftCount)} drafts, ${whole(status.backtestCount)} backtests in the trial ledger.`,
     ...(status.contentHash === null ? [] : [`Hash of all facts: ${status.contentHash}`]),
     `Store: ${status.storePath} (${fixed(status.storeBytes / 2 ** 30)} GiB), schema ${status.schemaVersion}, Indexsmith ${status.programVersion}`,
   ].join('\n');
+}
+
+function daysText({ newestDay, newestWholeDay }: SystemStatus): string[] {
+  if (newestDay === null || newestWholeDay === null) return [];
+  const text = `Newest whole day: ${newestWholeDay.day}, ${counted(newestWholeDay.assetCount, 'asset')}, ${newestWholeDay.marketCount} with market figures`;
+  if (newestDay.day === newestWholeDay.day) return [`${text}.`];
+  return [`${text}; ${newestDay.day} has only ${newestDay.assetCount}, ${newestDay.marketCount} with market figures.`];
 }

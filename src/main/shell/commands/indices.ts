@@ -15,8 +15,11 @@ type DraftOptions = { name?: string; asOf?: number; size?: number; weighting?: s
 /** `draft`: an index from the ratings of a day, with a reason for each weight. */
 export async function runDraft(session: Session, _args: string[], options: DraftOptions): Promise<void> {
   const { name, asOf, size, weighting, tokenCap } = options;
-  const draft = await session.call<Draft>('drafts.create', { name, asOf, preferences: { size, weighting, tokenCap } });
+  const draft = await session.call<Draft & { notes: string[] }>('drafts.create', {
+    ...{ name, asOf, preferences: { size, weighting, tokenCap } },
+  });
   session.show(draft, draftText);
+  session.warn(draft.notes);
 }
 
 /** Returns a draft for a terminal: weights with reasons, or the constraints that leave none. */
@@ -131,11 +134,12 @@ export async function runBacktest(session: Session, _args: string[], options: Ba
     },
   });
   session.show(report, reportedText);
+  session.warn(report.notes);
 }
 
 /** What `backtests.run` answers. */
-export type ReportedBacktest = BacktestReport & { readonly reportPath: string };
+export type ReportedBacktest = BacktestReport & { readonly reportPath: string | null; readonly notes: string[] };
 
 /** Returns a backtest for a terminal, with where its report lies. */
 export const reportedText = (report: ReportedBacktest): string =>
-  `${backtestText(report)}\nReport: ${report.reportPath}`;
+  `${backtestText(report)}\nReport: ${report.reportPath ?? 'could not be written'}`;

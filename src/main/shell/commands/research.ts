@@ -10,6 +10,7 @@ type FactorsAt = {
   assets: string[];
   coverage: number[];
   factors: { id: string; value: (number | null)[]; rank: (number | null)[] }[];
+  notes: string[];
 };
 
 type FactorOptions = { asOf?: number; ids?: string[]; values?: boolean };
@@ -41,7 +42,9 @@ export async function runFactors(
     );
     return;
   }
-  session.show(await session.call<FactorsAt>('factors.at', { asOf, ids }), factorsText);
+  const found = await session.call<FactorsAt>('factors.at', { asOf, ids });
+  session.show(found, factorsText);
+  session.warn(found.notes);
 }
 
 function factorsText({ asOf, assets, coverage, factors }: FactorsAt): string {
@@ -69,7 +72,7 @@ function factorsText({ asOf, assets, coverage, factors }: FactorsAt): string {
 const significant = (value: number | null): string => (value === null ? '–' : Number(value.toPrecision(4)).toString());
 
 type TrainOptions = { asOf?: number; horizons?: number[]; kinds?: string[]; seed?: number };
-type Training = { asOf: number; models: StoredModel[]; seconds: number; resumedCount: number };
+type Training = { asOf: number; models: StoredModel[]; seconds: number; resumedCount: number; notes: string[] };
 
 /** `train`: every member at every horizon on what was known at an instant. */
 export async function runTrain(session: Session, _args: string[], options: TrainOptions): Promise<void> {
@@ -99,6 +102,7 @@ export async function runTrain(session: Session, _args: string[], options: Train
       `${duration(value.seconds)}${value.resumedCount > 0 ? `; ${value.resumedCount} were finished by an earlier run` : ''}. Out of sample: a training half a year earlier, scored on the days since.`,
     ].join('\n'),
   );
+  session.warn(trained.notes);
 }
 
 /** `rate`: grades of every eligible token with their strongest reasons. */
@@ -107,8 +111,9 @@ export async function runRate(
   _args: string[],
   options: { asOf?: number; top: number },
 ): Promise<void> {
-  const rated = await session.call<RatedMarket>('ratings.create', { asOf: options.asOf });
+  const rated = await session.call<RatedMarket & { notes: string[] }>('ratings.create', { asOf: options.asOf });
   session.show(rated, (value) => ratingsText(value, options.top));
+  session.warn(rated.notes);
 }
 
 /** Returns ratings for a terminal, the best investor grades first. */
