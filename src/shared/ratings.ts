@@ -25,7 +25,7 @@ const LETTERS = LETTER_BANDS.map(({ letter }) => letter);
 /** Why a grade was not given: it is withheld, never guessed. */
 export const WITHHELD_WHYS = ['coverage', 'missing-member', 'no-signal', 'small-universe'] as const;
 
-/** What a grade rests on. `level` is read off the rest; see `evidenceLevel` in main/ratings/evidence.ts. */
+/** What a grade rests on. `level` is read off the rest; see `evidenceOf` in main/ratings/evidence.ts. */
 export const Evidence = z.object({
   level: z.enum(['high', 'medium', 'low', 'none']).describe('none where the grade is withheld'),
   coverage: z.number().min(0).max(1).describe('share of the factors that are present'),
@@ -33,6 +33,11 @@ export const Evidence = z.object({
   memberCount: z.int().describe('models that scored the token'),
   expectedMemberCount: z.int(),
   meanRankIc: z.number().nullable().describe('mean out-of-sample rank IC of those models; null where unknown'),
+  rankIcT: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('mean t of those rank ICs; null where one is unknown or rests on fewer than 12 dates'),
   withheld: z.object({ why: z.enum(WITHHELD_WHYS), message: z.string() }).nullable(),
 });
 export type Evidence = z.infer<typeof Evidence>;

@@ -110,6 +110,8 @@ function rateDay(
       scores: scores[m]!,
       explanation: model.explain(x),
       meanRankIc: model.meta.outOfSample.meanRankIc ?? null,
+      t: model.meta.outOfSample.t ?? null,
+      dateCount: model.meta.outOfSample.dateCount ?? 0,
     })),
     kinds: config.kinds,
     horizons: config.horizons,

@@ -1,10 +1,15 @@
 /** What a grade rests on, and whether that is enough to give one. */
 import type { Evidence } from '../../shared/ratings.ts';
 import { cellOf, PANEL_FIELDS, type Window } from '../numeric/panel.ts';
+import { mean } from '../numeric/stats.ts';
 
 /** Coverage from which evidence is high or medium, if the models were right out of sample too. */
 const HIGH_COVERAGE = 0.9;
 const MEDIUM_COVERAGE = 0.75;
+/** t from which the models are taken to have been right: a rank IC above 0 alone is a coin that fell well. */
+const MINIMUM_T = 2;
+/** A t over fewer dates says nothing, however large: half a year of weekly dates leaves 13 at 90 days. */
+const MINIMUM_DATES = 12;
 
 export type EvidenceInput = {
   readonly coverage: number;
@@ -14,12 +19,14 @@ export type EvidenceInput = {
   readonly memberCount: number;
   readonly expectedMemberCount: number;
   readonly meanRankIc: number | null;
+  /** Of that rank IC, over the dates held back; see {@link meanT}. */
+  readonly rankIcT: number | null;
 };
 
 /**
  * Returns the evidence of a grade. It is withheld if fewer factors are present than are needed or if a model is missing.
  * Otherwise its level is `high` from a coverage of 0.9, `medium` from 0.75, both only if the models' mean out-of-sample rank
- * IC is known to be above 0; else `low`.
+ * IC is above 0 with t of 2 or more; else `low`. That is evidence of order among tokens, not of return.
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { minimumCoverage, ...rest } = input;
@@ -32,8 +39,18 @@ export function withhold(evidence: Evidence, why: 'no-signal' | 'small-universe'
   return { ...evidence, level: 'none', withheld: { why, message } };
 }
 
-function levelOf({ coverage, meanRankIc }: EvidenceInput): 'high' | 'medium' | 'low' {
-  if (meanRankIc === null || !(meanRankIc > 0) || coverage < MEDIUM_COVERAGE) return 'low';
+/**
+ * Returns the mean of the models' t over the dates held back; null without models, or where one is unknown or rests on fewer
+ * than 12 dates. The mean, because models of one universe and time err together: their agreement adds little.
+ */
+export function meanT(models: readonly { readonly t: number | null; readonly dateCount: number }[]): number | null {
+  const known = models.flatMap(({ t, dateCount }) => (t === null || dateCount < MINIMUM_DATES ? [] : [t]));
+  return known.length === models.length && known.length > 0 ? mean(known) : null;
+}
+
+function levelOf({ coverage, meanRankIc, rankIcT }: EvidenceInput): 'high' | 'medium' | 'low' {
+  const wasRight = meanRankIc !== null && meanRankIc > 0 && rankIcT !== null && rankIcT >= MINIMUM_T;
+  if (!wasRight || coverage < MEDIUM_COVERAGE) return 'low';
   return coverage >= HIGH_COVERAGE ? 'high' : 'medium';
 }
 

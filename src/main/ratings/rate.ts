@@ -10,7 +10,7 @@ import { invariant } from '../../shared/errors.ts';
 import { type Evidence, GRADES, type Grade, type RatedGrade, type Rating } from '../../shared/ratings.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { mean } from '../numeric/stats.ts';
-import { evidenceOf, withhold } from './evidence.ts';
+import { evidenceOf, meanT, withhold } from './evidence.ts';
 import { horizonsOf, letterOf, MINIMUM_UNIVERSE, percentilesOf } from './grades.ts';
 import { type Explanation, reasonsOf, shortened } from './reasons.ts';
 import { combineSignals, type MemberScale } from './signals.ts';
@@ -26,6 +26,9 @@ export type RatedMember = {
   readonly explanation: Explanation;
   /** Mean out-of-sample rank IC; null where it was not measured. */
   readonly meanRankIc: number | null;
+  /** Its t, and the dates that it rests on. */
+  readonly t: number | null;
+  readonly dateCount: number;
 };
 
 /** Scores of both grades, null where one was withheld. */
@@ -125,6 +128,7 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
       expectedMemberCount: own.length * kinds.length,
       // Of some models only would be a guess about the others.
       meanRankIc: measured.length === used.length && used.length > 0 ? mean(measured) : null,
+      rankIcT: meanT(used),
     }),
   );
   const included = Uint8Array.from(evidence, ({ withheld }) => (withheld === null ? 1 : 0));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EvidenceInput, evidenceOf, inputAge } from '../../../src/main/ratings/evidence.ts';
+import { type EvidenceInput, evidenceOf, inputAge, meanT } from '../../../src/main/ratings/evidence.ts';
 import { handMarket } from '../backtest/market.ts';
 
 const NONE = Number.NaN;
@@ -10,6 +10,7 @@ const FULL: EvidenceInput = {
   memberCount: 4,
   expectedMemberCount: 4,
   meanRankIc: 0.02,
+  rankIcT: 2,
 };
 
 describe('evidenceOf', () => {
@@ -20,6 +21,19 @@ describe('evidenceOf', () => {
     expect(levelOf({ coverage: 0.74 })).toBe('low');
     expect(levelOf({ meanRankIc: null })).toBe('low');
     expect(levelOf({ meanRankIc: 0 })).toBe('low');
+    expect(levelOf({ rankIcT: 1.99 })).toBe('low');
+    expect(levelOf({ rankIcT: null })).toBe('low');
+  });
+
+  it('takes the mean t of all models, each over twelve dates or more', () => {
+    const [strong, weak] = [
+      { t: 4, dateCount: 25 },
+      { t: 1, dateCount: 12 },
+    ];
+    expect(meanT([strong, weak])).toBe(2.5);
+    expect(meanT([strong, { ...weak, dateCount: 11 }])).toBeNull();
+    expect(meanT([strong, { ...weak, t: null }])).toBeNull();
+    expect(meanT([])).toBeNull();
   });
 
   it('is withheld below the threshold, exactly', () => {

@@ -20,7 +20,7 @@ const FACTORS = 12;
 
 function memberOf(trees: TreeEnsemble, x: Matrix, horizon: number, kind = 'forest'): RatedMember {
   const scores = Float32Array.from({ length: x.rows }, (_, row) => scoreRow(trees, x, row));
-  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03 };
+  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03, t: 3, dateCount: 25 };
 }
 
 /** A day of tokens that two recipes scored at three horizons, by real trees. */
@@ -136,10 +136,11 @@ describe('rateAssets', () => {
     const measured = (values: readonly (number | null)[]) =>
       rateAssets({
         ...input,
-        members: input.members.map((member, m) => ({ ...member, meanRankIc: values[m] ?? null })),
+        members: input.members.map((member, m) => ({ ...member, meanRankIc: values[m] ?? null, t: m })),
       }).ratings[0];
     const { trader, investor } = measured([0.01, 0.03, 0.02, null, 0.02, 0.02]);
     expect(trader.evidence.meanRankIc).toBeCloseTo(0.02, 12);
+    expect([trader.evidence.rankIcT, investor.evidence.rankIcT]).toEqual([0.5, 3.5]);
     expect(investor.evidence.meanRankIc).toBeNull();
   });
 
