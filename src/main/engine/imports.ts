@@ -10,6 +10,7 @@ import { sealWithRefusals } from '../store/pieces.ts';
 import type { EngineContext } from './context.ts';
 import type { ImportProgress } from './import-meter.ts';
 import { type ImportWriter, runImport } from './import-run.ts';
+import { refuseSimulated } from './is-simulated.ts';
 import { linkIdentities } from './link-identities.ts';
 import type { Reporter } from './progress.ts';
 
@@ -21,6 +22,7 @@ export function importHandlers(context: EngineContext): Pick<Handlers<AppContrac
   const { store, clock, events } = context;
   return {
     async 'imports.run'({ paths, maxRefusedShare }, signal) {
+      refuseSimulated(store);
       const report = context.reporter('imports.run');
       const told = new Set<string>();
       const imported = await runImport(

@@ -22,6 +22,7 @@ import { beginBatch, discardAbandoned, sealBatch } from '../store/batches.ts';
 import { appendListings, listListings } from '../store/listings.ts';
 import { appendPiece, sealWithRefusals } from '../store/pieces.ts';
 import type { EngineContext } from './context.ts';
+import { refuseSimulated } from './is-simulated.ts';
 import { linkIdentities } from './link-identities.ts';
 
 type IngestInput = Input<(typeof feeds)['feeds.ingest']>;
@@ -50,7 +51,7 @@ const LISTINGS_AT_ONCE = 250;
  * are refreshed. Without `from` everything is wanted that is missing behind the first stored candle or, where none is
  * stored, the whole history of days and the last thousand of shorter candles.
  *
- * Throws `not-found` for an exchange that is not known, `invalid-input` for an empty stretch or a timeframe that it lacks,
+ * Throws `conflict` for a store with a simulated market, `not-found` for an exchange that is not known, `invalid-input` for an empty stretch or a timeframe that it lacks,
  * `unavailable` and `rate-limited` if not even its markets could be had, and `cancelled`; what had arrived by then is kept.
  */
 export async function runIngest(
@@ -61,6 +62,7 @@ export async function runIngest(
 ): Promise<IngestOutput> {
   const { store, clock, events } = context;
   const { markets, timeframe } = input;
+  refuseSimulated(store);
   const from = startOf(context, input);
   const until = input.until === null ? null : instantOf(input.until);
   if (until !== null && until <= from) {

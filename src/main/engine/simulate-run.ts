@@ -24,15 +24,13 @@ import { saveSetting } from '../store/settings.ts';
 import { ownAssetId } from '../store/sources.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
+import { SIMULATION_SETTING } from './is-simulated.ts';
 import { keepLinks } from './link-identities.ts';
 import { programVersion } from './program-version.ts';
 import { createPace, inShortTransactions, sliceOf } from './short-transactions.ts';
 
 type SimulationInput = Input<(typeof feeds)['feeds.simulate']>;
 type SimulationOutput = Output<(typeof feeds)['feeds.simulate']>;
-
-/** The setting that says that the store's market was made up, and how. */
-export const SIMULATION_SETTING = 'simulation';
 
 const SOURCE = 'simulated';
 const KIND = 'simulation';

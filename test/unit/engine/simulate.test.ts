@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedHandlers } from '../../../src/main/engine/feeds.ts';
+import { importHandlers } from '../../../src/main/engine/imports.ts';
 import { isSimulated } from '../../../src/main/engine/is-simulated.ts';
 import { simulateMarket } from '../../../src/main/feeds/simulated/simulate-market.ts';
 import { linkSeries } from '../../../src/main/jobs/link-series.ts';
@@ -131,5 +132,19 @@ describe('feeds.simulate', () => {
     await simulate({ assetCount: 200, dayCount: 500 });
     isDone = true;
     expect(turns).toBeGreaterThan(20);
+  });
+});
+
+describe('a store with a simulated market', () => {
+  it('takes no real data', async () => {
+    await simulate({ assetCount: 10 });
+    const before = candles(context);
+    const error = expect.objectContaining({ code: 'conflict', message: expect.stringMatching(/SIMULATED.*--home/) });
+    const imports = importHandlers(context)['imports.run'];
+    await expect(imports({ paths: ['/dev/null'], maxRefusedShare: 0 }, NEVER_CANCELLED)).rejects.toEqual(error);
+    const ingest = feedHandlers(context)['feeds.ingest'];
+    const input = { exchange: 'kraken', markets: [], timeframe: '1d', from: null, until: null } as const;
+    await expect(ingest({ ...input, markets: [] }, NEVER_CANCELLED)).rejects.toEqual(error);
+    expect(candles(context)).toEqual(before);
   });
 });
