@@ -15,6 +15,10 @@ export const ModelMeta = z.object({
   seed: z.int(),
   dataHash: z.string(),
   programVersion: z.string(),
+  recipe: z
+    .string()
+    .optional()
+    .describe('hash of all that decided the training: configuration, factors, program, data'),
   outOfSample: z.record(z.string(), z.number().nullable()),
 });
 export type ModelMeta = z.infer<typeof ModelMeta>;

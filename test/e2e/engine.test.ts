@@ -93,6 +93,28 @@ describe('on a simulated market', () => {
     expect(history).toMatchObject({ asOf: [rated.asOf], investor: [best.investor.score] });
   });
 
+  test('models of another recipe are not asked, those of the same are not trained again', async () => {
+    const ids = async (): Promise<string[]> =>
+      (await opened.call<{ models: StoredModel[] }>('models.list', {})).models.map(({ id }) => id);
+    const rate = (config: object) => opened.call<RatedMarket>('ratings.create', { config });
+    const before = await ids();
+    const first = await rate(CONFIG);
+    expect(await ids()).toEqual(before);
+    const shorter = await opened.call<{ models: StoredModel[] }>('models.train', {
+      config: { ...CONFIG, kinds: ['random-forest'], horizons: [7] },
+    });
+    const reseeded = await opened.call<{ models: StoredModel[] }>('models.train', { config: { ...CONFIG, seed: 2 } });
+    expect(shorter.models).toHaveLength(1);
+    const again = await rate(CONFIG);
+    expect(await ids()).toHaveLength(before.length + 5);
+    expect(again.members).toEqual(first.members);
+    expect(again.gradedCount).toEqual(first.gradedCount);
+    expect(again.ratings.map(({ investor }) => investor.score)).toEqual(
+      first.ratings.map(({ investor }) => investor.score),
+    );
+    expect(reseeded.models.map(({ id }) => id)).not.toEqual(models.map(({ id }) => id));
+  });
+
   test('a draft is replayed bit for bit, and again in another order of the day', async () => {
     const draft = await opened.call<Draft>('drafts.create', { preferences: { size: 10 } });
     expect(draft.feasible).toBe(true);
@@ -154,7 +176,7 @@ describe('on a simulated market', () => {
 test('a day of which the store has no candle is refused by name', async () => {
   const opened = open(1);
   try {
-    await opened.call('feeds.simulate', { ...MARKET, assetCount: 10, dayCount: 365 });
+    await opened.call('feeds.simulate', { ...MARKET, assetCount: 10, dayCount: 400 });
     const { newestDay } = await opened.call<{ newestDay: { day: string } }>('system.status', {});
     const asOf = Date.UTC(2099, 0, 2);
     const message = `Day was 2099-01-01, the newest in the store is ${newestDay.day}`;

@@ -1,17 +1,17 @@
 import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
-import { DAY, type Instant } from '../../shared/time.ts';
+import { DAY, type Instant, instantOf } from '../../shared/time.ts';
 import { listModelsKnownBy } from '../store/models.ts';
 import type { EngineContext } from './context.ts';
-import { trainModels } from './models.ts';
+import { recipeOf, trainModels } from './models.ts';
 
 /** Models older than this are not asked any more: a month is what the walk-forward backtest allows them, too. */
 const MAXIMUM_AGE = 31 * DAY;
 
 /**
- * Returns the ids of the ensemble to ask at an instant: the newest that was trained by then, trained now on what was known
- * then if there is none of the last month or one of the members is missing. A member for which the history was too short at
- * that very instant stays missing.
+ * Returns the ids of the ensemble to ask at an instant: the newest of the last month that was trained by the same recipe,
+ * which is the configuration, the factors, the program and the data; trained now on what was known then if there is none
+ * or if one of its members is missing. A member for which the history was too short at that very instant stays missing.
  */
 export async function ensureModels(
   context: EngineContext,
@@ -20,12 +20,19 @@ export async function ensureModels(
   config: EnsembleConfig,
   signal: CancelSignal,
 ): Promise<string[]> {
-  const known = newestEnsemble(listModelsKnownBy(context.store, asOf)).filter(
-    ({ meta }) => config.kinds.includes(meta.kind) && config.horizons.includes(meta.horizonDays),
-  );
-  const trainedUntil = known[0]?.meta.trainedUntilTime ?? Number.NEGATIVE_INFINITY;
-  const isWhole = known.length === config.kinds.length * config.horizons.length;
-  if (asOf - trainedUntil <= MAXIMUM_AGE && (isWhole || trainedUntil === asOf)) return known.map(({ id }) => id);
+  const { store } = context;
+  const recipes = new Map<Instant, string>();
+  const known = listModelsKnownBy(store, asOf).filter(({ meta }) => {
+    const trainedUntil = instantOf(meta.trainedUntilTime);
+    if (meta.recipe === undefined || asOf - trainedUntil > MAXIMUM_AGE) return false;
+    const recipe = recipes.get(trainedUntil) ?? recipeOf(store, trainedUntil, config);
+    recipes.set(trainedUntil, recipe);
+    return meta.recipe === recipe;
+  });
+  const ensemble = newestEnsemble(known);
+  const isWhole = ensemble.length === config.kinds.length * config.horizons.length;
+  const isOfNow = ensemble[0]?.meta.trainedUntilTime === asOf;
+  if (isWhole || isOfNow) return ensemble.map(({ id }) => id);
   const { models } = await trainModels(context, call, asOf, config, signal);
   return newestEnsemble(models).map(({ id }) => id);
 }

@@ -3,8 +3,12 @@ import type { Handlers } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
+import { hashFactors } from '../jobs/research.ts';
 import { deleteCheckpoints } from '../store/checkpoints.ts';
+import { countVersionsBefore } from '../store/days.ts';
 import { listModels, saveModel } from '../store/models.ts';
+import type { ReadableStore } from '../store/open.ts';
+import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
 import { programVersion } from './program-version.ts';
@@ -33,10 +37,24 @@ export async function trainModels(
   signal: CancelSignal,
 ): Promise<{ readonly models: StoredModel[]; readonly resumedCount: number }> {
   const { store, events } = context;
+  // before the work, so that facts which come meanwhile are not taken for learnt
+  const recipe = recipeOf(store, asOf, config);
   const input = { asOf, config, programVersion: programVersion() };
   const { models: saved, resumedCount } = await runJob(context, call, 'train', input, signal);
-  const models = saved.map((model) => ({ id: saveModel(store, model), meta: model.meta }));
+  const models = saved.map(({ meta, arrays }) => {
+    const model = { meta: { ...meta, recipe }, arrays };
+    return { id: saveModel(store, model), meta: model.meta };
+  });
   for (const purpose of ['train/', 'held-back/']) deleteCheckpoints(store, purpose);
   events.publish('models.changed', { ids: models.map(({ id }) => id) });
   return { models, resumedCount };
+}
+
+/**
+ * Returns the hash of all that decides what a training at an instant comes to. Of the data it takes the count of versions
+ * that reach to before the instant: facts are only ever added, so what is counted alike is the same, and candles that came
+ * after the instant leave it as it is.
+ */
+export function recipeOf(store: ReadableStore, asOf: Instant, config: EnsembleConfig): string {
+  return hashOf([config, hashFactors(), programVersion(), countVersionsBefore(store, asOf)]);
 }
