@@ -200,6 +200,33 @@ export const BacktestReport = z.object({
   }),
   performance: Performance,
   luck: Luck,
+  decisions: z
+    .object({
+      count: z.int(),
+      infeasibleCount: z.int().describe('on these days nothing changed'),
+      lastInfeasibleTime: InstantSchema.nullable(),
+      whys: z.array(z.string()).describe('what bound the last infeasible one'),
+    })
+    .nullable()
+    .default(null),
+  survivorship: z
+    .object({
+      years: z
+        .array(
+          z.object({
+            year: z.int(),
+            meanEligibleCount: z.number().describe('tokens a day'),
+            truncated: z.int().describe("eligible in their last 60 days, then lost to the end of the source's record"),
+            delisted: z.int().describe('eligible in their last 60 days, then delisted'),
+          }),
+        )
+        .describe('from the first decision on'),
+      pessimistic: Performance.nullable().describe(
+        'of the same decisions, had every token that left the record been delisted; null if none left it',
+      ),
+    })
+    .nullable()
+    .default(null),
   benchmarks: z.array(Benchmark),
   informationCoefficients: z.array(InformationCoefficient),
   costs: z.object({

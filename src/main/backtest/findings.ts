@@ -10,6 +10,7 @@ import {
 import { dayOf, formatDay } from '../../shared/time.ts';
 import { MINIMUM_TRIALS } from './luck.ts';
 import { tellableReturn } from './performance.ts';
+import { RECENT_DAYS } from './survivorship.ts';
 import { counted, decimal, dollars, percent, sentence, signedPercent, spoken } from './wording.ts';
 
 /** Id of the benchmark that is the index itself, inside a fund; no rival, so it is not counted among the beaten. */
@@ -26,6 +27,10 @@ const SKILLS_IN_WORDS = 4;
 
 /** A benchmark that was invested less than this share of the index's mean exposure is no fair rival. */
 const IDLE_SHARE = 0.8;
+
+/** A universe that shrinks below this share of the year before, by a loss of this share of it to the record, is told of. */
+const STEEP = 0.7;
+const LOST_SHARE = 0.2;
 
 /** A report before it has words. */
 export type WordlessReport = Omit<BacktestReport, 'headline' | 'findings'>;
@@ -51,6 +56,7 @@ export function describeFindings(report: WordlessReport): string[] {
     ...rivalsOf(report).map((rival) => describeRival(report, rival)),
     ...describeIdle(report),
     ...describeFund(report),
+    ...describeInfeasible(report),
     describeLuck(report),
     describeRecord(report),
     ...describeOverfitting(report),
@@ -59,6 +65,7 @@ export function describeFindings(report: WordlessReport): string[] {
     describeFills(report),
     ...describeUnfilled(report),
     ...describeEndings(report),
+    ...describeSurvivorship(report),
     ...describeKnowledge(report),
     'Returns are in USD, close to close at 00:00 UTC; the risk-free rate is taken as 0, and cash earns nothing.',
   ];
@@ -277,6 +284,47 @@ function describeEndings({ fills, costs, config, series }: WordlessReport): stri
   if (stale > 0) {
     found.push(
       `${percent(stale / held, 2)} of all positions by day had no price of that day and were carried at the last one.`,
+    );
+  }
+  return found;
+}
+
+/** Days on which the preferences left no weights: what was held stayed, cash if nothing was. */
+function describeInfeasible({ decisions }: WordlessReport): string[] {
+  if (decisions === null || decisions.infeasibleCount === 0) return [];
+  const { count, infeasibleCount, lastInfeasibleTime, whys } = decisions;
+  const day = lastInfeasibleTime === null ? '' : `, the last on ${formatDay(dayOf(lastInfeasibleTime))}`;
+  return [
+    `No feasible draft on ${decimal(infeasibleCount, 0)} of ${counted(count, 'decision')}${day}, so nothing was changed: ${whys.join('; ')}.`,
+  ];
+}
+
+/** What the record no longer shows, and how much of the result could hang on it. */
+function describeSurvivorship({ survivorship, performance, config }: WordlessReport): string[] {
+  if (survivorship === null) return [];
+  const { years, pessimistic } = survivorship;
+  const sum = (of: 'truncated' | 'delisted'): number => years.reduce((total, year) => total + year[of], 0);
+  const [truncated, delisted] = [sum('truncated'), sum('delisted')];
+  if (truncated === 0) return [];
+  const byYear = years
+    .filter((year) => year.truncated > 0)
+    .map((year) => `${decimal(year.truncated, 0)} in ${year.year}`);
+  const found = [
+    `Survivorship: of ${counted(truncated + delisted, 'token')} that ended within ${RECENT_DAYS} days of being eligible, ${decimal(truncated, 0)} were lost to the end of the source's record (${spoken(byYear)}) and ${decimal(delisted, 0)} delisted. What became of the lost is not known.`,
+  ];
+  const falls = years.flatMap((year, i) => {
+    const before = years[i - 1];
+    return before !== undefined && year.meanEligibleCount < STEEP * before.meanEligibleCount ? [{ before, year }] : [];
+  });
+  for (const { before, year } of falls) {
+    if (before.truncated + year.truncated < LOST_SHARE * before.meanEligibleCount) continue;
+    found.push(
+      `The mean number of eligible tokens a day falls from ${decimal(before.meanEligibleCount, 0)} in ${before.year} to ${decimal(year.meanEligibleCount, 0)} in ${year.year} because the record loses them: what follows was chosen among those that a later record still holds, and is the better for it.`,
+    );
+  }
+  if (pessimistic !== null) {
+    found.push(
+      `Had every lost token been delisted at ${percent(config.simulation.delistingReturn, 0)}, the same decisions would have returned ${returnText(pessimistic)} instead of ${signedPercent(tellableReturn(performance))}, with a Sharpe ratio of ${decimal(pessimistic.sharpe)} instead of ${decimal(performance.sharpe)} (the benchmarks are left as they are).`,
     );
   }
   return found;

@@ -12,6 +12,7 @@ import { countFills, type Ledger } from './ledger.ts';
 import { measureLuck } from './luck.ts';
 import { DAYS_PER_YEAR, dailySharpe, defined, drawdownsOf, measurePerformance, returnsOf } from './performance.ts';
 import { rollingYear, worstDrawdowns, yearTable } from './return-tables.ts';
+import type { YearOfEndings } from './survivorship.ts';
 import { distinctTrials, overfittingOf, type TrialReturns } from './trials.ts';
 import { twoAndTwenty } from './two-and-twenty.ts';
 
@@ -41,6 +42,12 @@ export type ReportInput = {
   /** Share of the candles whose known-at was assumed, not observed; null if unknown. */
   readonly assumedShare: number | null;
   readonly ledger: Ledger;
+  /** How the decisions went. */
+  readonly decisions: BacktestReport['decisions'];
+  /** See `endingsByYear`. */
+  readonly endingsByYear: readonly YearOfEndings[];
+  /** The same decisions, had everything that left the record been delisted; null if nothing left it. */
+  readonly pessimistic: Ledger | null;
   readonly benchmarks: readonly BenchmarkRun[];
   readonly informationCoefficients: readonly InformationCoefficient[];
   /** The ledger of trials so far, newest first, without this one. */
@@ -104,6 +111,11 @@ export function composeReport(input: ReportInput): BacktestReport {
     },
     performance,
     luck: measureLuck(returns, { dailySharpes }, bootstrap),
+    decisions: input.decisions,
+    survivorship: {
+      years: [...input.endingsByYear],
+      pessimistic: input.pessimistic === null ? null : measurePerformance(input.pessimistic),
+    },
     benchmarks: [...input.benchmarks.map((benchmark) => benchmarkOf(benchmark, bootstrap)), fundOf(ledger, bootstrap)],
     informationCoefficients: [...input.informationCoefficients],
     costs: costsOf(ledger),

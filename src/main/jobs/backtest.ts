@@ -4,11 +4,13 @@
  * 1. `loadResearch`: candles, factors and labels.
  * 2. `foldsOf`, `walkForward`: the ensemble trained anew each month on what was known, and its scores until the next.
  * 3. `simulate`: each decision is a draft of that day's scores, filled later, with costs.
- * 4. `simulate` again for every benchmark, over the same universe, calendar and costs.
- * 5. `composeReport`: the figures, what luck could have done, and the skill of each member.
+ * 4. `simulate` again with the same decisions, had everything that left the record been delisted.
+ * 5. `simulate` again for every benchmark, over the same universe, calendar and costs.
+ * 6. `composeReport`: the figures, what luck could have done, and the skill of each member.
  */
 import { createHash } from 'node:crypto';
 import type { BacktestConfig, BacktestReport, TrialEntry } from '../../shared/backtests.ts';
+import type { DraftPreferences } from '../../shared/drafts.ts';
 import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { benchmarkRules } from '../backtest/benchmarks.ts';
@@ -16,8 +18,10 @@ import type { Ledger } from '../backtest/ledger.ts';
 import { returnsOf } from '../backtest/performance.ts';
 import { composeReport } from '../backtest/report.ts';
 import { decisionDays, monthOf } from '../backtest/schedule.ts';
-import { type Decide, simulate } from '../backtest/simulate.ts';
+import { type Decide, simulate, type TargetWeights } from '../backtest/simulate.ts';
+import { allDelisted, endingsByYear } from '../backtest/survivorship.ts';
 import { median } from '../numeric/stats.ts';
+import { limitWeights } from '../portfolio/constraints.ts';
 import { constructWeights } from '../portfolio/construct.ts';
 import { horizonsOf } from '../ratings/grades.ts';
 import { combineSignals } from '../ratings/signals.ts';
@@ -49,10 +53,15 @@ export type BacktestOutput = {
   readonly returns: Float64Array;
 };
 
-/** Returns the report of a walk-forward backtest. Throws `insufficient-data` if the history is too short to learn from. */
+/**
+ * Returns the report of a walk-forward backtest. Throws `insufficient-data` if the history is too short to learn from, and
+ * `invalid-input` if the span has no day of decision or the preferences leave no weights on any of them.
+ */
 export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, input, run) => {
   const { name, config, asOf, createdTime, programVersion, isSimulated } = input;
   const { simulation, ensemble } = config;
+  checkSpan(simulation.fromTime, dayOf(asOf) - 1);
+  checkPreferences(config.draft);
   const research = loadResearch(store, asOf, ensemble, shareOfRun(run, 0, 0.25));
   const hashes = {
     config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
@@ -74,7 +83,13 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     fromDay: days[0]!,
     untilDay: research.lastDay,
   };
-  const ledger = simulate({ ...shared, decide: decideBy(research, config, new Set(days), scored.members, run) });
+  const index = indexRule(research, config, new Set(days), scored.members, run);
+  const ledger = simulate({ ...shared, decide: index.decide });
+  checkFeasible(index);
+  const years = endingsByYear(research, research.endings, shared.fromDay, shared.untilDay);
+  const hasLost = years.some(({ truncated }) => truncated > 0);
+  const replay: Decide = (day) => index.targets.get(day) ?? null;
+  const pessimistic = hasLost ? simulate({ ...shared, endings: allDelisted(research.endings), decide: replay }) : null;
   const isDecisionDay = new Set(days);
   const rules = benchmarkRules(research, (day) => isDecisionDay.has(day), simulation.benchmarkSize);
   const benchmarks: { id: string; label: string; description: string; ledger: Ledger }[] = [];
@@ -99,6 +114,14 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     medianEligibleCount: median(Float64Array.from(eligibleCounts)),
     assumedShare: assumedShareOf(store),
     ledger,
+    decisions: {
+      count: days.length,
+      infeasibleCount: index.infeasible.length,
+      lastInfeasibleTime: lastOf(index)?.time ?? null,
+      whys: lastOf(index)?.whys ?? [],
+    },
+    endingsByYear: years,
+    pessimistic,
     benchmarks,
     informationCoefficients: skillsOf(research, ensemble, scored.members),
     trials: listTrials(store),
@@ -144,19 +167,32 @@ function foldsOf(days: readonly number[], lastDay: number, { ensemble, retrainMo
   });
 }
 
+/** The index's decisions, and what became of them as they were taken. */
+type IndexRule = {
+  readonly decide: Decide;
+  /** By day; a day without new weights is absent. */
+  readonly targets: ReadonlyMap<number, TargetWeights>;
+  readonly infeasible: readonly Infeasible[];
+};
+type Infeasible = { readonly time: Instant; readonly whys: string[] };
+
+const lastOf = ({ infeasible }: IndexRule): Infeasible | undefined => infeasible.at(-1);
+
 /** Returns the index's rule: on each decision day a draft of that day's scores; without scores, or weights, nothing changes. */
-function decideBy(
+function indexRule(
   research: Research,
   config: BacktestConfig,
   days: ReadonlySet<number>,
   members: readonly MemberScores[],
   run: JobRun,
-): Decide {
+): IndexRule {
   const { window, crossSection } = research;
   const indexOf = new Map(window.assets.map((asset, i) => [asset, i]));
   const horizons = horizonsOf(config.draft.grade, config.ensemble.horizons);
   const own = members.filter(({ member }) => horizons.includes(member.horizon));
-  return (day, held) => {
+  const targets = new Map<number, TargetWeights>();
+  const infeasible: Infeasible[] = [];
+  const decide: Decide = (day, held) => {
     if (!days.has(day)) return null;
     throwIfCancelled(run.signal);
     const cells = eligibleOf(research, day);
@@ -169,7 +205,41 @@ function decideBy(
       preferences: config.draft,
       current,
     });
-    if (!built.feasible) return null;
-    return new Map(built.weights.map(({ asset, weight }) => [indexOf.get(asset)!, weight]));
+    if (!built.feasible) {
+      infeasible.push({ time: startOfDay(day), whys: built.binding.map(({ message }) => message) });
+      return null;
+    }
+    const target = new Map(built.weights.map(({ asset, weight }) => [indexOf.get(asset)!, weight]));
+    targets.set(day, target);
+    return target;
   };
+  return { decide, targets, infeasible };
+}
+
+/** Throws `invalid-input` if the first decision is asked for after the last day on which one could still be filled. */
+function checkSpan(fromTime: number | null, lastDay: number): void {
+  if (fromTime === null || dayOf(fromTime) < lastDay) return;
+  throw new AppError(
+    'invalid-input',
+    `The first decision was asked for on ${formatDay(dayOf(fromTime))}, needs a day before the last one, ${formatDay(lastDay)}`,
+  );
+}
+
+/** Throws `invalid-input` if the preferences leave no weights even of as many unlike tokens as may be held: no market can cure that. */
+function checkPreferences(draft: DraftPreferences): void {
+  const tokens = Array.from({ length: draft.size }, (_, i) => ({ asset: String(i), wanted: 1, sector: null }));
+  const limited = limitWeights(tokens, draft);
+  if (limited.feasible) return;
+  const whys = limited.binding.map(({ message }) => message).join('; ');
+  throw new AppError('invalid-input', `The preferences leave no weights of any market: ${whys}`);
+}
+
+/** Throws `invalid-input` if no draft was ever feasible: cash alone is no trial of anything. */
+function checkFeasible(index: IndexRule): void {
+  const last = lastOf(index);
+  if (last === undefined || index.targets.size > 0) return;
+  throw new AppError(
+    'invalid-input',
+    `No draft was feasible on any of ${index.infeasible.length} decisions, needs weaker constraints: ${last.whys.join('; ')}`,
+  );
 }

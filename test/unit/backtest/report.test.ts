@@ -203,6 +203,33 @@ describe('findings', () => {
     expect(composeReport({ ...input, assumedShare: 1 }).findings.join()).toContain('observed for none of them');
   });
 
+  it('tell what the record lost, by year, and what would be left had all of it been delisted', () => {
+    const text = report.findings.join('\n');
+    const { years, pessimistic } = report.survivorship as NonNullable<BacktestReport['survivorship']>;
+    const lost = years.reduce((sum, { truncated }) => sum + truncated, 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(text).toContain(`${lost} were lost to the end of the source's record (`);
+    expect(pessimistic?.totalReturn).toBeLessThan(report.performance.totalReturn as number);
+    expect(text).toContain('Had every lost token been delisted at −50 %, the same decisions would have returned');
+    const year = { year: 2021, meanEligibleCount: 800, truncated: 900, delisted: 0 };
+    const endingsByYear = [year, { ...year, year: 2022, meanEligibleCount: 300, truncated: 0 }];
+    const shrunk = composeReport({ ...input, endingsByYear, pessimistic: null }).findings.join('\n');
+    expect(shrunk).toContain('falls from 800 in 2021 to 300 in 2022');
+    expect(shrunk).not.toContain('Had every lost token');
+    expect(composeReport({ ...input, endingsByYear: [] }).findings.join()).not.toContain('Survivorship');
+  });
+
+  it('tell of decisions that no draft was feasible on', () => {
+    const decisions = {
+      ...{ count: 6, infeasibleCount: 2, lastInfeasibleTime: startOfDay(19_000) },
+      whys: ['The caps allow 0.4500 of equity in 3 tokens, needs 0.5'],
+    };
+    expect(composeReport({ ...input, decisions }).findings).toContain(
+      'No feasible draft on 2 of 6 decisions, the last on 2022-01-08, so nothing was changed: The caps allow 0.4500 of equity in 3 tokens, needs 0.5.',
+    );
+    expect(report.findings.join()).not.toContain('feasible');
+  });
+
   it('believe no model below t = 3', () => {
     const [skill] = input.informationCoefficients;
     const said = (t: number): string =>

@@ -2,6 +2,7 @@ import { benchmarkRules } from '../../../src/main/backtest/benchmarks.ts';
 import type { ReportInput } from '../../../src/main/backtest/report.ts';
 import { decisionDays } from '../../../src/main/backtest/schedule.ts';
 import { simulate, type TargetWeights } from '../../../src/main/backtest/simulate.ts';
+import { allDelisted, endingsByYear } from '../../../src/main/backtest/survivorship.ts';
 import { crossSectionOf, type Window } from '../../../src/main/numeric/panel.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { BacktestConfig, type InformationCoefficient } from '../../../src/shared/backtests.ts';
@@ -97,6 +98,9 @@ export function sampleInput(sample: Sample, changes: Partial<ReportInput> = {}):
     medianEligibleCount: sample.tokens,
     assumedShare: 0.92,
     ledger: simulate({ ...shared, decide }),
+    decisions: { count: due.size, infeasibleCount: 0, lastInfeasibleTime: null, whys: [] },
+    endingsByYear: endingsByYear(market, endings, fromDay, untilDay),
+    pessimistic: simulate({ ...shared, decide, endings: allDelisted(endings) }),
     benchmarks: benchmarkRules(market, (d) => due.has(d), config.simulation.benchmarkSize).map(
       ({ id, label, description, decide: rule }) => ({
         id,

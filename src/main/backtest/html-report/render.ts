@@ -16,6 +16,7 @@ import {
   monthsTable,
   settingsTables,
   skillTable,
+  survivorshipTable,
   tradingTables,
   trialsTable,
 } from './tables.ts';
@@ -60,6 +61,7 @@ ${tilesOf(report)}
 ${informationCoefficients.length > 0 && html`<h2>Skill of the models</h2><section class="panel">${skillTable(report)}</section>`}
 <h2>Worst drawdowns</h2>
 <section class="panel">${drawdownTable(report)}</section>
+${report.survivorship !== null && html`<h2>Survivorship</h2><section class="panel">${survivorshipTable(report)}</section>`}
 <h2>Costs and fills</h2>
 ${tradingTables(report)}
 <h2>Holdings</h2>

@@ -226,6 +226,17 @@ export function skillTable({ informationCoefficients }: BacktestReport): Markup 
   );
 }
 
+/** Returns for each year how many tokens there were to choose from, and how many left, by how they ended. */
+export function survivorshipTable({ survivorship }: BacktestReport): Markup {
+  return table(
+    ['Year', 'Eligible tokens, mean day', 'Lost to the end of the record', 'Delisted'],
+    (survivorship?.years ?? []).map(({ year, meanEligibleCount, truncated, delisted }) =>
+      row(String(year), [decimal(meanEligibleCount, 0), decimal(truncated, 0), decimal(delisted, 0)]),
+    ),
+    { caption: 'Tokens that ended within 60 days of being eligible. What became of the lost is not known.' },
+  );
+}
+
 /** Returns the last holdings with their weights. */
 export function holdingsTable({ holdings }: BacktestReport): Markup {
   const at = holdings.dayTime.length - 1;
