@@ -33,6 +33,11 @@ export type RankCorrelation = {
 /** A day with fewer tokens that have both a score and a label tells nothing. */
 const MINIMUM_TOKENS = 5;
 const FIFTHS = 5;
+/**
+ * A return of more counts as this in a mean. Of a million real ones over 90 days a hundred and one were larger, those of a
+ * token that was renamed and redenominated by a thousand among them: it alone made a spread of +2 % one of +53 %.
+ */
+const LARGEST_RETURN = 100;
 /** Share of the scores' variance below which a control has left nothing of them. */
 const NOTHING_LEFT = 1e-9;
 
@@ -106,7 +111,7 @@ export function measureBeyond(
  * Returns what the fifth of the tokens with the best scores returned more than the fifth with the worst, and more than all of
  * them: on each day means of the labels over the tokens that have both, then the mean of the days with t as for
  * {@link measureRankCorrelation}. A rank IC tells of order; this tells of money, to which a few large returns matter most.
- * A fifth has floor(tokens / 5) tokens; equal scores by order of the assets.
+ * A fifth has floor(tokens / 5) tokens; equal scores by order of the assets. A return above a hundredfold counts as that.
  *
  * @param returns - labels of kind `return`.
  */
@@ -116,7 +121,8 @@ export function measureSpreads(market: ScoredMarket, scores: Float32Array, retur
     const figures = byDay(market, scores, returns.value, ({ first, second }, count) => {
       const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => first[b] - first[a] || a - b);
       const size = Math.floor(count / FIFTHS);
-      const meanOf = (places: readonly number[]): number => mean(places.map((i) => second[i]));
+      const meanOf = (places: readonly number[]): number =>
+        mean(places.map((i) => Math.min(second[i], LARGEST_RETURN)));
       return meanOf(order.slice(0, size)) - meanOf(less === 'bottom' ? order.slice(-size) : order);
     });
     return withoutRatio(summaryOf(figures, returns.horizon));

@@ -155,6 +155,12 @@ describe('measureSpreads', () => {
     expect(found.topLessBottom.mean).toBeCloseTo(-0.1, 6);
   });
 
+  it('does not let one price that was redenominated decide', () => {
+    const found = measureSpreads(market(1), cellsOf([UP]), returnsOf([[0, 0, 0, 0, 6137]]));
+    expect(found.topLessBottom.mean).toBe(100);
+    expect(found.topLessUniverse.mean).toBe(80);
+  });
+
   it('refuses labels that are no returns', () => {
     expect(() => measureSpreads(market(1), cellsOf([UP]), labelsOf([UP]))).toThrow('kind rank');
   });
