@@ -32,6 +32,9 @@ const IDLE_SHARE = 0.8;
 const STEEP = 0.7;
 const LOST_SHARE = 0.2;
 
+/** A day's return from which its part in the whole is told. */
+const LARGE_DAY = 0.25;
+
 /** A report before it has words. */
 export type WordlessReport = Omit<BacktestReport, 'headline' | 'findings'>;
 
@@ -56,6 +59,7 @@ export function describeFindings(report: WordlessReport): string[] {
     ...rivalsOf(report).map((rival) => describeRival(report, rival)),
     ...describeIdle(report),
     ...describeFund(report),
+    ...describeBestDay(report),
     ...describeInfeasible(report),
     describeLuck(report),
     describeRecord(report),
@@ -287,6 +291,19 @@ function describeEndings({ fills, costs, config, series }: WordlessReport): stri
     );
   }
   return found;
+}
+
+/** A day on which one price jumped may be most of a record. */
+function describeBestDay({ performance, series }: WordlessReport): string[] {
+  const { bestDay, totalReturn } = performance;
+  if (bestDay === null || totalReturn === null || bestDay < LARGE_DAY) return [];
+  const { equity, dayTime } = series;
+  const at = equity.findIndex((value, i) => i > 0 && value / equity[i - 1] - 1 === bestDay);
+  const total = (1 + totalReturn) / (1 + bestDay) - 1;
+  const without = { ...performance, totalReturn: total, cagr: (1 + total) ** (365 / performance.dayCount) - 1 };
+  return [
+    `One day, ${formatDay(dayOf(dayTime[at] ?? 0))}, brought ${signedPercent(bestDay)}; without it the index would have returned ${returnText(without)}.`,
+  ];
 }
 
 /** Days on which the preferences left no weights: what was held stayed, cash if nothing was. */

@@ -6,7 +6,7 @@ import { composeReport } from '../../../src/main/backtest/report.ts';
 import { distinctTrials, overfittingOf, type TrialReturns } from '../../../src/main/backtest/trials.ts';
 import { twoAndTwenty } from '../../../src/main/backtest/two-and-twenty.ts';
 import { BacktestReport, type TrialEntry } from '../../../src/shared/backtests.ts';
-import { startOfDay } from '../../../src/shared/time.ts';
+import { formatDay, startOfDay } from '../../../src/shared/time.ts';
 import { sampleInput } from './sample-report.ts';
 
 const SAMPLE = { days: 800, tokens: 30, seed: 5 };
@@ -217,6 +217,16 @@ describe('findings', () => {
     expect(shrunk).toContain('falls from 800 in 2021 to 300 in 2022');
     expect(shrunk).not.toContain('Had every lost token');
     expect(composeReport({ ...input, endingsByYear: [] }).findings.join()).not.toContain('Survivorship');
+  });
+
+  it('tell what one extraordinary day was worth', () => {
+    expect(report.findings.join()).not.toContain('One day, ');
+    const equity = input.ledger.equity.map((value, i) => (i < 100 ? value : value * 2));
+    const jumped = composeReport({ ...input, ledger: { ...input.ledger, equity } });
+    const day = formatDay(input.ledger.day[100]);
+    expect(jumped.findings.find((text) => text.startsWith(`One day, ${day}, brought +`))).toContain(
+      'without it the index would have returned',
+    );
   });
 
   it('tell of decisions that no draft was feasible on', () => {
