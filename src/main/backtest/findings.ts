@@ -177,18 +177,14 @@ function describeSkill({ informationCoefficients }: WordlessReport): string[] {
   const shown =
     sorted.length <= SKILLS_IN_WORDS
       ? spoken(sorted.map(words))
-      : `the best is ${words(sorted[0])}, the weakest ${words(sorted[sorted.length - 1])}`;
+      : `the surest is ${words(sorted[0])}, the least sure ${words(sorted[sorted.length - 1])}`;
   const believed = models.filter(({ t }) => t !== null && t >= BELIEVABLE_T).length;
   const earning = models.filter(({ topLessBottom }) => hasSpread(topLessBottom)).length;
   const meaning =
     believed === 0
-      ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown`
-      : `${decimal(believed, 0)} of ${counted(models.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}, which is skill in ordering tokens; a spread of returns with t = ${SPREAD_T} is shown by ${earning === 0 ? 'none' : decimal(earning, 0)}`;
-  return [
-    `${meaning}: ${shown}.`,
-    ...describeBaselines(informationCoefficients),
-    ...describeSpreads(informationCoefficients),
-  ];
+      ? `No model's rank IC reaches t = ${BELIEVABLE_T}, so skill is not shown: ${shown}.`
+      : `${decimal(believed, 0)} of ${counted(models.length, 'rank IC')} out of sample ${believed === 1 ? 'reaches' : 'reach'} t = ${BELIEVABLE_T}: ${shown}. That is skill in ordering tokens; ${earning === 0 ? 'none' : decimal(earning, 0)} of ${decimal(models.length, 0)} shows a spread of returns with t = ${SPREAD_T}.`;
+  return [meaning, ...describeBaselines(informationCoefficients), ...describeSpreads(informationCoefficients)];
 }
 
 function hasSpread(spread: MeanWithT | null): boolean {
@@ -336,7 +332,7 @@ function describeSurvivorship({ survivorship, performance, config }: WordlessRep
   for (const { before, year } of falls) {
     if (before.truncated + year.truncated < LOST_SHARE * before.meanEligibleCount) continue;
     found.push(
-      `The mean number of eligible tokens a day falls from ${decimal(before.meanEligibleCount, 0)} in ${before.year} to ${decimal(year.meanEligibleCount, 0)} in ${year.year} because the record loses them: what follows was chosen among those that a later record still holds, and is the better for it.`,
+      `The mean number of eligible tokens a day falls from ${decimal(before.meanEligibleCount, 0)} in ${before.year} to ${decimal(year.meanEligibleCount, 0)} in ${year.year} because the record loses them: what follows was chosen among those that a later record still holds, and looks better than it was.`,
     );
   }
   if (pessimistic !== null) {

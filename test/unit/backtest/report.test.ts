@@ -248,7 +248,7 @@ describe('findings', () => {
       ) ?? '';
     expect(said(2.9)).toContain('skill is not shown');
     expect(said(3.1)).toContain('1 of 1 rank IC out of sample reaches t = 3');
-    expect(said(3.1)).toContain('a spread of returns with t = 2 is shown by none');
+    expect(said(3.1)).toContain('none of 1 shows a spread of returns with t = 2');
   });
 
   it('tell order from return: the spread of the ensemble at each horizon, beside the best rule', () => {

@@ -125,12 +125,12 @@ ${tile('Trading costs', percent(costs.annualDrag, 2), 'of equity a year')}
 
 /** Its mark follows the words with which findings open. */
 function findingOf(text: string): Markup {
-  const isBad = /^(Did not|Could be|No |Only )/.test(text);
+  const isBad = /^(Did not|Could be|No |Only |One day|Survivorship)/.test(text);
   const isGood = /^(Beat|Probably not luck)/.test(text);
   return html`<li class="${isBad ? 'bad' : isGood ? 'good' : ''}">${unbroken(text)}</li>`;
 }
 
 /** Keeps figures and their units on one line. */
 function unbroken(text: string): string {
-  return text.replace(/(\d) (%|a year|days?)/g, '$1\u00a0$2').replace(/USD (?=\d)/g, 'USD\u00a0');
+  return text.replace(/(\d) (%|a year|days?)/g, '$1\u00a0$2').replace(/(USD|\(t) (?=[\d−])/g, '$1\u00a0');
 }

@@ -207,17 +207,16 @@ export function skillTable({ informationCoefficients }: BacktestReport): Markup 
       ...['Model or rule, and horizon', 'Mean rank IC', 't', 'After volatility', 't'],
       ...['Best fifth less worst', 't', 'Best fifth less all', 't', 'Days compared'],
     ],
-    informationCoefficients.map(
-      ({ label, mean, t, afterVolatility, topLessBottom, topLessUniverse, dateCount, isBaseline }) =>
-        row(
-          label,
-          [
-            ...[decimal(mean, 4), decimal(t), decimal(afterVolatility?.mean, 4), decimal(afterVolatility?.t)],
-            ...[signedPercent(topLessBottom?.mean, 2), decimal(topLessBottom?.t)],
-            ...[signedPercent(topLessUniverse?.mean, 2), decimal(topLessUniverse?.t), decimal(dateCount, 0)],
-          ],
-          isBaseline ? '' : 'own',
-        ),
+    informationCoefficients.map(({ label, mean, t, afterVolatility, topLessBottom, topLessUniverse, dateCount }) =>
+      row(
+        label,
+        [
+          ...[decimal(mean, 4), decimal(t), decimal(afterVolatility?.mean, 4), decimal(afterVolatility?.t)],
+          ...[signedPercent(topLessBottom?.mean, 2), decimal(topLessBottom?.t)],
+          ...[signedPercent(topLessUniverse?.mean, 2), decimal(topLessUniverse?.t), decimal(dateCount, 0)],
+        ],
+        label.startsWith('ensemble') ? 'own' : '',
+      ),
     ),
     {
       caption:
