@@ -4,6 +4,7 @@
  * The writer holds a lock on a file beside the store for as long as it is open. It is SQLite's own exclusive lock, so the
  * operating system takes it away when the process dies, however it dies.
  */
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -52,6 +53,8 @@ export function openStore(path: string, options: { readonly clock: Clock }): Wri
     database.pragma('journal_mode = WAL');
     database.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
     migrate(database, path);
+    // SQLite opens a file that it may not write for reading, and would say so only at the first write
+    database.exec('BEGIN IMMEDIATE; ROLLBACK');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -59,7 +62,7 @@ export function openStore(path: string, options: { readonly clock: Clock }): Wri
   } catch (thrown) {
     database?.close();
     lock?.close();
-    throw thrown;
+    throw codeOf(thrown) === null ? thrown : openingError(thrown, path, false);
   }
 }
 
@@ -73,7 +76,7 @@ export function openStoreReadOnly(path: string): ReadableStore {
     return createStore(path, createConnection(database, null), null);
   } catch (thrown) {
     database.close();
-    throw thrown;
+    throw codeOf(thrown) === null ? thrown : openingError(thrown, path, true);
   }
 }
 
@@ -114,13 +117,19 @@ function openingError(thrown: unknown, path: string, isReadOnly: boolean): unkno
     return new AppError('invalid-input', `${path} was no database, needs to be a store of this program`, cause);
   }
   if (code?.startsWith('SQLITE_CANTOPEN') || (code === null && thrown instanceof TypeError)) {
-    return isReadOnly
-      ? new AppError('not-found', `No store was found at ${path}; needs one that was created by an import`, cause)
-      : new AppError(
-          'unavailable',
-          `${path} could not be opened, needs a folder that exists and may be written`,
-          cause,
-        );
+    if (!isReadOnly) {
+      return new AppError(
+        'unavailable',
+        `${path} could not be opened, needs a folder that exists and may be written`,
+        cause,
+      );
+    }
+    return existsSync(path)
+      ? new AppError('unavailable', `${path} could not be read, needs a folder in which SQLite may keep its log`, cause)
+      : new AppError('not-found', `No store was found at ${path}; needs one that was created by an import`, cause);
+  }
+  if (code?.startsWith('SQLITE_READONLY')) {
+    return new AppError('unavailable', `${path} could not be written, needs a file and a folder that may be`, cause);
   }
   return thrown;
 }
