@@ -36,10 +36,21 @@ export const EligibilityRules = z.object({
 });
 export type EligibilityRules = z.infer<typeof EligibilityRules>;
 
+const areDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+
 /** How the ensemble is trained, by `models.train` and anew in each fold of a walk-forward backtest. */
 export const EnsembleConfig = z.object({
-  kinds: z.array(z.string()).min(1).default(['gradient-boosting', 'random-forest']),
-  horizons: z.array(z.int().min(1).max(365)).min(1).default([7, 30, 90]).describe('days ahead'),
+  kinds: z
+    .array(z.string())
+    .min(1)
+    .refine(areDistinct, 'each kind once')
+    .default(['gradient-boosting', 'random-forest']),
+  horizons: z
+    .array(z.int().min(1).max(365))
+    .min(1)
+    .refine(areDistinct, 'each number once')
+    .default([7, 30, 90])
+    .describe('days ahead'),
   trainDays: z.int().min(180).default(1095).describe('days of history that a model learns from'),
   strideDays: z.int().min(1).max(30).default(7).describe('every so many days one cross-section is learnt from'),
   embargoDays: z.int().min(0).default(1),

@@ -16,9 +16,9 @@ export type Ended = {
 
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
-/** Starts the command line with these arguments. */
-export function startCommand(args: readonly string[]): Running {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the command line with these arguments. @param as - whose process it is, for who may say so. */
+export function startCommand(args: readonly string[], as: { uid?: number; gid?: number } = {}): Running {
+  const child = spawn(process.execPath, [CLI, ...args], { ...as, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   child.stdout.on('data', (text: Buffer) => {
@@ -35,8 +35,8 @@ export function startCommand(args: readonly string[]): Running {
 }
 
 /** Runs the command line to its end. */
-export function runCommand(args: readonly string[]): Promise<Ended> {
-  return startCommand(args).ended;
+export function runCommand(args: readonly string[], as: { uid?: number; gid?: number } = {}): Promise<Ended> {
+  return startCommand(args, as).ended;
 }
 
 /** Waits until the file is there, or until the process has ended without it. Returns whether the file is there. */

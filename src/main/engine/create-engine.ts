@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
 import { createPool } from '../jobs/pool.ts';
-import { openStore } from '../store/open.ts';
+import { openStore, openStoreReadOnly, type WritableStore } from '../store/open.ts';
 import { backtestHandlers } from './backtests.ts';
 import { benchHandlers } from './bench.ts';
 import type { EngineContext } from './context.ts';
@@ -37,6 +37,11 @@ export type EngineOptions = {
   readonly onDefect: (stack: string) => void;
   /** Threads that one job may use; the result never depends on it. All cores if left out. */
   readonly threads?: number;
+  /**
+   * `read` answers queries alone, beside whoever writes, and neither makes a folder nor a store: `not-found` without one.
+   * `write` if left out.
+   */
+  readonly access?: 'read' | 'write';
 };
 
 /**
@@ -44,14 +49,11 @@ export type EngineOptions = {
  *
  * Throws `conflict` if another process has the store open for writing, `unavailable` if the folder cannot be written.
  */
-export function createEngine({ home, clock, onDefect, threads }: EngineOptions): Engine {
-  try {
-    makeFolder(home);
-  } catch (cause) {
-    throw new AppError('unavailable', `The folder ${home} could not be made, needs one that may be written`, { cause });
-  }
+export function createEngine({ home, clock, onDefect, threads, access = 'write' }: EngineOptions): Engine {
   const storePath = join(home, 'indexsmith.sqlite');
-  const store = openStore(storePath, { clock });
+  const readsOnly = access === 'read';
+  // the gate lets no command through to a store that is only read, and SQLite would refuse its writes
+  const store = readsOnly ? (openStoreReadOnly(storePath) as WritableStore) : openOwnStore(home, storePath, clock);
   const pool = createPool(storePath, threads);
   const events = createEvents(onDefect);
   const context: EngineContext = {
@@ -63,7 +65,7 @@ export function createEngine({ home, clock, onDefect, threads }: EngineOptions):
     onDefect,
     reporter: (call) => createReporter(events, clock, call),
   };
-  const gate = serve({
+  const handlers = {
     ...systemHandlers(context),
     ...importHandlers(context),
     ...feedHandlers(context),
@@ -73,13 +75,22 @@ export function createEngine({ home, clock, onDefect, threads }: EngineOptions):
     ...draftHandlers(context),
     ...backtestHandlers(context),
     ...benchHandlers(context),
-  });
+  };
   return {
-    call: gate,
+    call: serve(handlers, { readsOnly }),
     subscribe: events.subscribe,
     async close() {
       await pool.close();
       store.close();
     },
   };
+}
+
+function openOwnStore(home: string, storePath: string, clock: Clock): WritableStore {
+  try {
+    makeFolder(home);
+  } catch (cause) {
+    throw new AppError('unavailable', `The folder ${home} could not be made, needs one that may be written`, { cause });
+  }
+  return openStore(storePath, { clock });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AppContract, contract } from '../../shared/contract.ts';
 import type { CallName, Contract, Handlers } from '../../shared/endpoint.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+import { describeIssues, sentenceOf } from './describe-issues.ts';
 
 /** Answers a call by name: the one gate that every way in goes through. */
 export type Gate = (name: string, raw: unknown, signal: CancelSignal) => Promise<unknown>;
@@ -9,15 +10,24 @@ export type Gate = (name: string, raw: unknown, signal: CancelSignal) => Promise
 /**
  * Returns the gate over the engine's handlers. It checks the input against the contract, calls, and checks the output, so
  * that no wire can see what the contract does not promise.
+ *
+ * @param options.readsOnly - refuses every command with `conflict`.
  */
 export const serve =
-  (handlers: Handlers<AppContract>): Gate =>
+  (handlers: Handlers<AppContract>, { readsOnly = false }: { readonly readsOnly?: boolean } = {}): Gate =>
   async (name, raw, signal) => {
     const endpoint = Object.hasOwn(contract, name) ? (contract as Contract)[name as `${string}.${string}`] : undefined;
     if (endpoint === undefined || endpoint.kind === 'event')
       throw new AppError('not-found', `No endpoint is named ${name}`);
+    if (readsOnly && endpoint.kind === 'command') {
+      throw new AppError('conflict', `${name} changes the store, which was opened for reading only`);
+    }
     const input = endpoint.input.safeParse(raw);
-    if (!input.success) throw new AppError('invalid-input', `${name}: ${z.prettifyError(input.error)}`);
+    if (!input.success) {
+      const issues = describeIssues(input.error.issues, raw);
+      const message = `${name}: ${issues.map((issue) => sentenceOf(issue)).join('; ')}`;
+      throw new AppError('invalid-input', message, { details: { issues } });
+    }
     throwIfCancelled(signal);
     const handler = handlers[name as CallName<AppContract>] as (input: unknown, signal: CancelSignal) => unknown;
     const output = endpoint.output.safeParse(await handler(input.data, signal));

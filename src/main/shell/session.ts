@@ -1,6 +1,7 @@
-import { AppError, type ErrorCode, toErrorShape } from '../../shared/errors.ts';
+import { AppError, type ErrorCode, type ErrorShape, toErrorShape } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/system.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
+import { type InputIssue, sentenceOf } from '../engine/describe-issues.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createProgressLine } from './progress.ts';
 
@@ -20,12 +21,15 @@ export type Session = {
   readonly json: boolean;
 };
 
+/** Returns the flag behind a field of an input, or undefined where the command has none for it. */
+type FlagOf = (path: readonly (string | number)[]) => string | undefined;
+
 /**
  * Runs one command over an engine of its own and returns the exit code. Ctrl-C cancels the running call and leaves the
  * store whole; a second Ctrl-C ends the process.
  */
 export async function runSession(
-  options: { home: string; json: boolean; threads?: number },
+  options: { home: string; json: boolean; access: 'read' | 'write'; threads?: number; flagOf: FlagOf },
   body: (session: Session) => Promise<void>,
 ): Promise<number> {
   const controller = new AbortController();
@@ -46,6 +50,7 @@ export async function runSession(
       home: options.home,
       clock: () => Date.now() as never,
       onDefect: (stack) => defects.push(stack),
+      access: options.access,
       ...(options.threads === undefined ? {} : { threads: options.threads }),
     });
     const running = engine;
@@ -81,7 +86,7 @@ export async function runSession(
     const error = toErrorShape(thrown);
     if (!(thrown instanceof AppError)) defects.push((thrown as Error).stack ?? String(thrown));
     if (options.json) process.stdout.write(`${JSON.stringify({ error })}\n`);
-    else process.stderr.write(`${error.message}\n`);
+    else process.stderr.write(`${messageOf(error, options.flagOf)}\n`);
     return EXIT_CODES[error.code];
   } finally {
     await engine?.close();
@@ -89,4 +94,10 @@ export async function runSession(
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+/** Returns an error's message in the words of the command: a field of the input that has an option is called by that. */
+function messageOf({ message, details }: ErrorShape, flagOf: FlagOf): string {
+  const issues = (details as { issues?: InputIssue[] } | undefined)?.issues;
+  return issues === undefined ? message : issues.map((issue) => sentenceOf(issue, flagOf(issue.path))).join('\n');
 }
