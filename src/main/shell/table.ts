@@ -4,11 +4,16 @@ export type Column<Row> = {
   readonly title: string;
   readonly align?: 'left' | 'right';
   readonly text: (row: Row) => string;
+  /** Shows every cell to its end, however long. */
+  readonly isWhole?: boolean;
 };
 
-/** Returns a table with a header line, a rule and one line a row; widths follow the content, at most 48 characters a cell. */
+/** Returns a table with a header line, a rule and one line a row; widths follow the content, at most 48 characters a cell if not told otherwise. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ text }) => clip(text(row))))];
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ text, isWhole }) => (isWhole === true ? text(row) : clip(text(row))))),
+  ];
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i]?.length ?? 0)));
   const lines = cells.map((line) =>
     line
@@ -40,9 +45,9 @@ export function whole(value: number | null): string {
   return value === null ? MISSING : Math.round(value).toLocaleString('en-US');
 }
 
-/** Returns a count with its noun, as in `1 asset` and `2,000 assets`. @param many - the plural, where an s does not make it. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${whole(count)} ${count === 1 ? one : many}`;
+/** Returns a count with its noun, as in `1 asset` and `2,000 assets`. */
+export function counted(count: number, one: string): string {
+  return `${whole(count)} ${count === 1 ? one : `${one}s`}`;
 }
 
 /** Returns a duration for a person: `0.8 s`, `2 min 05 s`. */

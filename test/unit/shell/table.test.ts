@@ -28,6 +28,8 @@ describe('renderTable', () => {
   it('cuts a cell that is too long', () => {
     const [, , row] = renderTable([{ title: 'a', text: (text: string) => text }], ['x'.repeat(60)]).split('\n');
     expect(row).toBe(`${'x'.repeat(47)}…`);
+    const wide = renderTable([{ title: 'a', isWhole: true, text: (text: string) => text }], ['x'.repeat(60)]);
+    expect(wide.split('\n')[2]).toBe('x'.repeat(60));
   });
 });
 

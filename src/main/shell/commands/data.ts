@@ -5,22 +5,22 @@ import type { Session } from '../session.ts';
 import { counted, duration, fixed, renderTable, whole } from '../table.ts';
 
 /**
- * `import PATH…`: reads files and folders into the store and prints what became of each. If files were refused and none was
- * taken, the process ends as one that was given wrong input.
+ * `import PATH…`: reads files and folders into the store and prints what became of each. If a file that was named was
+ * refused, or files were refused and none was taken, the process ends as one that was given wrong input; files that a
+ * folder merely contains may be of any kind.
  */
 export async function runImport(
   session: Session,
   paths: string[],
   options: { maxRefusedShare?: number },
 ): Promise<void> {
-  const report = await session.call<ImportReport>('imports.run', {
-    paths: paths.map((path) => resolve(path)),
-    ...options,
-  });
+  const named = paths.map((path) => resolve(path));
+  const report = await session.call<ImportReport>('imports.run', { paths: named, ...options });
   session.show(report, importText);
   const states = new Set(report.files.map(({ state }) => state));
   const isAnyTaken = states.has('imported') || states.has('resumed') || states.has('already-imported');
-  if (states.has('refused') && !isAnyTaken) session.endWith('invalid-input');
+  const isNamedRefused = report.files.some(({ file, state }) => state === 'refused' && named.includes(file));
+  if (isNamedRefused || (states.has('refused') && !isAnyTaken)) session.endWith('invalid-input');
 }
 
 function importText(report: ImportReport): string {
@@ -43,16 +43,18 @@ function importText(report: ImportReport): string {
   for (const { refusedBy } of report.files) {
     for (const { reason, count } of refusedBy) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
+  const refusedFiles = report.files.filter(({ state }) => state === 'refused').length;
   return [
     files,
     '',
+    ...(refusedFiles === 0 ? [] : [`${refusedFiles} of ${counted(report.files.length, 'file')} refused:`]),
     ...messages,
-    ...Array.from(reasons, ([reason, count]) => `Refused: ${whole(count)} rows, ${reason}`),
+    ...Array.from(reasons, ([reason, count]) => `Refused: ${counted(count, 'row')}, ${reason}`),
     ...report.refusedRows.slice(0, 10).map(({ file, row, reason }) => `  ${file}, row ${whole(row)}: ${reason}`),
     ...(report.refusedRows.length > 10 ? ['  … all of them with --json'] : []),
-    `${whole(report.rows)} rows in ${duration(report.seconds)} (${whole(report.candlesPerSecond)} candles/s): ` +
+    `${counted(report.rows, 'row')} in ${duration(report.seconds)} (${whole(report.candlesPerSecond)} candles/s): ` +
       `${whole(report.inserted)} new, ${whole(report.refused)} refused.`,
-    `${whole(report.linkedSeries)} series have a verified identity; ${whole(report.unlinkedSeries)} stand for themselves.`,
+    `${whole(report.linkedSeries)} series with a verified identity; ${whole(report.unlinkedSeries)} for themselves.`,
   ].join('\n');
 }
 
@@ -75,7 +77,7 @@ export async function runIngest(session: Session, _args: string[], options: Inge
   const report = await session.call<IngestReport>('feeds.ingest', options);
   session.show(report, ({ exchange, listingCount, markets }) =>
     [
-      `${exchange}: ${whole(listingCount)} listings.`,
+      `${exchange}: ${counted(listingCount, 'listing')}.`,
       ...(markets.length === 0
         ? []
         : [
@@ -114,7 +116,7 @@ export async function runSimulate(
   session.show(
     made,
     ({ candleCount, assetCount, firstDay, lastDay }) =>
-      `SIMULATED market: ${whole(assetCount)} tokens, ${whole(candleCount)} candles, ${firstDay} to ${lastDay}.`,
+      `SIMULATED market: ${counted(assetCount, 'token')}, ${counted(candleCount, 'candle')}, ${firstDay} to ${lastDay}.`,
   );
 }
 
@@ -144,9 +146,9 @@ function statusText(status: SystemStatus): string {
         ),
     '',
     ...daysText(status),
-    `${whole(status.assetCount)} assets, ${whole(status.unlinkedSeriesCount)} series without a verified identity, ${whole(status.refusedRowCount)} refused rows.`,
+    `${counted(status.assetCount, 'asset')}, ${whole(status.unlinkedSeriesCount)} series without a verified identity, ${counted(status.refusedRowCount, 'refused row')}.`,
     `Absent: ${absences.length === 0 ? 'nothing recorded' : absences.map(([kind, count]) => `${kind} ${whole(count)}`).join(', ')}.`,
-    `${whole(status.modelCount)} models, ${whole(status.draftCount)} drafts, ${whole(status.backtestCount)} backtests in the trial ledger.`,
+    `${counted(status.modelCount, 'model')}, ${counted(status.draftCount, 'draft')}, ${counted(status.backtestCount, 'backtest')} in the trial ledger.`,
     ...(status.contentHash === null ? [] : [`Hash of all facts: ${status.contentHash}`]),
     `Store: ${status.storePath} (${fixed(status.storeBytes / 2 ** 30)} GiB), schema ${status.schemaVersion}, Indexsmith ${status.programVersion}`,
   ].join('\n');

@@ -2,7 +2,7 @@ import type { Draft } from '../../../shared/drafts.ts';
 import type { RatedMarket } from '../../../shared/ratings.ts';
 import type { SystemStatus } from '../../../shared/system.ts';
 import type { Session } from '../session.ts';
-import { whole } from '../table.ts';
+import { counted } from '../table.ts';
 import { draftText, type ReportedBacktest, reportedText } from './indices.ts';
 import { ratingsText } from './research.ts';
 
@@ -20,7 +20,9 @@ export async function runDemo(session: Session, _args: string[], options: DemoOp
     const { assets, days, signal } = options;
     const input = { assetCount: assets, dayCount: days, signalStrength: signal };
     const made = await session.call<{ candleCount: number; assetCount: number }>('feeds.simulate', input);
-    session.say(`SIMULATED market made: ${whole(made.assetCount)} tokens, ${whole(made.candleCount)} daily candles.\n`);
+    session.say(
+      `SIMULATED market made: ${counted(made.assetCount, 'token')}, ${counted(made.candleCount, 'daily candle')}.\n`,
+    );
   } else session.say('Using the SIMULATED market of an earlier demo.\n');
   const ratings = await session.call<RatedMarket>('ratings.create', {});
   session.say(`${ratingsText(ratings, SHOWN_RATINGS)}\n`);

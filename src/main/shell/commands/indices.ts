@@ -12,7 +12,10 @@ export const dayBefore = (instant: number): string => formatDay(Math.floor(insta
 
 type DraftOptions = { name?: string; asOf?: number; size?: number; weighting?: string; tokenCap?: number };
 
-/** `draft`: an index from the ratings of a day, with a reason for each weight. */
+/**
+ * `draft`: an index from the ratings of a day, with a reason for each weight. Where no weights meet the constraints, the
+ * process ends as one that was given wrong input.
+ */
 export async function runDraft(session: Session, _args: string[], options: DraftOptions): Promise<void> {
   const { name, asOf, size, weighting, tokenCap } = options;
   const draft = await session.call<Draft & { notes: string[] }>('drafts.create', {
@@ -20,16 +23,29 @@ export async function runDraft(session: Session, _args: string[], options: Draft
   });
   session.show(draft, draftText);
   session.warn(draft.notes);
+  if (!draft.feasible) session.endWith('invalid-input');
 }
+
+const CURES: Readonly<Record<Draft['binding'][number]['constraint'], string>> = {
+  candidates: 'another day with --as-of, or more data: `factors --values` lists the tokens that may be held',
+  'minimum-invested': 'a larger --size or --token-cap, so that enough can be invested',
+  'token-cap': 'a larger --token-cap',
+  'sector-cap': 'a larger --size, which reaches more sectors, or a larger sectorCap with `call drafts.create`',
+  'minimum-weight': 'a smaller --size, or a smaller minimumWeight with `call drafts.create`',
+};
 
 /** Returns a draft for a terminal: weights with reasons, or the constraints that leave none. */
 export function draftText(draft: Draft): string {
   const title = `${draft.name}, from what was known at the end of ${dayBefore(draft.asOf)}`;
   const head = [...(draft.isSimulated ? ['SIMULATED MARKET: these are not real tokens.', ''] : []), title];
   if (!draft.feasible) {
-    return [...head, 'No weights meet the constraints:', ...draft.binding.map(({ message }) => `- ${message}`)].join(
-      '\n',
-    );
+    const cures = new Set(draft.binding.map(({ constraint }) => CURES[constraint]));
+    return [
+      ...head,
+      'No weights meet the constraints:',
+      ...draft.binding.map(({ message }) => `- ${message}`),
+      `What helps: ${[...cures].join('; ')}.`,
+    ].join('\n');
   }
   const weights = renderTable<Draft['weights'][number]>(
     [
@@ -119,18 +135,19 @@ type BacktestOptions = {
   horizons?: number[];
   size?: number;
   weighting?: string;
+  tokenCap?: number;
   seed?: number;
 };
 
 /** `backtest`: walks forward over the history and writes an HTML report into the home folder. */
 export async function runBacktest(session: Session, _args: string[], options: BacktestOptions): Promise<void> {
-  const { name, from, until, horizons, size, weighting, seed } = options;
+  const { name, from, until, horizons, size, weighting, tokenCap, seed } = options;
   const report = await session.call<ReportedBacktest>('backtests.run', {
     name,
     config: {
       simulation: { fromTime: from, untilTime: until, seed },
       ensemble: { horizons, seed },
-      draft: { size, weighting },
+      draft: { size, weighting, tokenCap },
     },
   });
   session.show(report, reportedText);

@@ -2,7 +2,7 @@ import type { FactorInfo } from '../../../shared/factors.ts';
 import type { StoredModel } from '../../../shared/models.ts';
 import type { RatedGrade, RatedMarket, Rating } from '../../../shared/ratings.ts';
 import type { Session } from '../session.ts';
-import { duration, fixed, percent, renderTable, whole } from '../table.ts';
+import { counted, duration, fixed, percent, renderTable, whole } from '../table.ts';
 import { dayBefore } from './indices.ts';
 
 type FactorsAt = {
@@ -62,7 +62,7 @@ function factorsText({ asOf, assets, coverage, factors }: FactorsAt): string {
   );
   const left = factors.length - 8;
   return [
-    `Raw values at the end of ${dayBefore(asOf)}, ${whole(assets.length)} eligible tokens`,
+    `Raw values at the end of ${dayBefore(asOf)}, ${counted(assets.length, 'eligible token')}`,
     '',
     table,
     ...(left > 0 ? ['', `${left} further factors are not shown; choose with --ids, or take all with --json.`] : []),
@@ -119,7 +119,7 @@ export async function runRate(
 /** Returns ratings for a terminal, the best investor grades first. */
 export function ratingsText(rated: RatedMarket, top: number): string {
   const gradeText = ({ letter, score }: RatedGrade): string =>
-    letter === null ? 'withheld' : `${letter.padEnd(2)} ${fixed(score, 0).padStart(3)}`;
+    letter === null ? 'withheld' : `${letter.padEnd(2)} ${fixed(score, 1).padStart(5)}`;
   const table = renderTable<Rating>(
     [
       { title: 'token', text: ({ asset, name }) => (name === asset ? asset : `${name} (${asset})`) },
@@ -127,7 +127,11 @@ export function ratingsText(rated: RatedMarket, top: number): string {
       { title: 'trader', text: ({ trader }) => gradeText(trader) },
       { title: 'evidence', text: ({ investor }) => investor.evidence.level },
       { title: 'coverage', align: 'right', text: ({ investor }) => percent(investor.evidence.coverage, 0) },
-      { title: "strongest reasons of the investor's grade", text: ({ investor }) => reasonsText(investor) },
+      {
+        title: "strongest reasons of the investor's grade, in standard deviations of the score",
+        isWhole: true,
+        text: ({ investor }) => reasonsText(investor),
+      },
     ],
     rated.ratings.slice(0, top),
   );
@@ -137,7 +141,7 @@ export function ratingsText(rated: RatedMarket, top: number): string {
   );
   return [
     ...(rated.isSimulated ? ['SIMULATED MARKET: these are not real tokens.', ''] : []),
-    `Ratings from what was known at the end of ${dayBefore(rated.asOf)}: ${whole(eligibleCount)} eligible tokens, ${whole(gradedCount.investor)} with an investor's and ${whole(gradedCount.trader)} with a trader's grade`,
+    `Ratings from what was known at the end of ${dayBefore(rated.asOf)}: ${counted(eligibleCount, 'eligible token')}, ${whole(gradedCount.investor)} with an investor's and ${whole(gradedCount.trader)} with a trader's grade`,
     '',
     table,
     '',
