@@ -12,6 +12,7 @@ import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
+import { missingMembers, withheldNotes } from './withheld-notes.ts';
 
 type Names = 'ratings.create' | 'ratings.list' | 'ratings.get' | 'ratings.history';
 
@@ -36,7 +37,7 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
         asOf: instant,
         savedTime: context.clock(),
         ratings: ratings.map((rating) => summaryOf(rating)),
-        notes,
+        notes: [...notes, ...withheldNotes(ratings, missingMembers(config, meta))],
       };
     },
     'ratings.list': ({ asOf }) => toMarket(getRatings(store, asOf)),
