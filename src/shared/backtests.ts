@@ -256,7 +256,7 @@ export const backtests = {
   'backtests.run': command({
     summary: 'Walk forward over the history, against honest benchmarks; the run enters the trial ledger',
     input: z.object({
-      name: z.string().min(1).default('index'),
+      name: z.string().min(1).default('Index'),
       config: BacktestConfig.prefault({}),
       reportPath: z
         .string()

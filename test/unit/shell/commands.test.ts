@@ -40,7 +40,7 @@ describe('draft', () => {
     expect(told.shown.split('\n').slice(-3)).toEqual([
       '- The caps allow 0.45 of equity',
       '- 3 tokens are at their largest weight',
-      'What helps: a larger --size or --token-cap, so that enough can be invested; a larger --token-cap.',
+      'What helps: a larger --size or --token-cap, so that enough can be invested.',
     ]);
   });
 });

@@ -29,7 +29,7 @@ export async function runDraft(session: Session, _args: string[], options: Draft
 const CURES: Readonly<Record<Draft['binding'][number]['constraint'], string>> = {
   candidates: 'another day with --as-of, or more data: `factors --values` lists the tokens that may be held',
   'minimum-invested': 'a larger --size or --token-cap, so that enough can be invested',
-  'token-cap': 'a larger --token-cap',
+  'token-cap': 'a larger --size or --token-cap, so that enough can be invested',
   'sector-cap': 'a larger --size, which reaches more sectors, or a larger sectorCap with `call drafts.create`',
   'minimum-weight': 'a smaller --size, or a smaller minimumWeight with `call drafts.create`',
 };
