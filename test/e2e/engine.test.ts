@@ -143,8 +143,13 @@ describe('on a simulated market', () => {
       const reportPath = size === 4 ? '/dev/null/report.html' : null;
       report = await opened.call<Answer>('backtests.run', {
         reportPath,
-        config: { ensemble: CONFIG, draft: { size, tokenCap: 0.3 }, simulation: { bootstrapDrawCount: 100 } },
+        config: {
+          ensemble: CONFIG,
+          draft: { size, tokenCap: 0.3 },
+          simulation: { bootstrapDrawCount: 100, fromTime: size === 6 ? 0 : null },
+        },
       });
+      expect(report.notes.some((note) => note.includes('not on 1970-01-01'))).toBe(size === 6);
       // a report that cannot be written does not take the figures away
       expect(report.reportPath === null).toBe(size === 4);
       expect(report.notes.some((note) => note.includes('could not be written'))).toBe(size === 4);

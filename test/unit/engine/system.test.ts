@@ -28,7 +28,15 @@ const run = () =>
 it('of an empty store, is empty', async () => {
   expect(await status()).toMatchObject({
     ...{ schemaVersion: 2, simulated: false, sources: [], refusedRowCount: 0, absences: {}, assetCount: 0 },
-    ...{ unlinkedSeriesCount: 0, modelCount: 0, draftCount: 0, backtestCount: 0, contentHash: null },
+    ...{
+      newestDay: null,
+      newestWholeDay: null,
+      unlinkedSeriesCount: 0,
+      modelCount: 0,
+      draftCount: 0,
+      backtestCount: 0,
+      contentHash: null,
+    },
     ...{ storePath: context.store.path, storeBytes: expect.any(Number) },
     programVersion: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/),
   });
@@ -50,6 +58,8 @@ it('says what the store holds by source, with gaps and refused rows', async () =
       { source: 'coinmarketcap', candleCount: 2, gapCount: 0, earliestDay: '2020-01-01', latestDay: '2020-01-02' },
     ],
     ...{ refusedRowCount: 1, assetCount: 2, unlinkedSeriesCount: 2 },
+    newestDay: { day: '2020-01-05', assetCount: 1, marketCount: 1 },
+    newestWholeDay: { day: '2020-01-02', assetCount: 2, marketCount: 2 },
   });
 });
 
