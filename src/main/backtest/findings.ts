@@ -212,7 +212,7 @@ function describeSpreads(coefficients: readonly InformationCoefficient[]): strin
       .sort((a, b) => (b.topLessBottom?.mean ?? 0) - (a.topLessBottom?.mean ?? 0));
     const rival = rule === undefined ? '' : ` The best plain rule (${rule.label}) had ${figure(rule.topLessBottom)}.`;
     return [
-      `${opening}. The best fifth by ${label}, returned ${figure(topLessBottom)} more than the worst fifth and ${figure(topLessUniverse)} more than all; the rank IC of ${decimal(mean, 4)} is ${decimal(afterVolatility?.mean, 4)} (t ${decimal(afterVolatility?.t)}) once volatility is taken out.${rival}`,
+      `${opening}. The best fifth by ${label}, returned ${figure(topLessBottom)} against the worst fifth and ${figure(topLessUniverse)} against all; the rank IC of ${decimal(mean, 4)} is ${decimal(afterVolatility?.mean, 4)} (t ${decimal(afterVolatility?.t)}) once volatility is taken out.${rival}`,
     ];
   });
 }

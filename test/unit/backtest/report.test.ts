@@ -259,10 +259,10 @@ describe('findings', () => {
       const spread = { mean: 0.0029, t };
       const informationCoefficients = [skill, { ...ensemble, t: own, topLessBottom: spread }, rule];
       const { findings } = composeReport({ ...input, informationCoefficients });
-      return findings.filter((text) => text.includes('more than the worst fifth')).join('\n');
+      return findings.filter((text) => text.includes('against the worst fifth')).join('\n');
     };
     expect(said(0.5)).toBe(
-      'No return spread at 7 days: the scores order medians, not means. The best fifth by ensemble, 7 days, returned +0.29 % (t 0.50) more than the worst fifth and +0.10 % (t 0.30) more than all; the rank IC of 0.1300 is 0.0100 (t 0.80) once volatility is taken out. The best plain rule (low volatility alone, 7 days) had +0.29 % (t 0.50).',
+      'No return spread at 7 days: the scores order medians, not means. The best fifth by ensemble, 7 days, returned +0.29 % (t 0.50) against the worst fifth and +0.10 % (t 0.30) against all; the rank IC of 0.1300 is 0.0100 (t 0.80) once volatility is taken out. The best plain rule (low volatility alone, 7 days) had +0.29 % (t 0.50).',
     );
     expect(said(0.5, 1)).toMatch(/^No return spread at 7 days\. /);
     expect(said(2)).toMatch(/^At 7 days the order of the scores was worth money\. /);
