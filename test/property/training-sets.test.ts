@@ -71,6 +71,7 @@ describe('createTrainingSet, over random markets', () => {
       }),
       { numRuns: 30 },
     );
-    expect(rowCount).toBeGreaterThan(1000);
+    // the bits would also be equal if there were no rows at all
+    expect(rowCount).toBeGreaterThan(100);
   });
 });
