@@ -186,6 +186,10 @@ export const BacktestReport = z.object({
     heldCount: z.int(),
     medianEligibleCount: z.number().nullable(),
     assumedShare: Fraction.nullable().describe('share of the candles whose known-at was assumed, not observed'),
+    firstTrainableTime: InstantSchema.nullable()
+      .default(null)
+      .describe('first decision with enough to learn from, where the history begins earlier'),
+    historyFromTime: InstantSchema.nullable().default(null).describe('first day of the history'),
   }),
   series: z.object({
     dayTime: z.array(InstantSchema),

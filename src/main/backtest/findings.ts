@@ -69,6 +69,7 @@ export function describeFindings(report: WordlessReport): string[] {
     describeFills(report),
     ...describeUnfilled(report),
     ...describeEndings(report),
+    ...describeStart(report),
     ...describeSurvivorship(report),
     ...describeKnowledge(report),
     'Returns are in USD, close to close at 00:00 UTC; the risk-free rate is taken as 0, and cash earns nothing.',
@@ -341,6 +342,15 @@ function describeSurvivorship({ survivorship, performance, config }: WordlessRep
     );
   }
   return found;
+}
+
+function describeStart({ universe }: WordlessReport): string[] {
+  const { historyFromTime, firstTrainableTime } = universe;
+  if (historyFromTime === null || firstTrainableTime === null || firstTrainableTime <= historyFromTime) return [];
+  const [from, first] = [historyFromTime, firstTrainableTime].map((time) => formatDay(dayOf(time)));
+  return [
+    `The history begins on ${from}; until ${first} too few tokens had lived, traded and closed their horizon to learn from.`,
+  ];
 }
 
 function describeKnowledge({ universe }: WordlessReport): string[] {

@@ -41,6 +41,9 @@ export type ReportInput = {
   readonly medianEligibleCount: number | null;
   /** Share of the candles whose known-at was assumed, not observed; null if unknown. */
   readonly assumedShare: number | null;
+  /** First day number of the history, and of the first decision with enough to learn from; null if an earlier one was not tried. */
+  readonly historyFromDay: number;
+  readonly firstTrainableDay: number | null;
   readonly ledger: Ledger;
   /** How the decisions went. */
   readonly decisions: BacktestReport['decisions'];
@@ -97,6 +100,8 @@ export function composeReport(input: ReportInput): BacktestReport {
       heldCount: new Set(ledger.fills.asset).size,
       medianEligibleCount: input.medianEligibleCount,
       assumedShare: input.assumedShare,
+      historyFromTime: startOfDay(input.historyFromDay),
+      firstTrainableTime: input.firstTrainableDay === null ? null : startOfDay(input.firstTrainableDay),
     },
     series: {
       dayTime: Array.from(ledger.day, startOfDay),

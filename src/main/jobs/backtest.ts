@@ -113,6 +113,8 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     assets: research.window.assets,
     medianEligibleCount: median(Float64Array.from(eligibleCounts)),
     assumedShare: assumedShareOf(store),
+    historyFromDay: research.window.firstDay,
+    firstTrainableDay: simulation.fromTime === null ? days[0]! : null,
     ledger,
     decisions: {
       count: days.length,

@@ -201,6 +201,11 @@ describe('findings', () => {
     }
     expect(composeReport({ ...input, assumedShare: 0 }).findings.join()).not.toContain('When a candle became known');
     expect(composeReport({ ...input, assumedShare: 1 }).findings.join()).toContain('observed for none of them');
+    const started = { ...input, historyFromDay: 15_823, firstTrainableDay: 17_317 };
+    expect(composeReport(started).findings.join()).toContain(
+      'The history begins on 2013-04-28; until 2017-05-31 too few',
+    );
+    expect(composeReport({ ...started, firstTrainableDay: null }).findings.join()).not.toContain('history begins');
   });
 
   it('tell what the record lost, by year, and what would be left had all of it been delisted', () => {

@@ -97,6 +97,8 @@ export function sampleInput(sample: Sample, changes: Partial<ReportInput> = {}):
     assets: window.assets,
     medianEligibleCount: sample.tokens,
     assumedShare: 0.92,
+    historyFromDay: SAMPLE_START,
+    firstTrainableDay: null,
     ledger: simulate({ ...shared, decide }),
     decisions: { count: due.size, infeasibleCount: 0, lastInfeasibleTime: null, whys: [] },
     endingsByYear: endingsByYear(market, endings, fromDay, untilDay),
