@@ -24,7 +24,7 @@ export type Limit = (typeof LIMITS)[number];
 export const DraftPreferences = z.object({
   size: z.int().min(1).max(500).default(20).describe('tokens to hold at most'),
   grade: z.enum(['trader', 'investor']).default('investor').describe('the grade that selects'),
-  weighting: z.enum(WEIGHTINGS).default('hierarchical-risk-parity'),
+  weighting: z.enum(WEIGHTINGS).default('hierarchical-risk-parity').describe('how the selection becomes weights'),
   linkage: z.enum(['single', 'ward']).default('ward').describe('how hierarchical risk parity joins clusters'),
   tokenCap: Fraction.default(0.15).describe('largest weight of a token'),
   sectorCap: Fraction.default(0.4).describe('largest weight of a sector; unknown sectors are not capped'),

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BENCH_NAMES } from '../../shared/bench.ts';
-import type { CancelSignal } from '../../shared/errors.ts';
+import { AppError, type CancelSignal } from '../../shared/errors.ts';
 import type { Team } from '../numeric/team.ts';
 import { benchHrp } from './bench-hrp.ts';
 import { benchPanel } from './bench-panel.ts';
@@ -19,9 +21,14 @@ const BENCHES: Readonly<
   hrp: benchHrp,
 };
 
-/** Returns the figures of one workload, under the keys of the reference programs. Reads files, never the store. */
+/** Returns the figures of one workload, under the keys of the reference programs. Reads files, never the store; `not-found` without them. */
 export const runBench: Job<{ name: BenchName; dataPath: string; outPath: string | null }, BenchFigures> = (
   _store,
   { name, dataPath, outPath },
   { team, signal },
-) => BENCHES[name](dataPath, { out: outPath, team, signal });
+) => {
+  if (!existsSync(join(dataPath, 'meta.json'))) {
+    throw new AppError('not-found', `${dataPath} had no meta.json, needs to be a folder of the workloads`);
+  }
+  return BENCHES[name](dataPath, { out: outPath, team, signal });
+};

@@ -12,7 +12,17 @@ import { runBacktest, runDraft, runDrafts, runReplay } from './commands/indices.
 import { runFactors, runRate, runTrain } from './commands/research.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { defaultHome } from './home.ts';
-import { countOption, endOption, flagOf, listOption, numberOption, numbersOption, startOption } from './options.ts';
+import {
+  CADENCES,
+  countOption,
+  endOption,
+  flagOf,
+  listOption,
+  numberOption,
+  numbersOption,
+  startOption,
+  withPreferences,
+} from './options.ts';
 import { runSession, type Session } from './session.ts';
 
 /** Whether a program reads the answer: then it has an error as a document, too, even where the options are not understood. */
@@ -92,23 +102,22 @@ add('train', 'train every model on what was known at an instant', runTrain)
 add('rate', 'grade every eligible token, with reasons', runRate)
   .addOption(endOption('--as-of <day>', AS_OF))
   .addOption(countOption('--top <n>', 'how many to print').default(20));
-add('draft', 'draft an index with reasons', runDraft)
-  .option('--name <name>', 'name of the index')
-  .addOption(endOption('--as-of <day>', AS_OF))
-  .addOption(numberOption('--size <n>', 'number of tokens'))
-  .option('--weighting <method>', 'how signals become weights')
-  .addOption(numberOption('--token-cap <share>', 'largest weight of a token, such as 0.1'));
+withPreferences(
+  add('draft', 'draft an index with reasons', runDraft)
+    .option('--name <name>', 'name of the index')
+    .addOption(endOption('--as-of <day>', AS_OF)),
+);
 add('drafts', 'the drafts so far', runDrafts, asking);
 add('replay <id>', 'make a draft again and compare it bit for bit', runReplay, asking);
-add('backtest', 'walk forward over the history, against honest benchmarks', runBacktest)
-  .option('--name <name>', 'name of the index')
-  .addOption(startOption('--from <day>', 'first day of the index'))
-  .addOption(endOption('--until <day>', 'last day; the newest whole day if left out'))
-  .addOption(numbersOption('--horizons <list>', 'days ahead, such as 7,30'))
-  .addOption(numberOption('--size <n>', 'number of tokens'))
-  .option('--weighting <method>', 'how signals become weights')
-  .addOption(numberOption('--token-cap <share>', 'largest weight of a token, such as 0.1'))
-  .addOption(numberOption('--seed <n>', 'seed'));
+withPreferences(
+  add('backtest', 'walk forward over the history, against honest benchmarks', runBacktest)
+    .option('--name <name>', 'name of the index')
+    .addOption(startOption('--from <day>', 'first day of the index'))
+    .addOption(endOption('--until <day>', 'last day; the newest whole day if left out'))
+    .addOption(new Option('--cadence <cadence>', 'decisions at the last close of each').choices(CADENCES))
+    .addOption(numbersOption('--horizons <list>', 'days ahead, such as 7,30'))
+    .addOption(numberOption('--seed <n>', 'seed')),
+);
 add('demo', 'the whole way on a simulated market of its own: ratings, a draft, a backtest, a report', runDemo, {
   homeOf: (home) => join(home, 'demo'),
 })

@@ -1,6 +1,7 @@
 import type { BacktestReport } from '../../../shared/backtests.ts';
 import type { Draft, DraftSummary } from '../../../shared/drafts.ts';
 import { formatDay, formatInstant } from '../../../shared/time.ts';
+import { preferencesOf } from '../options.ts';
 import type { Session } from '../session.ts';
 import { fixed, percent, renderTable, whole } from '../table.ts';
 import { backtestText } from './backtest-text.ts';
@@ -10,16 +11,16 @@ const DAY = 86_400_000;
 /** Returns the day that was over at an instant, for a person. */
 export const dayBefore = (instant: number): string => formatDay(Math.floor(instant / DAY) - 1);
 
-type DraftOptions = { name?: string; asOf?: number; size?: number; weighting?: string; tokenCap?: number };
+type DraftOptions = { name?: string; asOf?: number };
 
 /**
  * `draft`: an index from the ratings of a day, with a reason for each weight. Where no weights meet the constraints, the
  * process ends as one that was given wrong input.
  */
 export async function runDraft(session: Session, _args: string[], options: DraftOptions): Promise<void> {
-  const { name, asOf, size, weighting, tokenCap } = options;
+  const { name, asOf } = options;
   const draft = await session.call<Draft & { notes: string[] }>('drafts.create', {
-    ...{ name, asOf, preferences: { size, weighting, tokenCap } },
+    ...{ name, asOf, preferences: preferencesOf(options) },
   });
   session.show(draft, draftText);
   session.warn(draft.notes);
@@ -132,22 +133,20 @@ type BacktestOptions = {
   name?: string;
   from?: number;
   until?: number;
+  cadence?: string;
   horizons?: number[];
-  size?: number;
-  weighting?: string;
-  tokenCap?: number;
   seed?: number;
 };
 
 /** `backtest`: walks forward over the history and writes an HTML report into the home folder. */
 export async function runBacktest(session: Session, _args: string[], options: BacktestOptions): Promise<void> {
-  const { name, from, until, horizons, size, weighting, tokenCap, seed } = options;
+  const { name, from, until, cadence, horizons, seed } = options;
   const report = await session.call<ReportedBacktest>('backtests.run', {
     name,
     config: {
-      simulation: { fromTime: from, untilTime: until, seed },
+      simulation: { fromTime: from, untilTime: until, cadence, seed },
       ensemble: { horizons, seed },
-      draft: { size, weighting, tokenCap },
+      draft: preferencesOf(options),
     },
   });
   session.show(report, reportedText);
