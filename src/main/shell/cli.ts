@@ -13,7 +13,6 @@ import { runFactors, runRate, runTrain } from './commands/research.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { defaultHome } from './home.ts';
 import {
-  CADENCES,
   countOption,
   endOption,
   flagOf,
@@ -114,7 +113,7 @@ withPreferences(
     .option('--name <name>', 'name of the index')
     .addOption(startOption('--from <day>', 'first day of the index'))
     .addOption(endOption('--until <day>', 'last day; the newest whole day if left out'))
-    .addOption(new Option('--cadence <cadence>', 'decisions at the last close of each').choices(CADENCES))
+    .option('--cadence <cadence>', 'decisions at the last close of each: week, month or quarter')
     .addOption(numbersOption('--horizons <list>', 'days ahead, such as 7,30'))
     .addOption(numberOption('--seed <n>', 'seed')),
 );

@@ -1,7 +1,6 @@
 /** Options whose text means something: what cannot be understood is refused with the option's name. */
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { SimulationConfig } from '../../shared/backtests.ts';
 import { DraftPreferences } from '../../shared/drafts.ts';
 import { AppError } from '../../shared/errors.ts';
 import { DAY, instantOf, parseDay, startOfDay } from '../../shared/time.ts';
@@ -65,20 +64,18 @@ function toList(text: string): string[] | undefined {
   return parts.length === 0 ? undefined : parts;
 }
 
-/** How often a backtest decides. */
-export const CADENCES: readonly string[] = SimulationConfig.shape.cadence.unwrap().options;
-
 type Property = { readonly description?: string; readonly default?: unknown; readonly enum?: readonly string[] };
 
 /** Gives a command an option for each preference of a draft, read off its schema: a new preference has its flag by itself. */
 export function withPreferences(command: Command): void {
   const { properties } = z.toJSONSchema(DraftPreferences, { io: 'input' }) as { properties: Record<string, Property> };
-  for (const [name, { description, default: preset, enum: choices }] of Object.entries(properties)) {
+  for (const [name, { description = name, default: preset, enum: choices }] of Object.entries(properties)) {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const meaning = `${description ?? name.toLowerCase()} (${preset ?? 'none'} if left out)`;
-    const option =
-      choices === undefined ? numberOption(`${flag} <n>`, meaning) : new Option(`${flag} <${name}>`, meaning);
-    command.addOption(choices === undefined ? option : option.choices(choices));
+    const of = choices === undefined ? '' : `: ${choices.join(', ')}`;
+    const meaning = `${description}${of} (${preset ?? 'none'} if left out)`;
+    // what a choice may be is left to the endpoint, which names every wrong option at once
+    if (choices === undefined) command.addOption(numberOption(`${flag} <n>`, meaning));
+    else command.option(`${flag} <${name}>`, meaning);
   }
 }
 
