@@ -164,6 +164,24 @@ describe('on a simulated market', () => {
     expect(html).not.toMatch(/(src|href)="https?:/);
   }, 120_000);
 
+  test('a misspelt field, a record too short and an id that is none are refused by name', async () => {
+    const refusal = (name: string, input: unknown): Promise<unknown> =>
+      opened
+        .call(name, input)
+        .catch((thrown: { code: string; message: string }) => `${thrown.code}: ${thrown.message}`);
+    expect(await refusal('drafts.create', { preferences: { sizee: 3 } })).toBe(
+      'invalid-input: drafts.create: no field is named preferences.sizee',
+    );
+    const fromTime = models[0]!.meta.trainedUntilTime - 10 * DAY;
+    const short = { config: { ensemble: CONFIG, simulation: { fromTime } } };
+    expect(await refusal('backtests.run', short)).toMatch(/^invalid-input: The record from .* needs at least 30/);
+    expect(await refusal('backtests.get', { id: 'zzz' })).toMatch(/^not-found: Backtest zzz was not found/);
+    const { trials } = await opened.call<{ trials: { id: string }[] }>('backtests.list', {});
+    expect(trials).toHaveLength(5);
+    const report = await opened.call<BacktestReport>('backtests.get', { id: trials[0]!.id.slice(0, 12) });
+    expect(report.id).toBe(trials[0]!.id);
+  });
+
   test('what is cancelled leaves the store as it was', async () => {
     const before = await opened.call<{ contentHash: string }>('system.status', { hash: true });
     const signal = { aborted: false };

@@ -170,8 +170,10 @@ function describeOverfitting({ overfitting }: WordlessReport): string[] {
 }
 
 function describeSkill({ informationCoefficients }: WordlessReport): string[] {
-  const models = informationCoefficients.filter(({ isBaseline }) => !isBaseline);
-  if (models.length === 0) return [];
+  const all = informationCoefficients.filter(({ isBaseline }) => !isBaseline);
+  if (all.length === 0) return [];
+  const models = all.filter(({ mean }) => mean !== null);
+  if (models.length === 0) return ["No model's skill could be measured: no scored day is followed by a whole horizon."];
   const sorted = [...models].sort((a, b) => (b.t ?? -Infinity) - (a.t ?? -Infinity));
   const words = ({ label, mean, t }: InformationCoefficient): string =>
     `${label}: ${decimal(mean, 4)} (t ${decimal(t)})`;
@@ -197,7 +199,8 @@ function describeSpreads(coefficients: readonly InformationCoefficient[]): strin
   const horizons = [...new Set(coefficients.map(({ horizonDays }) => horizonDays))];
   return horizons.flatMap((horizon) => {
     const own = coefficients.filter(
-      ({ horizonDays, topLessBottom }) => horizonDays === horizon && topLessBottom !== null,
+      ({ horizonDays, mean, topLessBottom }) =>
+        horizonDays === horizon && mean !== null && topLessBottom !== null && topLessBottom.mean !== null,
     );
     const models = own.filter(({ isBaseline }) => !isBaseline);
     const model = models.find(({ label }) => label.startsWith('ensemble')) ?? models[0];

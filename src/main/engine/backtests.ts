@@ -8,6 +8,7 @@ import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import { appendBacktest, getBacktest, listTrials } from '../store/backtests.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
+import { findByBeginning } from './find-by-beginning.ts';
 import { isSimulated } from './is-simulated.ts';
 import { makeFolder } from './make-folder.ts';
 import { programVersion } from './program-version.ts';
@@ -42,7 +43,8 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
         ? { ...report, reportPath: path, notes }
         : { ...report, reportPath: null, notes: [...notes, failure] };
     },
-    'backtests.get': ({ id }) => getBacktest(store, id),
+    'backtests.get': ({ id }) =>
+      getBacktest(store, findByBeginning(listTrials(store), id, 'Backtest', '`call backtests.list`').id),
     'backtests.list': () => ({ trials: listTrials(store) }),
   };
 }

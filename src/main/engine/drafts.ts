@@ -1,7 +1,7 @@
 import type { AppContract } from '../../shared/contract.ts';
 import { type Draft, DraftSummary } from '../../shared/drafts.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
-import { AppError, type CancelSignal } from '../../shared/errors.ts';
+import type { CancelSignal } from '../../shared/errors.ts';
 import { EligibilityRules, EnsembleConfig } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { DraftInput } from '../jobs/draft.ts';
@@ -10,6 +10,7 @@ import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
 import { ensureModels } from './ensure-models.ts';
+import { findByBeginning } from './find-by-beginning.ts';
 import { isSimulated } from './is-simulated.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -25,14 +26,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     return { id: hashOf(content), ...content, state: 'proposed', createdTime: context.clock() };
   };
 
-  const findDraft = (id: string): Draft => {
-    const found = listDrafts(store).filter((draft) => draft.id.startsWith(id));
-    if (found.length === 1) return found[0]!;
-    throw new AppError(
-      found.length === 0 ? 'not-found' : 'invalid-input',
-      `Draft ${id} was the beginning of ${found.length} ids, needs to be that of one; \`drafts\` lists them`,
-    );
-  };
+  const findDraft = (id: string): Draft => findByBeginning(listDrafts(store), id, 'Draft', '`drafts`');
 
   return {
     async 'drafts.create'({ name, asOf, preferences, current }, signal) {

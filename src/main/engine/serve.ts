@@ -28,9 +28,29 @@ export const serve =
       const message = `${name}: ${issues.map((issue) => sentenceOf(issue)).join('; ')}`;
       throw new AppError('invalid-input', message, { details: { issues } });
     }
+    const unknown = unknownField(raw, input.data);
+    if (unknown !== undefined) throw new AppError('invalid-input', `${name}: no field is named ${unknown}`);
     throwIfCancelled(signal);
     const handler = handlers[name as CallName<AppContract>] as (input: unknown, signal: CancelSignal) => unknown;
     const output = endpoint.output.safeParse(await handler(input.data, signal));
     if (!output.success) throw new Error(`${name} answered outside its contract: ${z.prettifyError(output.error)}`);
     return output.data;
   };
+
+/**
+ * Returns the path of a field that was sent and that the endpoint does not know, such as `preferences.sizee`; undefined if there
+ * is none. A misspelt field would otherwise leave its default in place without a word.
+ */
+function unknownField(sent: unknown, known: unknown): string | undefined {
+  if (!isRecord(sent) || !isRecord(known)) return undefined;
+  for (const [field, value] of Object.entries(sent)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(known, field)) return field;
+    const inner = unknownField(value, known[field]);
+    if (inner !== undefined) return `${field}.${inner}`;
+  }
+  return undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -136,6 +136,9 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
 const eligibleOf = (research: Research, day: number): Int32Array =>
   eligibleCellsOf(research.window, research.crossSection, research.eligible, day);
 
+/** A record of fewer days has a Sharpe ratio, and it means nothing. */
+const MINIMUM_DAYS = 30;
+
 /** Returns the days of decision: from the first on which every horizon has enough to learn from, or from the one asked for. */
 function daysOf(research: Research, { simulation, ensemble }: BacktestConfig, run: JobRun): number[] {
   const { window, lastDay } = research;
@@ -144,7 +147,14 @@ function daysOf(research: Research, { simulation, ensemble }: BacktestConfig, ru
   for (const day of decisionDays(simulation.cadence, Math.max(wanted, window.firstDay), lastDay)) {
     throwIfCancelled(run.signal);
     const set = trainingSetOf(research, research.labels[longest]!, ensemble, startOfDay(day + 1), '');
-    if (set !== null) return decisionDays(simulation.cadence, day, lastDay);
+    if (set === null) continue;
+    if (lastDay - day < MINIMUM_DAYS) {
+      throw new AppError(
+        'invalid-input',
+        `The record from ${formatDay(day)} to ${formatDay(lastDay)} has ${lastDay - day} days, needs at least ${MINIMUM_DAYS}: of less, no figure means anything`,
+      );
+    }
+    return decisionDays(simulation.cadence, day, lastDay);
   }
   throw new AppError(
     'insufficient-data',

@@ -275,6 +275,13 @@ describe('findings', () => {
     expect(() => composeReport({ ...input, informationCoefficients: [before] })).not.toThrow();
   });
 
+  it('say so where no skill could be measured', () => {
+    const unmeasured = input.informationCoefficients.map((skill) => ({ ...skill, mean: null, t: null, dateCount: 0 }));
+    const { findings } = composeReport({ ...input, informationCoefficients: unmeasured });
+    expect(findings).toContain("No model's skill could be measured: no scored day is followed by a whole horizon.");
+    expect(findings.join()).not.toContain('–');
+  });
+
   it('hold each model against a rule without one', () => {
     const [skill] = input.informationCoefficients;
     const said = (mean: number): string => {

@@ -263,7 +263,9 @@ export function seriesOfName(layout: CandleLayout, path: string): NamedSeries | 
   const name = parts
     .at(-1)!
     .replace(/\.gz$/i, '')
-    .replace(/\.[a-z]+$/i, '');
+    .replace(/\.[a-z]+$/i, '')
+    // what browsers add to a second download
+    .replace(/ ?\(\d+\)$/, '');
   if (layout.id === 'coingecko-download') {
     const match = /^(.+)-([a-z]{3,4})-(?:max|\d+d|\d+)$/i.exec(name);
     if (match === null) return { unknown: `file name was ${name}, needs the coin and currency as in btc-usd-max.csv` };

@@ -31,8 +31,8 @@ const CURES: Readonly<Record<Draft['binding'][number]['constraint'], string>> = 
   candidates: 'another day with --as-of, or more data: `factors --values` lists the tokens that may be held',
   'minimum-invested': 'a larger --size or --token-cap, so that enough can be invested',
   'token-cap': 'a larger --size or --token-cap, so that enough can be invested',
-  'sector-cap': 'a larger --size, which reaches more sectors, or a larger sectorCap with `call drafts.create`',
-  'minimum-weight': 'a smaller --size, or a smaller minimumWeight with `call drafts.create`',
+  'sector-cap': 'a larger --size, which reaches more sectors, or a larger --sector-cap',
+  'minimum-weight': 'a smaller --minimum-weight, or a larger --token-cap',
 };
 
 /** Returns a draft for a terminal: weights with reasons, or the constraints that leave none. */
@@ -75,7 +75,7 @@ export function draftText(draft: Draft): string {
           `Expected volatility ${percent(figures.expectedVolatility)} a year, diversification ratio ${fixed(figures.diversificationRatio)}, effective number of assets ${fixed(figures.effectiveAssets, 1)}.`,
           ...(figures.unknownSector > 0
             ? [
-                `Sectors were not known for ${percent(figures.unknownSector, 0)} of the weight; the cap on sectors does not hold those tokens.`,
+                `Sectors were not known for ${percent(figures.unknownSector / figures.invested, 0)} of what is invested; the cap on sectors does not hold those tokens.`,
               ]
             : []),
         ]),
@@ -85,7 +85,9 @@ export function draftText(draft: Draft): string {
           `Passed over: ${draft.skipped
             .slice(0, 5)
             .map(({ asset, why }) => `${asset} ${why}`)
-            .join('; ')}`,
+            .join(
+              '; ',
+            )}${draft.skipped.length > 5 ? `; and ${draft.skipped.length - 5} more, all of them with --json` : ''}`,
         ]),
     `Draft ${draft.id}`,
     `Replay it bit for bit: replay ${draft.id.slice(0, 12)}`,

@@ -81,6 +81,7 @@ describe('seriesOfName', () => {
     });
     expect(named('coingecko-download', 'usd-coin-usd-max.csv')).toMatchObject({ series: 'usd-coin' });
     expect(named('coingecko-download', 'btc-eur-max.csv')).toEqual({ unknown: 'prices were in eur, need usd' });
+    expect(named('coingecko-download', 'x/btc-usd-max (2).csv')).toMatchObject({ series: 'btc' });
     expect(named('coingecko-download', 'btc.csv')).toEqual({ unknown: expect.stringContaining('btc-usd-max.csv') });
   });
 });
