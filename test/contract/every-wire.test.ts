@@ -209,8 +209,9 @@ describe('exit codes', () => {
     ['a number that is none', ['simulate', '--assets', 'many'], 2],
     ['no threads', ['status', '--threads', '0'], 2],
     ['fewer lines than none', ['rate', '--top', '-3'], 2],
-    ['a horizon twice', ['train', '--horizons', '7,7', '--home', home], 2],
+    // this one makes the store that the lines below it ask of
     ['a file that was named and is not taken', ['import', join(root, 'notes.txt'), '--home', home], 2],
+    ['a horizon twice', ['train', '--horizons', '7,7', '--home', home], 2],
     ['input that is no JSON', ['call', 'system.status', '--input', '{', '--home', home], 2],
     ['an exchange that is not there', ['ingest', '--exchange', 'krakatoa', '--home', home], 3],
     ['no data to train on', ['train', '--home', home], 4],
@@ -254,9 +255,17 @@ describe('exit codes', () => {
     expect(codes).toEqual(reading.map(() => 0));
   });
 
-  it('a folder without a store, which asking does not make', async () => {
+  it('a folder without a store, which only an import makes', async () => {
     const typo = join(root, 'typo');
-    for (const args of [['status'], ['drafts'], ['call', 'models.list']]) {
+    for (const args of [
+      ['status'],
+      ['drafts'],
+      ['call', 'models.list'],
+      ['train'],
+      ['rate'],
+      ['draft'],
+      ['backtest'],
+    ]) {
       const { exitCode, errors } = await runCommand([...args, '--home', typo]);
       expect({ exitCode, errors }).toEqual({ exitCode: 3, errors: expect.stringContaining('No store was found at') });
     }

@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
 import { createPool } from '../jobs/pool.ts';
-import { openStore, openStoreReadOnly, type WritableStore } from '../store/open.ts';
+import { openStore, openStoreReadOnly, refuseMissing, type WritableStore } from '../store/open.ts';
 import { backtestHandlers } from './backtests.ts';
 import { benchHandlers } from './bench.ts';
 import type { EngineContext } from './context.ts';
@@ -29,6 +29,8 @@ export type Engine = {
   close(): Promise<void>;
 };
 
+export type Access = 'read' | 'change' | 'write';
+
 export type EngineOptions = {
   /** Folder of the store, the reports and the backups; made if it is not there. */
   readonly home: string;
@@ -39,19 +41,21 @@ export type EngineOptions = {
   readonly threads?: number;
   /**
    * `read` answers queries alone, beside whoever writes, and neither makes a folder nor a store: `not-found` without one.
-   * `write` if left out.
+   * `change` writes to a store that is there, `write` makes one where there is none; the last if left out.
    */
-  readonly access?: 'read' | 'write';
+  readonly access?: Access;
 };
 
 /**
  * Returns an engine over the store in `home`.
  *
- * Throws `conflict` if another process has the store open for writing, `unavailable` if the folder cannot be written.
+ * Throws `conflict` if another process has the store open for writing, `unavailable` if the folder cannot be written, `not-found`
+ * where a store has to be there and is not.
  */
 export function createEngine({ home, clock, onDefect, threads, access = 'write' }: EngineOptions): Engine {
   const storePath = join(home, 'indexsmith.sqlite');
   const readsOnly = access === 'read';
+  if (access === 'change') refuseMissing(storePath);
   // the gate lets no command through to a store that is only read, and SQLite would refuse its writes
   const store = readsOnly ? (openStoreReadOnly(storePath) as WritableStore) : openOwnStore(home, storePath, clock);
   const pool = createPool(storePath, threads);

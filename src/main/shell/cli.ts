@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { contract } from '../../shared/contract.ts';
 import type { Contract } from '../../shared/endpoint.ts';
 import { type ErrorShape, toErrorShape } from '../../shared/errors.ts';
+import type { Access } from '../engine/create-engine.ts';
 import { runBench } from './commands/bench.ts';
 import { runCall } from './commands/call.ts';
 import { runImport, runIngest, runSimulate, runStatus } from './commands/data.ts';
@@ -42,13 +43,13 @@ const program = new Command('indexsmith')
 
 type Body = (session: Session, args: string[], options: never) => Promise<void>;
 type Manner = {
-  /** Whether a call of these arguments only asks, so that it needs no store of its own to write to. */
-  readonly reads?: (args: readonly string[]) => boolean;
+  /** What a call of these arguments does to the store; `write`, which makes one, if left out. */
+  readonly access?: (args: readonly string[]) => Access;
   readonly homeOf?: (home: string) => string;
 };
 
 /** Hangs a command onto the program: its options become the command's options object, its body runs in a session. */
-function add(definition: string, description: string, body: Body, { reads, homeOf }: Manner = {}): Command {
+function add(definition: string, description: string, body: Body, { access, homeOf }: Manner = {}): Command {
   const command = program.command(definition).description(description);
   for (const option of program.options.filter(({ long }) => long === '--home' || long === '--json')) {
     command.addOption(new Option(option.flags, option.description));
@@ -61,7 +62,7 @@ function add(definition: string, description: string, body: Body, { reads, homeO
       {
         home: homeOf === undefined ? global.home : homeOf(global.home),
         json: global.json === true,
-        access: reads?.(args) === true ? 'read' : 'write',
+        access: access?.(args) ?? 'write',
         flagOf: (path) => flagOf(self.options, path),
         ...(global.threads === undefined ? {} : { threads: global.threads }),
       },
@@ -70,7 +71,9 @@ function add(definition: string, description: string, body: Body, { reads, homeO
   });
 }
 
-const asking: Manner = { reads: () => true };
+const asking: Manner = { access: () => 'read' };
+/** Works on what an import brought: a mistyped home is told, not made. */
+const working: Manner = { access: () => 'change' };
 const isQuery = ([name = '']: readonly string[]): boolean =>
   Object.hasOwn(contract, name) && (contract as Contract)[name as `${string}.${string}`]?.kind === 'query';
 
@@ -93,23 +96,23 @@ add('factors', 'the registry of factors, or their values on a day', runFactors, 
   .addOption(endOption('--as-of <day>', 'values at the end of this day'))
   .addOption(listOption('--ids <list>', 'only these factors'))
   .option('--values', 'values instead of the registry');
-add('train', 'train every model on what was known at an instant', runTrain)
+add('train', 'train every model on what was known at an instant', runTrain, working)
   .addOption(endOption('--as-of <day>', AS_OF))
   .addOption(numbersOption('--horizons <list>', 'days ahead, such as 7,30,90'))
   .addOption(listOption('--kinds <list>', 'such as gradient-boosting,random-forest'))
   .addOption(numberOption('--seed <n>', 'seed'));
-add('rate', 'grade every eligible token, with reasons', runRate)
+add('rate', 'grade every eligible token, with reasons', runRate, working)
   .addOption(endOption('--as-of <day>', AS_OF))
   .addOption(countOption('--top <n>', 'how many to print').default(20));
 withPreferences(
-  add('draft', 'draft an index with reasons', runDraft)
+  add('draft', 'draft an index with reasons', runDraft, working)
     .option('--name <name>', 'name of the index')
     .addOption(endOption('--as-of <day>', AS_OF)),
 );
 add('drafts', 'the drafts so far', runDrafts, asking);
 add('replay <id>', 'make a draft again and compare it bit for bit', runReplay, asking);
 withPreferences(
-  add('backtest', 'walk forward over the history, against honest benchmarks', runBacktest)
+  add('backtest', 'walk forward over the history, against honest benchmarks', runBacktest, working)
     .option('--name <name>', 'name of the index')
     .addOption(startOption('--from <day>', 'first day of the index'))
     .addOption(endOption('--until <day>', 'last day; the newest whole day if left out'))
@@ -126,11 +129,9 @@ add('demo', 'the whole way on a simulated market of its own: ratings, a draft, a
 add('bench <name>', 'time a workload: boosting, forest, panel or hrp', runBench)
   .requiredOption('--data <dir>', 'folder of the workloads')
   .option('--out <file>', 'write predictions or values, raw little-endian');
-add('call <endpoint>', 'call any endpoint of the contract', runCall, { reads: isQuery }).option(
-  '--input <json>',
-  'its input',
-  '{}',
-);
+add('call <endpoint>', 'call any endpoint of the contract', runCall, {
+  access: (args) => (isQuery(args) ? 'read' : 'write'),
+}).option('--input <json>', 'its input', '{}');
 
 try {
   await program.parseAsync();

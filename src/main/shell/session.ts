@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type ErrorShape, toErrorShape } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/system.ts';
-import { createEngine, type Engine } from '../engine/create-engine.ts';
+import { type Access, createEngine, type Engine } from '../engine/create-engine.ts';
 import { type InputIssue, sentenceOf } from '../engine/describe-issues.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createProgressLine } from './progress.ts';
@@ -29,7 +29,7 @@ type FlagOf = (path: readonly (string | number)[]) => string | undefined;
  * store whole; a second Ctrl-C ends the process.
  */
 export async function runSession(
-  options: { home: string; json: boolean; access: 'read' | 'write'; threads?: number; flagOf: FlagOf },
+  options: { home: string; json: boolean; access: Access; threads?: number; flagOf: FlagOf },
   body: (session: Session) => Promise<void>,
 ): Promise<number> {
   const controller = new AbortController();

@@ -126,7 +126,7 @@ function openingError(thrown: unknown, path: string, isReadOnly: boolean): unkno
     }
     return existsSync(path)
       ? new AppError('unavailable', `${path} could not be read, needs a folder in which SQLite may keep its log`, cause)
-      : new AppError('not-found', `No store was found at ${path}; needs one that was created by an import`, cause);
+      : missingStore(path, cause);
   }
   if (code?.startsWith('SQLITE_READONLY')) {
     return new AppError('unavailable', `${path} could not be written, needs a file and a folder that may be`, cause);
@@ -147,4 +147,13 @@ function takeLock(path: string): Database.Database {
     }
     throw openingError(thrown, path, false);
   }
+}
+
+function missingStore(path: string, cause: { readonly cause?: unknown } = {}): AppError {
+  return new AppError('not-found', `No store was found at ${path}; needs one that was created by an import`, cause);
+}
+
+/** Throws `not-found` where there is no store; makes nothing. */
+export function refuseMissing(path: string): void {
+  if (!existsSync(path)) throw missingStore(path);
 }
