@@ -170,6 +170,17 @@ export const Overfitting = z.object({
 });
 export type Overfitting = z.infer<typeof Overfitting>;
 
+/** What was bought and sold, as columns, oldest first. Money in USD. */
+export const Trades = z.object({
+  time: z.array(InstantSchema),
+  asset: z.array(z.string()),
+  side: z.array(z.enum(['buy', 'sell'])),
+  value: Column,
+  price: Column,
+  cost: Column.describe('fee, spread and impact'),
+});
+export type Trades = z.infer<typeof Trades>;
+
 /** Everything a report shows. Series are columns over `series.dayTime`, the first day being the start in cash. */
 export const BacktestReport = z.object({
   id: z.string(),
@@ -250,6 +261,7 @@ export const BacktestReport = z.object({
     weights: z.array(Column).describe('for each asset its weight at each decision'),
     rest: Column.describe('weight of all other assets'),
   }),
+  trades: Trades.nullable().default(null).describe('null in reports of before they were kept'),
   trials: z.array(TrialEntry),
   trialCount: z.int(),
   overfitting: Overfitting.nullable(),

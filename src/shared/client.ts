@@ -3,7 +3,9 @@ import type { CallName, Contract, EventName, Output, Sent } from './endpoint.ts'
 import { AppError, type ErrorShape } from './errors.ts';
 
 /** An answer as it crosses a wire: errors are values there, because a thrown one loses its class on the way. */
-export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorShape };
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorShape };
 
 /** What carries calls and events between two processes. */
 export type Transport = {

@@ -17,7 +17,7 @@ export const WEIGHTINGS = [
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** What can hold a weight back from what the weighting asked for. */
-export const LIMITS = ['token-cap', 'sector-cap', 'minimum-weight', 'turnover-cap'] as const;
+export const LIMITS = ['token-cap', 'sector-cap', 'minimum-weight', 'turnover-cap', 'volatility-target'] as const;
 export type Limit = (typeof LIMITS)[number];
 
 /** How ratings become weights. */
@@ -34,6 +34,19 @@ export const DraftPreferences = z.object({
   buffer: z.int().min(0).default(10).describe('a held token stays until its rank is worse than size + buffer'),
   covarianceDays: z.int().min(30).max(2_000).default(365).describe('days of returns behind the covariance'),
   minimumOverlapDays: z.int().min(10).default(60).describe('shared days that a pair of tokens needs'),
+  volatilityTarget: z
+    .number()
+    .min(0.01)
+    .max(3)
+    .nullable()
+    .default(null)
+    .describe('largest expected volatility a year; weights are scaled down to it and the rest is cash'),
+  sectorsIncluded: z
+    .array(z.string())
+    .default([])
+    .describe('only these, where any is named; an unknown sector is then out'),
+  sectorsExcluded: z.array(z.string()).default([]).describe('never these'),
+  assetsExcluded: z.array(z.string()).default([]).describe('never these tokens'),
 });
 export type DraftPreferences = z.infer<typeof DraftPreferences>;
 
@@ -149,8 +162,35 @@ export const DraftSummary = Draft.pick({
   feasible: true,
   method: true,
   cash: true,
-}).extend({ assetCount: z.int() });
+}).extend({
+  assetCount: z.int(),
+  decidedTime: InstantSchema.nullable().describe('when it was approved, rejected or expired'),
+  expiresTime: InstantSchema.nullable().describe('when it expires if nobody decides; null once it is decided'),
+  decisionReason: z.string().nullable(),
+});
 export type DraftSummary = z.infer<typeof DraftSummary>;
+
+/** A state that a draft went through. */
+export const DraftStateEntry = z.object({
+  state: z.enum(DRAFT_STATES),
+  changedTime: InstantSchema,
+  reason: z.string().nullable(),
+});
+export type DraftStateEntry = z.infer<typeof DraftStateEntry>;
+
+/** An index: the drafts of one name, of which the last approved is what is held. */
+export const IndexSummary = z.object({
+  name: z.string(),
+  approvedId: z.string().nullable(),
+  approvedTime: InstantSchema.nullable(),
+  proposedId: z.string().nullable().describe('the newest draft that awaits a decision'),
+  draftCount: z.int(),
+  assetCount: z.int(),
+  sinceApproval: z.number().nullable().describe('return of the approved weights since then, without costs'),
+});
+export type IndexSummary = z.infer<typeof IndexSummary>;
+
+const DraftDecision = z.object({ id: z.string(), state: z.enum(DRAFT_STATES), changedTime: InstantSchema });
 
 export const drafts = {
   'drafts.create': command({
@@ -159,6 +199,7 @@ export const drafts = {
       name: z.string().min(1).default('Index'),
       asOf: InstantSchema.nullable().default(null).describe('the end of the newest whole day if left out'),
       preferences: DraftPreferences.prefault({}),
+      eligibility: EligibilityRules.prefault({}),
       current: z.record(z.string(), Fraction).default({}).describe('weights held now, by asset; the rest is cash'),
     }),
     output: Draft.extend({ notes: Notes }),
@@ -177,6 +218,38 @@ export const drafts = {
       replayedId: z.string(),
       identical: z.boolean(),
       differences: z.array(z.string()),
+    }),
+  }),
+  'drafts.approve': command({
+    summary: 'Approve a proposed draft: its weights are the index from now on',
+    input: z.object({ id: z.string().min(1), reason: z.string().max(1_000).default('') }),
+    output: DraftDecision,
+  }),
+  'drafts.reject': command({
+    summary: 'Reject a proposed draft, with the reason',
+    input: z.object({ id: z.string().min(1), reason: z.string().min(1).max(1_000) }),
+    output: DraftDecision,
+  }),
+  'drafts.history': query({
+    summary: 'The states that a draft went through, oldest first',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.object({ id: z.string(), entries: z.array(DraftStateEntry) }),
+  }),
+  'drafts.indices': query({
+    summary: 'The indices: drafts by name, with what is approved and what awaits a decision',
+    input: z.object({}),
+    output: z.object({ indices: z.array(IndexSummary) }),
+  }),
+  'drafts.held': query({
+    summary: 'What an index holds now: the weights of its last approved draft, drifted with prices since',
+    input: z.object({ name: z.string().min(1) }),
+    output: z.object({
+      name: z.string(),
+      asOf: InstantSchema.nullable(),
+      approvedId: z.string().nullable().describe('null while none was approved; then nothing is held'),
+      weights: z.record(z.string(), Fraction),
+      cash: Fraction,
+      totalReturn: z.number().nullable().describe('since the approval, without costs'),
     }),
   }),
   'drafts.changed': event({ summary: 'A draft was made or its state changed', output: z.object({ id: z.string() }) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TIMEFRAMES } from './candles.ts';
-import { type Contract, command, event, InstantSchema } from './endpoint.ts';
+import { type Contract, command, InstantSchema } from './endpoint.ts';
 
 const timeframes = Object.keys(TIMEFRAMES) as (keyof typeof TIMEFRAMES)[];
 
@@ -41,5 +41,4 @@ export const feeds = {
     }),
     output: z.object({ candleCount: z.int(), assetCount: z.int(), firstDay: z.string(), lastDay: z.string() }),
   }),
-  'data.changed': event({ summary: 'Facts were added to the store', output: z.object({ source: z.string() }) }),
 } as const satisfies Contract;

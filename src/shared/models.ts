@@ -1,6 +1,32 @@
 import { z } from 'zod';
 import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 
+const GappyColumn = z.array(z.number().nullable());
+
+/** What the recipe of a model was worth on days that it had not learnt from. */
+export const ModelEvaluation = z.object({
+  fromTime: InstantSchema.describe('first held-back day'),
+  untilTime: InstantSchema,
+  monthTime: z.array(InstantSchema),
+  monthRankIc: GappyColumn,
+  calibration: z
+    .object({
+      predicted: GappyColumn.describe('mean score of each tenth of the tokens, lowest first'),
+      realised: GappyColumn.describe('mean rank of their returns, -1..1'),
+      low: GappyColumn.describe('95 % interval'),
+      high: GappyColumn,
+      count: z.array(z.int()),
+    })
+    .nullable(),
+  learning: z
+    .object({
+      share: z.array(z.number()).describe('of the trees, 0..1'),
+      rankIc: GappyColumn.describe('out of sample with so many of them'),
+    })
+    .nullable(),
+});
+export type ModelEvaluation = z.infer<typeof ModelEvaluation>;
+
 /** What is known of a model without loading it. */
 export const ModelMeta = z.object({
   kind: z.string(),
@@ -20,6 +46,7 @@ export const ModelMeta = z.object({
     .optional()
     .describe('hash of all that decided the training: configuration, factors, program, data'),
   outOfSample: z.record(z.string(), z.number().nullable()),
+  evaluation: ModelEvaluation.nullable().default(null),
 });
 export type ModelMeta = z.infer<typeof ModelMeta>;
 
@@ -80,6 +107,17 @@ export const models = {
     summary: 'The models that were trained, newest first',
     input: z.object({}),
     output: z.object({ models: z.array(StoredModel) }),
+  }),
+  'models.importance': query({
+    summary: 'How much each factor moved the scores of a model, on the newest rated day',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.object({
+      id: z.string(),
+      asOf: InstantSchema,
+      factor: z.array(z.string()),
+      meanAbsolute: z.array(z.number()).describe('mean absolute contribution over the tokens, largest first'),
+      direction: GappyColumn.describe('correlation of rank and contribution, -1..1'),
+    }),
   }),
   'models.changed': event({ summary: 'Models were trained', output: z.object({ ids: z.array(z.string()) }) }),
 } as const satisfies Contract;

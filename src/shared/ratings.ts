@@ -104,6 +104,59 @@ export type RatedMarket = z.infer<typeof RatedMarket>;
 
 const AsOf = InstantSchema.nullable().default(null);
 
+const Column = z.array(z.number());
+const GappyColumn = z.array(z.number().nullable());
+const Letters = z.array(z.enum(LETTERS).nullable());
+
+/** One grade of every token, as columns. */
+const GradeColumns = z.object({
+  score: GappyColumn,
+  letter: Letters,
+  change7Days: GappyColumn,
+  evidence: z.array(z.enum(['high', 'medium', 'low', 'none'])),
+  withheld: z.array(z.enum(WITHHELD_WHYS).nullable()),
+});
+
+/** Closes that a sparkline is drawn from: this many, evenly spread over the last 90 days. */
+export const SPARKLINE_POINTS = 30;
+
+/** Every rated token with its grades and market figures, as columns; row i of each is the same token. */
+export const RatingTable = z.object({
+  asOf: InstantSchema,
+  savedTime: InstantSchema,
+  isSimulated: z.boolean(),
+  eligibleCount: z.int(),
+  asset: z.array(z.string()),
+  name: z.array(z.string()),
+  symbol: z.array(z.string()),
+  sector: z.array(z.string().nullable()),
+  trader: GradeColumns,
+  investor: GradeColumns,
+  coverage: Column.describe('share of the factors that are present'),
+  close: GappyColumn.describe('USD'),
+  marketCap: GappyColumn.describe('USD'),
+  dollarVolume: GappyColumn.describe('median of 30 days, USD'),
+  return1Day: GappyColumn,
+  return7Days: GappyColumn,
+  return30Days: GappyColumn,
+  return90Days: GappyColumn,
+  return365Days: GappyColumn,
+  volatility: GappyColumn.describe('a year, of 90 days'),
+  sparkline: z
+    .array(z.int().nullable())
+    .describe(`${SPARKLINE_POINTS} closes a token, row by row, as 0..100 between the lowest and the highest of them`),
+});
+export type RatingTable = z.infer<typeof RatingTable>;
+
+/** What one factor would have to be for a grade to change its letter, everything else staying as it is. */
+export const RatingMove = z.object({
+  factor: z.string(),
+  rank: z.number().nullable().describe('now, -1..1'),
+  neededRank: z.number().describe('the nearest rank at which the letter changes'),
+  score: z.number().describe('score at that rank'),
+});
+export type RatingMove = z.infer<typeof RatingMove>;
+
 export const ratings = {
   'ratings.create': command({
     summary: 'Rate every eligible token with the newest models trained by then, training them if there are none',
@@ -132,6 +185,29 @@ export const ratings = {
       trader: z.array(z.number().nullable()),
       investor: z.array(z.number().nullable()),
     }),
+  }),
+  'ratings.table': query({
+    summary: 'The newest ratings by an instant with market figures, as columns, best investor grade first',
+    input: z.object({ asOf: AsOf }),
+    output: RatingTable,
+  }),
+  'ratings.moves': query({
+    summary: 'What would move a grade of a token to the next letter, one factor at a time, nearest first',
+    input: z.object({ asset: z.string().min(1), grade: z.enum(GRADES).default('investor'), asOf: AsOf }),
+    output: z.object({
+      asset: z.string(),
+      asOf: InstantSchema,
+      score: z.number().nullable(),
+      letter: z.enum(LETTERS).nullable(),
+      better: z.object({ letter: z.enum(LETTERS), fromScore: z.number(), moves: z.array(RatingMove) }).nullable(),
+      worse: z.object({ letter: z.enum(LETTERS), belowScore: z.number(), moves: z.array(RatingMove) }).nullable(),
+      note: z.string().nullable().describe('why there is nothing to tell'),
+    }),
+  }),
+  'ratings.backfill': command({
+    summary: 'Rate past weeks too, each with models trained on what was known then, so that grades have a history',
+    input: z.object({ weeks: z.int().min(1).max(260).default(12), config: EnsembleConfig.prefault({}) }),
+    output: z.object({ ratedTimes: z.array(InstantSchema), skippedCount: z.int(), notes: Notes }),
   }),
   'ratings.changed': event({
     summary: 'Everything eligible at an instant was rated',

@@ -43,6 +43,7 @@ export const SystemStatus = z.object({
 export type SystemStatus = z.infer<typeof SystemStatus>;
 
 export const Progress = z.object({
+  id: z.int().describe('of the running command, as in calls.list; 0 for a query'),
   call: z.string(),
   done: z.number().min(0).max(1),
   note: z.string(),
