@@ -9,6 +9,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type CancelSignal, type ErrorShape } from '../../shared/errors.ts';
 import type { FilePart, FileSummary } from '../feeds/files/read-file.ts';
+import { threadFile } from './thread-file.ts';
 
 /** What the engine sends to the thread. */
 export type ImportRequest =
@@ -58,7 +59,7 @@ type Listener = (reply: ImportReply) => void;
 
 /** Returns a thread that reads files. It must be closed. */
 export function startImportThread(): ImportThread {
-  const worker = new Worker(new URL('./import-thread.ts', import.meta.url));
+  const worker = new Worker(threadFile('import-thread'));
   const listeners = new Map<number, Listener>();
   let lastId = 0;
   let end: AppError | null = null;

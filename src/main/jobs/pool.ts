@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { AppError, type CancelSignal } from '../../shared/errors.ts';
 import type { JobInput, JobName, JobOutput } from './jobs.ts';
+import { threadFile } from './thread-file.ts';
 import type { WorkerMessage, WorkerResult, WorkerTask } from './worker.ts';
 
 /** What a job tells while it runs. */
@@ -34,7 +35,7 @@ const CANCEL_POLL_MS = 50;
  */
 export function createPool(storePath: string, threads: number = availableParallelism()): Pool {
   const piscina = new Piscina({
-    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    filename: fileURLToPath(threadFile('worker')),
     minThreads: 0,
     maxThreads: Math.max(1, Math.min(availableParallelism() - 1, 4)),
     idleTimeout: 30_000,

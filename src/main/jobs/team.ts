@@ -10,6 +10,7 @@ import { invariant } from '../../shared/errors.ts';
 import { soloTeam, type Team, type TeamSession } from '../numeric/team.ts';
 import { TEAM_JOBS } from './team-jobs.ts';
 import { createBarrier, type TeamStart, textOfFailure } from './team-memory.ts';
+import { threadFile } from './thread-file.ts';
 
 /**
  * Returns a team of `size` threads, the caller's among them. The others start with the first session, one session is open at a
@@ -23,7 +24,7 @@ export function createTeam(size: number): Team {
 
   const start = (): void => {
     while (workers.length < size - 1) {
-      const worker = new Worker(new URL('./team-worker.ts', import.meta.url));
+      const worker = new Worker(threadFile('team-worker'));
       worker.unref();
       workers.push(worker);
     }

@@ -167,7 +167,11 @@ declare const WebAssembly: {
 const PAGE = 65_536;
 /** 4 GiB, which is what 32-bit offsets reach; reserved, not taken. */
 const MAXIMUM_PAGES = 65_536;
-const FILE = new URL('../../../build/kernels/kernels.wasm', import.meta.url);
+/** Seen from `src/main/kernels`, or from `build/app/main/kernels` where the program was built for the desktop. */
+const FILE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../build/kernels/kernels.wasm' : '../../../kernels/kernels.wasm',
+  import.meta.url,
+);
 
 let compiled: object | undefined;
 const instances = new WeakMap<KernelMemory, Kernels>();

@@ -1,0 +1,64 @@
+/**
+ * Builds what the desktop program ships, below build/: the main process as JavaScript with the folders of src/ (app/), and the
+ * preload script in one file (preload/preload.cjs), because a sandboxed one may require `electron` alone. Takes about two
+ * seconds. The kernels and the renderer are built by `npm run build`.
+ */
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { build } from 'vite';
+import { programVersion } from '../src/main/engine/program-version.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const OUT = join(root, 'build/app');
+const PRELOAD = 'main/shell/desktop/preload.ts';
+
+const COMPILER_OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.ESNext,
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+};
+
+function emit(file: string): void {
+  const source = readFileSync(file, 'utf8');
+  const { outputText, diagnostics } = ts.transpileModule(source, {
+    compilerOptions: COMPILER_OPTIONS,
+    fileName: file,
+    reportDiagnostics: true,
+  });
+  if (diagnostics !== undefined && diagnostics.length > 0) {
+    console.error(
+      ts.formatDiagnostics(diagnostics, { ...ts.sys, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }),
+    );
+    process.exit(1);
+  }
+  const target = join(OUT, relative(join(root, 'src'), file)).replace(/\.ts$/, '.js');
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, outputText);
+}
+
+rmSync(OUT, { recursive: true, force: true });
+const files = globSync(join(root, 'src/{main,shared}/**/*.ts')).filter(
+  (file) => !file.includes('kernels/assembly') && !file.endsWith(PRELOAD),
+);
+for (const file of files) emit(file);
+// the built program has no source to hash, and computes as its source does
+writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ version: programVersion() })}\n`);
+
+await build({
+  configFile: false,
+  logLevel: 'warn',
+  root,
+  publicDir: false,
+  build: {
+    outDir: 'build/preload',
+    emptyOutDir: true,
+    minify: false,
+    target: 'es2024',
+    lib: { entry: join(root, 'src', PRELOAD), formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { external: ['electron'] },
+  },
+});
+console.log(`${files.length} files in build/app, and build/preload/preload.cjs`);
