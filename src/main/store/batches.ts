@@ -166,3 +166,11 @@ function emptyBatch(store: WritableStore, batchId: number): void {
   }
   run(store, 'UPDATE batches SET rows_done = 0, refused_count = 0 WHERE id = ?', batchId);
 }
+
+/** Returns a text that changes whenever facts were added to the store. */
+export function dataVersionOf(store: ReadableStore): string {
+  const sql =
+    "SELECT count(*) AS count, max(id) AS newest, max(fetched_at) AS fetched FROM batches WHERE state = 'sealed'";
+  const row = rowOf<{ count: number; newest: number | null; fetched: number | null }>(store, sql)!;
+  return `${row.count}-${row.newest ?? 0}-${row.fetched ?? 0}`;
+}
