@@ -13,7 +13,8 @@ import { findRatings } from '../store/ratings.ts';
 import { namesOf } from './asset-names.ts';
 import type { Job } from './job.ts';
 import { hashWindow, loadMarket, type Market } from './market.ts';
-import { factorsOf, hashFactors } from './research.ts';
+import { recentFactorsOf } from './recent-market.ts';
+import { hashFactors } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { loadEnsemble, type ScoredDay, type StoredMember, scoreDay } from './stored-ensemble.ts';
 
@@ -32,8 +33,9 @@ const WEEK = 7;
 export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const { asOf, config, modelIds, isSimulated, programVersion } = input;
   run.report(0, 'reading candles');
-  const market = loadMarket(store, asOf, config.eligibility);
-  const table = factorsOf(market, shareOfRun(run, 0.2, 0.8));
+  const whole = loadMarket(store, asOf, config.eligibility);
+  const { market, table } = recentFactorsOf(whole, shareOfRun(run, 0.2, 0.8));
+  const ageOf = inputAgesOf(whole);
   const members = loadEnsemble(store, modelIds, asOf);
   run.report(0.8, 'scoring and explaining');
   const today = scoreDay(market, table, members, market.lastDay);
@@ -49,13 +51,21 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const wereBorn = members.every(({ model }) => model.meta.trainedUntilTime <= weekAgo);
   const before = wereBorn
     ? scoresOf(
-        rateDay(market, table, members, scoreDay(market, table, members, market.lastDay - WEEK), config, nameOf, null)
-          .ratings,
+        rateDay(
+          market,
+          table,
+          members,
+          scoreDay(market, table, members, market.lastDay - WEEK),
+          config,
+          nameOf,
+          ageOf,
+          null,
+        ).ratings,
       )
     : stored?.asOf === weekAgo
       ? scoresOf(stored.rows)
       : null;
-  const rated = rateDay(market, table, members, today, config, nameOf, before);
+  const rated = rateDay(market, table, members, today, config, nameOf, ageOf, before);
   const ratings = rankRatings(rated.ratings, 'investor');
   run.report(1, 'rated');
   return {
@@ -80,10 +90,16 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
         }),
       ),
       config,
-      hashes: { data: hashWindow(market.window), factors: hashFactors(), program: programVersion },
+      hashes: { data: hashWindow(whole.window), factors: hashFactors(), program: programVersion },
     },
   };
 };
+
+/** Returns what tells the age of a token's oldest input on a day, as far back as the whole history goes. */
+function inputAgesOf({ window }: Market): (assetId: string, day: number) => number | null {
+  const indexOf = new Map(window.assets.map((id, i) => [id, i]));
+  return (assetId, day) => inputAge(window, indexOf.get(assetId)!, day);
+}
 
 function rateDay(
   market: Market,
@@ -92,6 +108,7 @@ function rateDay(
   { day, cells, x, scores }: ScoredDay,
   config: EnsembleConfig,
   nameOf: (assetId: string) => string,
+  ageOf: (assetId: string, day: number) => number | null,
   before: ReadonlyMap<string, GradeScores> | null,
 ): RatedDay {
   const { window, crossSection } = market;
@@ -103,7 +120,7 @@ function rateDay(
     }),
     x,
     coverage: coverageOf(table, cells),
-    oldestInputDays: assets.map((asset) => inputAge(window, asset, day)),
+    oldestInputDays: assets.map((asset) => ageOf(window.assets[asset]!, day)),
     members: members.map(({ model }, m) => ({
       kind: model.meta.kind,
       horizon: model.meta.horizonDays,
