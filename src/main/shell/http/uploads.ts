@@ -1,0 +1,129 @@
+/** Files that a browser hands over: they lie in the home folder until the import that used them has ended. */
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../../shared/errors.ts';
+import { makeFolder } from '../../engine/make-folder.ts';
+import type { Grants } from '../grants.ts';
+import { uploadNameOf } from './upload-name.ts';
+
+export type Uploads = {
+  /**
+   * Keeps a file and returns the handle of its batch, the same for all of its files.
+   *
+   * Throws `invalid-input` for a name or batch that cannot be, and for a batch that became too large; `unavailable` where the disk
+   * is full or the stream broke off. Nothing of a file is kept then.
+   *
+   * @param announced - bytes that the sender promised, null if it did not.
+   */
+  keep(batch: string, name: string, body: Readable, announced: number | null): Promise<string>;
+  /** Removes every uploaded file. */
+  removeAll(): Promise<void>;
+};
+
+export type UploadOptions = {
+  /** Folder of the uploads; what lies in it from before is removed with {@link Uploads.removeAll}. */
+  readonly folder: string;
+  readonly grants: Grants;
+  /** Bytes that the files of one batch may have together. */
+  readonly maxBytes: number;
+};
+
+type Batch = { readonly folder: string; readonly handle: string; bytes: number };
+
+const BATCH = /^[A-Za-z0-9-]{1,64}$/;
+/** Batches that were begun and not imported; a page that begins more is not ours. */
+const MAX_BATCHES = 100;
+
+/** Returns uploads into a folder of which nothing was uploaded yet. */
+export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uploads {
+  const batches = new Map<string, Batch>();
+
+  function batchOf(id: string): Batch {
+    const known = batches.get(id);
+    // once its handle has served, the same name begins another batch
+    if (known !== undefined && isGranted(grants, known.handle)) return known;
+    if (!BATCH.test(id)) {
+      throw new AppError('invalid-input', 'The batch was no name, needs 1 to 64 letters, digits or hyphens');
+    }
+    if (batches.size >= MAX_BATCHES) {
+      throw new AppError('conflict', `${MAX_BATCHES} batches of files were uploaded and not imported, needs fewer`);
+    }
+    const made = join(folder, randomBytes(8).toString('hex'));
+    const handle = grants.grantUpload(made, async () => {
+      if (batches.get(id)?.folder === made) batches.delete(id);
+      await rm(made, { recursive: true, force: true });
+    });
+    const batch = { folder: made, handle, bytes: 0 };
+    batches.set(id, batch);
+    return batch;
+  }
+
+  return {
+    async keep(id, name, body, announced) {
+      const parts = uploadNameOf(name);
+      const batch = batchOf(id);
+      if (batch.bytes + (announced ?? 0) > maxBytes) throw tooLarge(name, maxBytes);
+      const partial = join(batch.folder, `.${randomBytes(8).toString('hex')}.part`);
+      let bytes = 0;
+      const count = new Transform({
+        transform(chunk: Buffer, _, done) {
+          bytes += chunk.length;
+          batch.bytes += chunk.length;
+          done(batch.bytes > maxBytes ? tooLarge(name, maxBytes) : null, chunk);
+        },
+      });
+      try {
+        makeFolder(batch.folder);
+        await pipeline(body, count, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+        await mkdir(join(batch.folder, ...parts.slice(0, -1)), { recursive: true });
+        await rename(partial, join(batch.folder, ...parts));
+      } catch (thrown) {
+        batch.bytes -= bytes;
+        await rm(partial, { force: true });
+        throw errorOf(thrown, name);
+      }
+      return batch.handle;
+    },
+    async removeAll() {
+      batches.clear();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function isGranted(grants: Grants, handle: string): boolean {
+  try {
+    grants.pathOf(handle);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tooLarge(name: string, maxBytes: number): AppError {
+  const most = `${Math.floor(maxBytes / 2 ** 20)} MB`;
+  return new AppError('invalid-input', `${name} made the files of one import larger than ${most}, needs fewer at once`);
+}
+
+/** Returns what a failed upload means; what is no failure of the disk or of the sender stays a defect. */
+function errorOf(thrown: unknown, name: string): unknown {
+  const code = (thrown as { code?: string }).code ?? '';
+  const cause = { cause: thrown };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('unavailable', `The disk was full before ${name} was there, needs more space`, cause);
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new AppError('unavailable', 'The folder of uploads could not be written, needs to be writable', cause);
+  }
+  if (code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST' || code === 'ENOTEMPTY') {
+    return new AppError('invalid-input', `${name} was a file and a folder in the same batch, needs to be one`, cause);
+  }
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET') {
+    return new AppError('unavailable', `${name} broke off while it was uploaded, needs to be sent again`, cause);
+  }
+  return thrown;
+}
