@@ -2,19 +2,26 @@ import { z } from 'zod';
 import { type AppContract, contract } from '../../shared/contract.ts';
 import type { CallName, Contract, Handlers } from '../../shared/endpoint.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+import type { Calls } from './calls.ts';
 import { describeIssues, sentenceOf } from './describe-issues.ts';
 
 /** Answers a call by name: the one gate that every way in goes through. */
 export type Gate = (name: string, raw: unknown, signal: CancelSignal) => Promise<unknown>;
+
+type GateOptions = { readonly readsOnly?: boolean; readonly calls?: Calls };
+
+/** A command that is about commands is none that could be cancelled. */
+const UNREGISTERED: ReadonlySet<string> = new Set(['calls.cancel']);
 
 /**
  * Returns the gate over the engine's handlers. It checks the input against the contract, calls, and checks the output, so
  * that no wire can see what the contract does not promise.
  *
  * @param options.readsOnly - refuses every command with `conflict`.
+ * @param options.calls - registers commands while they run.
  */
 export const serve =
-  (handlers: Handlers<AppContract>, { readsOnly = false }: { readonly readsOnly?: boolean } = {}): Gate =>
+  (handlers: Handlers<AppContract>, { readsOnly = false, calls }: GateOptions = {}): Gate =>
   async (name, raw, signal) => {
     const endpoint = Object.hasOwn(contract, name) ? (contract as Contract)[name as `${string}.${string}`] : undefined;
     if (endpoint === undefined || endpoint.kind === 'event')
@@ -32,7 +39,11 @@ export const serve =
     if (unknown !== undefined) throw new AppError('invalid-input', `${name}: no field is named ${unknown}`);
     throwIfCancelled(signal);
     const handler = handlers[name as CallName<AppContract>] as (input: unknown, signal: CancelSignal) => unknown;
-    const output = endpoint.output.safeParse(await handler(input.data, signal));
+    const isRegistered = calls !== undefined && endpoint.kind === 'command' && !UNREGISTERED.has(name);
+    const answer = isRegistered
+      ? calls.run(name, input.data, signal, (own) => handler(input.data, own))
+      : handler(input.data, signal);
+    const output = endpoint.output.safeParse(await answer);
     if (!output.success) throw new Error(`${name} answered outside its contract: ${z.prettifyError(output.error)}`);
     return output.data;
   };

@@ -18,6 +18,7 @@ export type WorkerTask = {
 
 /** What the thread sends while it works. */
 export type WorkerMessage =
+  | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly done: number; readonly note: string }
   | { readonly kind: 'checkpoint'; readonly key: string; readonly inputHash: string; readonly bytes: Uint8Array };
 
@@ -33,6 +34,7 @@ export async function runOnThread(task: WorkerTask): Promise<WorkerResult> {
   const store = openStoreReadOnly(task.storePath);
   const team = createTeam(task.threads);
   const send = (message: WorkerMessage): void => task.port.postMessage(message);
+  send({ kind: 'started' });
   let reportedAt = 0;
   const run: JobRun = {
     team,

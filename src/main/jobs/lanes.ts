@@ -1,0 +1,16 @@
+import type { JobName } from './jobs.ts';
+
+/** Where a job waits for a thread. Work for which nobody waits never stands before a question of a person. */
+export type Lane = 'long' | 'quick' | 'market';
+
+/** Jobs that answer a person at once. */
+export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>(['status']);
+
+/** Jobs that answer a person from the market that their thread keeps; see `market-cache.ts`. */
+export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>(['factors']);
+
+/** Returns the lane of a job; long unless it is listed. */
+export function laneOf(name: JobName): Lane {
+  if (MARKET_JOBS.has(name)) return 'market';
+  return QUICK_JOBS.has(name) ? 'quick' : 'long';
+}
