@@ -26,7 +26,7 @@ export type Calls = {
   list(): Call[];
   /** Raises a running command's signal. Throws `not-found` if no command of that number runs. */
   cancel(id: number): void;
-  /** Cancels every command and waits until each has ended. */
+  /** Cancels every command and waits until each has ended, but for the one that asks for it. */
   close(): Promise<void>;
 };
 
@@ -107,8 +107,9 @@ export function createCalls(events: Events, clock: Clock, onEnded: (call: Call) 
       entry.cancel();
     },
     async close() {
-      for (const { cancel } of running.values()) cancel();
-      await Promise.all([...running.values()].map((entry) => entry.ended));
+      const others = [...running.values()].filter(({ call }) => call.id !== current.getStore());
+      for (const { cancel } of others) cancel();
+      await Promise.all(others.map((entry) => entry.ended));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/time.ts';
 import type { Pool } from '../jobs/pool.ts';
 import type { WritableStore } from '../store/open.ts';
+import type { Calls } from './calls.ts';
 import type { Events } from './events.ts';
 import type { Reporter } from './progress.ts';
 
@@ -12,6 +13,13 @@ export type EngineContext = {
   readonly clock: Clock;
   readonly pool: Pool;
   readonly events: Events;
+  /** The commands that run. */
+  readonly calls: Calls;
+  /**
+   * Closes the pool and the store, lets `body` change the store's files, and opens what is there then. The calling handler
+   * must not touch this context afterwards. Throws `conflict` where the store was opened alone, as by the command line.
+   */
+  replaceStore(body: () => void | Promise<void>): Promise<void>;
   /** Returns a reporter for one call by its endpoint's name. */
   reporter(call: string): Reporter;
   /** Hears the stack of a defect, for the log. */

@@ -4,9 +4,11 @@ import type { CancelSignal } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
 import { createPool } from '../jobs/pool.ts';
+import { findLatestDays } from '../store/days.ts';
 import { openStore, openStoreReadOnly, refuseMissing, type WritableStore } from '../store/open.ts';
 import { backtestHandlers } from './backtests.ts';
 import { benchHandlers } from './bench.ts';
+import { callHandlers, createCalls } from './calls.ts';
 import type { EngineContext } from './context.ts';
 import { draftHandlers } from './drafts.ts';
 import { createEvents } from './events.ts';
@@ -19,6 +21,7 @@ import { createReporter } from './progress.ts';
 import { ratingHandlers } from './ratings.ts';
 import { serve } from './serve.ts';
 import { systemHandlers } from './system.ts';
+import { type WorkspaceSwitch, workspaceHandlers } from './workspaces.ts';
 
 /** The whole application without a way in. It must be closed. */
 export type Engine = {
@@ -26,6 +29,9 @@ export type Engine = {
   call(name: string, input: unknown, signal: CancelSignal): Promise<unknown>;
   /** Hears every event; returns its own undo. */
   subscribe(listener: (name: string, payload: unknown) => void): () => void;
+  /** Returns whether the store holds daily candles. */
+  hasData(): boolean;
+  /** Cancels what runs, waits for it, and closes the store. */
   close(): Promise<void>;
 };
 
@@ -44,6 +50,10 @@ export type EngineOptions = {
    * `change` writes to a store that is there, `write` makes one where there is none; the last if left out.
    */
   readonly access?: Access;
+  /** Who opens other workspaces; there is only this one if left out. */
+  readonly workspaces?: WorkspaceSwitch;
+  /** See {@link EngineContext.replaceStore}. */
+  readonly replaceStore?: EngineContext['replaceStore'];
 };
 
 /**
@@ -52,7 +62,16 @@ export type EngineOptions = {
  * Throws `conflict` if another process has the store open for writing, `unavailable` if the folder cannot be written, `not-found`
  * where a store has to be there and is not.
  */
-export function createEngine({ home, clock, onDefect, threads, access = 'write' }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const {
+    home,
+    clock,
+    onDefect,
+    threads,
+    access = 'write',
+    workspaces = null,
+    replaceStore = refuseReplacing,
+  } = options;
   const storePath = join(home, 'indexsmith.sqlite');
   const readsOnly = access === 'read';
   if (access === 'change') refuseMissing(storePath);
@@ -60,17 +79,23 @@ export function createEngine({ home, clock, onDefect, threads, access = 'write' 
   const store = readsOnly ? (openStoreReadOnly(storePath) as WritableStore) : openOwnStore(home, storePath, clock);
   const pool = createPool(storePath, threads);
   const events = createEvents(onDefect);
+  const calls = createCalls(events, clock);
+  const hasData = (): boolean => findLatestDays(store) !== null;
   const context: EngineContext = {
     home,
     store,
     clock,
     pool,
     events,
+    calls,
+    replaceStore,
     onDefect,
-    reporter: (call) => createReporter(events, clock, call),
+    reporter: (call) => createReporter(events, clock, call, calls.currentId()),
   };
   const handlers = {
     ...systemHandlers(context),
+    ...callHandlers(calls),
+    ...workspaceHandlers(home, workspaces, hasData),
     ...importHandlers(context),
     ...feedHandlers(context),
     ...factorHandlers(context),
@@ -81,13 +106,19 @@ export function createEngine({ home, clock, onDefect, threads, access = 'write' 
     ...benchHandlers(context),
   };
   return {
-    call: serve(handlers, { readsOnly }),
+    call: serve(handlers, { readsOnly, calls }),
     subscribe: events.subscribe,
+    hasData,
     async close() {
+      await calls.close();
       await pool.close();
       store.close();
     },
   };
+}
+
+function refuseReplacing(): Promise<void> {
+  throw new AppError('conflict', 'The store was opened alone, needs the workstation to be replaced');
 }
 
 function openOwnStore(home: string, storePath: string, clock: Clock): WritableStore {

@@ -43,6 +43,7 @@ const LANES: Readonly<Record<Lane, { readonly maxThreads: number; readonly idleT
  */
 export function createPool(storePath: string, threads: number = availableParallelism()): Pool {
   const lanes = new Map<Lane, Piscina>();
+  let isClosed = false;
   const threadsOf = (lane: Lane): Piscina => {
     const found = lanes.get(lane);
     if (found !== undefined) return found;
@@ -87,6 +88,8 @@ export function createPool(storePath: string, threads: number = availableParalle
         throw new AppError(result.error.code, result.error.message, { details: result.error.details });
       } catch (thrown) {
         if (thrown instanceof AppError) throw thrown;
+        if (isClosed)
+          throw new AppError('unavailable', `The engine was closed while ${name} ran, needs to be asked again`);
         if (waiting.signal.aborted) throw new AppError('cancelled', `The job ${name} was cancelled before it began`);
         listener.onDefect((thrown as Error).stack ?? String(thrown));
         throw new AppError('internal', `The job ${name} ended because its thread crashed; the log has the details`);
@@ -96,6 +99,7 @@ export function createPool(storePath: string, threads: number = availableParalle
       }
     },
     async close() {
+      isClosed = true;
       await Promise.all([...lanes.values()].map((lane) => lane.destroy()));
     },
   };
