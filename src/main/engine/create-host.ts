@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { WORKSPACES, type Workspace, type WorkspaceId } from '../../shared/workspaces.ts';
 import { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
+import type { WorkspaceSwitch } from './workspaces.ts';
 
 /** Folder of the sample market below the user's own; the command line's `demo` uses the same. */
 const SAMPLE_FOLDER = 'demo';
