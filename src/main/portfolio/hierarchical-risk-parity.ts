@@ -1,5 +1,5 @@
 import { invariant } from '../../shared/errors.ts';
-import { type Linkage, leafOrder } from './clustering.ts';
+import { type Linkage, leafOrder } from '../numeric/clustering.ts';
 import { correlationOf } from './covariance.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Weighting, WeightingAttempt } from '../../shared/drafts.ts';
-import type { Linkage } from './clustering.ts';
+import type { Linkage } from '../numeric/clustering.ts';
 import type { Covariance } from './covariance.ts';
 import { hierarchicalRiskParity } from './hierarchical-risk-parity.ts';
 import { maximumDiversification } from './maximum-diversification.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leafOrder } from '../../../src/main/portfolio/clustering.ts';
+import { leafOrder } from '../../../src/main/numeric/clustering.ts';
 import { correlationOf } from '../../../src/main/portfolio/covariance.ts';
 import {
   annualVolatility,

@@ -7,7 +7,18 @@ export type Linkage = 'single' | 'ward';
 type Merge = { readonly a: number; readonly b: number; readonly height: number };
 
 /**
- * Returns the leaves of the clustering tree of n points, from left to right.
+ * The joins of n points from the lowest up: join k makes cluster n + k of `left[k]` and `right[k]`, which are points (below n)
+ * or earlier clusters, at `height[k]`.
+ */
+export type ClusterTree = {
+  readonly n: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly height: Float64Array;
+};
+
+/**
+ * Returns the clustering tree of n points.
  *
  * Joins are sorted by height (the sort is stable, and both algorithms start at point 0, so ties fall the same way each time);
  * in each join the cluster that was made first stands left, points before clusters, as in the usual linkage tables.
@@ -15,25 +26,30 @@ type Merge = { readonly a: number; readonly b: number; readonly height: number }
  * @param distance - n × n, symmetric, zeros on the diagonal. Ward's criterion takes them as Euclidean. O(n²).
  * @see Müllner (2011), "Modern hierarchical, agglomerative clustering algorithms".
  */
-export function leafOrder(distance: Float64Array, n: number, linkage: Linkage): Int32Array {
-  invariant(distance.length === n * n, `leaf order of ${distance.length} distances, needs ${n} × ${n}`);
+export function clusterTreeOf(distance: Float64Array, n: number, linkage: Linkage): ClusterTree {
+  invariant(distance.length === n * n, `clustering of ${distance.length} distances, needs ${n} × ${n}`);
   const merges = linkage === 'single' ? spanningTree(distance, n) : wardChain(distance, n);
   merges.sort((x, y) => x.height - y.height);
-  const parent = Int32Array.from({ length: 2 * n - 1 }, (_, i) => i);
+  const parent = Int32Array.from({ length: Math.max(0, 2 * n - 1) }, (_, i) => i);
   const rootOf = (member: number): number => {
     let root = member;
     while (parent[root] !== root) root = parent[root];
     for (let at = member; parent[at] !== root; ) [parent[at], at] = [root, parent[at]];
     return root;
   };
-  const left = new Int32Array(n);
-  const right = new Int32Array(n);
+  const left = new Int32Array(merges.length);
+  const right = new Int32Array(merges.length);
   merges.forEach(({ a, b }, k) => {
     const [x, y] = [rootOf(a), rootOf(b)];
     left[k] = Math.min(x, y);
     right[k] = Math.max(x, y);
     parent[x] = parent[y] = n + k;
   });
+  return { n, left, right, height: Float64Array.from(merges, ({ height }) => height) };
+}
+
+/** Returns the leaves of a tree of at least one point from left to right. */
+export function leavesOf({ n, left, right }: ClusterTree): Int32Array {
   const order = new Int32Array(n);
   const waiting = [n === 1 ? 0 : 2 * n - 2];
   let placed = 0;
@@ -43,6 +59,30 @@ export function leafOrder(distance: Float64Array, n: number, linkage: Linkage): 
     else waiting.push(right[node - n], left[node - n]);
   }
   return order;
+}
+
+/** Returns the leaves of the tree of {@link clusterTreeOf} from left to right. */
+export function leafOrder(distance: Float64Array, n: number, linkage: Linkage): Int32Array {
+  return leavesOf(clusterTreeOf(distance, n, linkage));
+}
+
+/**
+ * Returns the cluster of each point when the last `count - 1` joins are undone: 0 .. count - 1, numbered along the leaves, so
+ * that each is a run of them. `count` is 1 .. n.
+ */
+export function cutTree(tree: ClusterTree, count: number): Int32Array {
+  const { n, left, right } = tree;
+  invariant(count >= 1 && count <= n, `a tree of ${n} points cut into ${count} clusters`);
+  const rootOf = Int32Array.from({ length: 2 * n - 1 }, (_, i) => i);
+  for (let k = n - count - 1; k >= 0; k--) rootOf[left[k]] = rootOf[right[k]] = rootOf[n + k];
+  const cluster = new Int32Array(n);
+  let [found, last] = [-1, -1];
+  for (const leaf of leavesOf(tree)) {
+    if (rootOf[leaf] !== last) found++;
+    last = rootOf[leaf];
+    cluster[leaf] = found;
+  }
+  return cluster;
 }
 
 /** Prim's minimum spanning tree from point 0: its edges, by length, are the joins of single linkage. */
