@@ -1,5 +1,7 @@
 import { runBacktest } from './backtest.ts';
 import { runBench } from './bench.ts';
+import { listGaps } from './data-gaps.ts';
+import { describeAbsences, describeBatches, describeRefusals, listStale } from './data-lists.ts';
 import { draftIndex } from './draft.ts';
 import { factorsAt } from './factors.ts';
 import type { Job } from './job.ts';
@@ -11,6 +13,11 @@ import { trainEnsemble } from './train.ts';
 /** Every job, by name. */
 export const JOBS = {
   status: describeStore,
+  'data-gaps': listGaps,
+  'data-stale': listStale,
+  'data-refusals': describeRefusals,
+  'data-absences': describeAbsences,
+  'data-batches': describeBatches,
   'link-series': linkSeries,
   factors: factorsAt,
   train: trainEnsemble,

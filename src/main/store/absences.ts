@@ -26,6 +26,10 @@ export type Gap = {
   readonly absentKnownAt: number | null;
 };
 
+const ABSENCE = `absences.source, key, timeframe, absences.from_time AS fromTime, until_time AS untilTime, absences.kind,
+  known_at AS knownAt`;
+const SEALED = "JOIN batches ON batches.id = batch_id AND state = 'sealed'";
+
 /** Appends absences to an open batch. Throws `conflict` for an empty stretch. */
 export function appendAbsences(store: WritableStore, batchId: number, rows: readonly AbsenceRow[]): void {
   writing(store, () => {
@@ -49,6 +53,31 @@ export function countAbsences(store: ReadableStore): Record<string, number> {
      GROUP BY absences.kind ORDER BY absences.kind`,
   );
   return Object.fromEntries(counts);
+}
+
+/** Returns how many absences of each source and kind are recorded. @param source - null for all. */
+export function countAbsencesBySource(
+  store: ReadableStore,
+  source: string | null,
+): { source: string; kind: AbsenceKind; count: number }[] {
+  return rowsOf(
+    store,
+    `SELECT absences.source, absences.kind, count(*) AS count FROM absences ${SEALED}
+     WHERE absences.source = coalesce(?, absences.source)
+     GROUP BY absences.source, absences.kind ORDER BY absences.source, absences.kind`,
+    source,
+  );
+}
+
+/** Returns the absences that became known last, newest first. @param source - null for all. */
+export function listAbsences(store: ReadableStore, source: string | null, limit: number): AbsenceRow[] {
+  return rowsOf<AbsenceRow>(
+    store,
+    `SELECT ${ABSENCE} FROM absences ${SEALED}
+     WHERE absences.source = coalesce(?, absences.source) ORDER BY known_at DESC, absences.id DESC LIMIT ?`,
+    source,
+    limit,
+  );
 }
 
 /** Returns the opening times of the earliest and the latest candle of a series, or null without any. */
@@ -102,10 +131,20 @@ export function findGaps(
     next = time + step;
   }
   if (next < untilTime) holes.push({ fromTime: next, untilTime });
-  const absences = rowsOf<AbsenceRow>(
+  const absences = absencesWithin(store, { source, key, timeframe }, fromTime, untilTime);
+  return holes.flatMap((hole) => splitByAbsence(hole, absences));
+}
+
+/** Returns the absences of a series that touch [fromTime, untilTime), the newest first. */
+export function absencesWithin(
+  store: ReadableStore,
+  { source, key, timeframe }: Pick<AbsenceRow, 'source' | 'key' | 'timeframe'>,
+  fromTime: number,
+  untilTime: number,
+): AbsenceRow[] {
+  return rowsOf<AbsenceRow>(
     store,
-    `SELECT absences.from_time AS fromTime, until_time AS untilTime, absences.kind, known_at AS knownAt
-     FROM absences JOIN batches ON batches.id = batch_id AND state = 'sealed'
+    `SELECT ${ABSENCE} FROM absences ${SEALED}
      WHERE absences.source = ? AND key = ? AND timeframe = ? AND from_time < ? AND until_time > ?
      ORDER BY known_at DESC, absences.id DESC`,
     source,
@@ -114,11 +153,10 @@ export function findGaps(
     untilTime,
     fromTime,
   );
-  return holes.flatMap((hole) => splitByAbsence(hole, absences));
 }
 
 /** Cuts a hole wherever an absence begins or ends, and joins neighbours that have the same newest reason. */
-function splitByAbsence(hole: { fromTime: number; untilTime: number }, absences: readonly AbsenceRow[]): Gap[] {
+export function splitByAbsence(hole: { fromTime: number; untilTime: number }, absences: readonly AbsenceRow[]): Gap[] {
   const touching = absences.filter(({ fromTime, untilTime }) => fromTime < hole.untilTime && untilTime > hole.fromTime);
   const inside = (time: number): boolean => time > hole.fromTime && time < hole.untilTime;
   const cuts = touching.flatMap(({ fromTime, untilTime }) => [fromTime, untilTime]).filter(inside);

@@ -100,6 +100,32 @@ export function listBatches(store: ReadableStore): Batch[] {
   return rowsOf<Batch>(store, `SELECT ${BATCH} FROM batches ORDER BY id`);
 }
 
+/** A sealed batch with the number of candles that were new or revised in it. */
+export type BatchSummary = Omit<Batch, 'fileHash' | 'fetchedAt' | 'state' | 'rowsDone'> & {
+  readonly fetchedTime: number;
+  readonly candleCount: number;
+};
+
+/** What the program writes for itself, which nobody brought in. */
+const OWN_KINDS = "('identities')";
+
+/** Returns how many sealed batches brought something in, and the newest of them, newest first. */
+export function listBatchSummaries(store: ReadableStore, limit: number): { total: number; batches: BatchSummary[] } {
+  const { total } = rowOf<{ total: number }>(
+    store,
+    `SELECT count(*) AS total FROM batches WHERE state = 'sealed' AND kind NOT IN ${OWN_KINDS}`,
+  )!;
+  const batches = rowsOf<BatchSummary>(
+    store,
+    `SELECT id, source, kind, file_name AS fileName, fetched_at AS fetchedTime, known_source AS knownSource,
+       refused_count AS refusedCount,
+       (SELECT coalesce(sum(inserted + revised), 0) FROM batch_series WHERE batch_id = batches.id) AS candleCount
+     FROM batches WHERE state = 'sealed' AND kind NOT IN ${OWN_KINDS} ORDER BY id DESC LIMIT ?`,
+    limit,
+  );
+  return { total, batches };
+}
+
 /**
  * Takes away what killed runs have begun of this source and kind and nobody will finish: every open batch but the one of
  * this content. For whoever is about to write the same facts again, which would meet the unfinished ones.

@@ -56,3 +56,12 @@ export function countRefusals(store: ReadableStore): number {
     "SELECT coalesce(sum(refused_count), 0) AS total FROM batches WHERE state = 'sealed'",
   )!.total;
 }
+
+/** Returns how many of the listed rows were refused for each reason, the most frequent first. */
+export function countRefusalReasons(store: ReadableStore): { reason: string; count: number }[] {
+  return rowsOf(
+    store,
+    `SELECT reason, count(*) AS count FROM refusals JOIN batches ON batches.id = batch_id AND state = 'sealed'
+     GROUP BY reason ORDER BY count DESC, reason`,
+  );
+}

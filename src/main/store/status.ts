@@ -1,62 +1,28 @@
 /** What the store holds, by source; and the hash of it all. */
 import { createHash } from 'node:crypto';
-import { TIMEFRAMES, type Timeframe } from '../../shared/candles.ts';
 import type { SystemStatus } from '../../shared/system.ts';
-import { DAY, dayOf, formatDay } from '../../shared/time.ts';
-import { SILENCE_DAYS } from '../numeric/panel.ts';
-import { rawRows, reading, rowOf, rowsOf } from './connection.ts';
+import { dayOf, formatDay } from '../../shared/time.ts';
+import { rawRows, reading, rowOf } from './connection.ts';
 import { openBatchSet } from './daily-series.ts';
+import { gapsOf } from './gaps.ts';
 import { listIdentities } from './identities.ts';
 import type { ReadableStore } from './open.ts';
 import { listSeries } from './series.ts';
 import { ownAssetId, sourceKindOf } from './sources.ts';
+import { groupSpans, lagOf, listSpans } from './spans.ts';
 
 type SourceStatus = SystemStatus['sources'][number];
 
-/** What sealed batches brought of one series; times are candles' openings. */
-type SeriesSpan = {
-  readonly id: number;
-  readonly source: string;
-  readonly timeframe: Timeframe;
-  readonly key: string;
-  readonly firstTime: number;
-  readonly lastTime: number;
-  readonly candleCount: number;
-};
-
-const SPANS = `SELECT series.id, series.source, timeframe, key, min(first_time) AS firstTime, max(last_time) AS lastTime,
-    sum(inserted) AS candleCount
-  FROM series JOIN batch_series ON series_id = series.id JOIN batches ON batches.id = batch_id AND state = 'sealed'
-  GROUP BY series.id ORDER BY series.source, timeframe, key`;
-
-/** A series this far behind its source is stale. */
-const STALE_TIME = 2 * DAY;
-
 /**
  * Returns what is held of each source and timeframe. A candle counts once however often it was revised. A gap is a stretch
- * within a series without candles. A series is stale if its last candle lies more than two days behind the source's, unless
- * it has ended: silent for {@link SILENCE_DAYS}, or listed as delisted.
+ * within a series without candles, a stale series one that lags behind its source.
  */
 export function sourceStatuses(store: ReadableStore): SourceStatus[] {
   return reading(store, () => {
-    const spans = rowsOf<SeriesSpan>(store, SPANS);
-    const delisted = new Set(
-      rawRows<[string, string]>(
-        store,
-        `SELECT listings.source, key FROM listings JOIN batches ON batches.id = batch_id AND state = 'sealed'
-         GROUP BY listings.source, key HAVING known_at = max(known_at) AND delisted_at IS NOT NULL`,
-      ).map(([source, key]) => `${source}\n${key}`),
-    );
-    const groups = new Map<string, SeriesSpan[]>();
-    for (const span of spans) {
-      const name = `${span.source}\n${span.timeframe}`;
-      groups.set(name, [...(groups.get(name) ?? []), span]);
-    }
-    return [...groups.values()].map((group) => {
-      const latest = group.reduce((time, { lastTime }) => Math.max(time, lastTime), Number.NEGATIVE_INFINITY);
+    const lag = lagOf(store);
+    return groupSpans(listSpans(store)).map((group) => {
+      const { latestTime, stale } = lag(group);
       const earliest = group.reduce((time, { firstTime }) => Math.min(time, firstTime), Number.POSITIVE_INFINITY);
-      const isStale = ({ source, key, lastTime }: SeriesSpan): boolean =>
-        latest - lastTime > STALE_TIME && latest - lastTime <= SILENCE_DAYS * DAY && !delisted.has(`${source}\n${key}`);
       const { source, timeframe } = group[0]!;
       return {
         source,
@@ -64,32 +30,12 @@ export function sourceStatuses(store: ReadableStore): SourceStatus[] {
         seriesCount: group.length,
         candleCount: group.reduce((sum, { candleCount }) => sum + candleCount, 0),
         earliestDay: formatDay(dayOf(earliest)),
-        latestDay: formatDay(dayOf(latest)),
-        gapCount: group.reduce((sum, span) => sum + countGaps(store, span), 0),
-        staleSeriesCount: group.filter(isStale).length,
+        latestDay: formatDay(dayOf(latestTime)),
+        gapCount: group.reduce((sum, span) => sum + gapsOf(store, span).length, 0),
+        staleSeriesCount: stale.length,
       };
     });
   });
-}
-
-/** Counts the gaps of a series. Only one that lacks candles within its span is read. */
-function countGaps(store: ReadableStore, span: SeriesSpan): number {
-  const step = TIMEFRAMES[span.timeframe];
-  if ((span.lastTime - span.firstTime) / step + 1 === span.candleCount) return 0;
-  const open = openBatchSet(store);
-  const rows = rawRows<[number, number]>(
-    store,
-    'SELECT open_time, batch_id FROM candles WHERE series_id = ? ORDER BY open_time',
-    span.id,
-  );
-  let count = 0;
-  let next = span.firstTime;
-  for (const [time, batchId] of rows) {
-    if (open.has(batchId)) continue;
-    if (time > next) count++;
-    next = time + step;
-  }
-  return count;
 }
 
 /** Returns how many daily series are of an asset that another series witnesses too, and how many stand for themselves. */
