@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AppError, toErrorShape } from '../../shared/errors.ts';
+import { AppError, NEVER_CANCELLED, toErrorShape } from '../../shared/errors.ts';
 import { instantOf } from '../../shared/time.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -23,11 +23,20 @@ const LONGEST_END_MS = 10_000;
 
 const onDefect = (stack: string): void => void process.stderr.write(`${stack}\n`);
 
+type ServeOptions = {
+  readonly home: string;
+  /** Null for the preferred one, or any where that is taken. */
+  readonly port: number | null;
+  readonly rendererPath: string;
+  readonly isSample: boolean;
+};
+
 /** Runs until it is told to end. */
-async function serve(home: string, port: number | null, rendererPath: string): Promise<void> {
+async function serve({ home, port, rendererPath, isSample }: ServeOptions): Promise<void> {
   const engine = createEngine({ home, clock: () => instantOf(Date.now()), onDefect });
   let server: HttpServer;
   try {
+    if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
     server = await startAt(port, (at) =>
       startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
     );
@@ -53,9 +62,10 @@ async function serve(home: string, port: number | null, rendererPath: string): P
       process.exit(EXIT_CODES.internal);
     });
   };
-  process.on('SIGINT', onEnd);
-  process.on('SIGTERM', onEnd);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onEnd);
   if (process.connected) process.once('disconnect', onEnd);
+  // the parent that gave the channel was gone before anybody listened
+  else if (process.send !== undefined) return onEnd();
   process.stdout.write(`${JSON.stringify({ port: server.port, link: server.createLink() })}\n`);
 }
 
@@ -75,9 +85,15 @@ try {
       home: { type: 'string', default: defaultHome() },
       port: { type: 'string' },
       renderer: { type: 'string', default: RENDERER },
+      sample: { type: 'boolean', default: false },
     },
   });
-  await serve(values.home, values.port === undefined ? null : Number(values.port), values.renderer);
+  await serve({
+    home: values.home,
+    port: values.port === undefined ? null : Number(values.port),
+    rendererPath: values.renderer,
+    isSample: values.sample,
+  });
 } catch (thrown) {
   if (!(thrown instanceof AppError)) onDefect((thrown as Error).stack ?? String(thrown));
   const error = toErrorShape(thrown);

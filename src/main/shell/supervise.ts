@@ -1,0 +1,90 @@
+/** Keeps the process that serves alive: windows find it again at the same port, however it died. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ErrorShape } from '../../shared/errors.ts';
+
+/** How the process that serves is reached. */
+export type Serving = { readonly port: number; readonly link: string };
+
+export type Supervision = {
+  /**
+   * Resolves once nothing is served any more: to null after an end that was wanted, to an error where the process could not
+   * begin or kept dying.
+   */
+  readonly ended: Promise<ErrorShape | null>;
+  /** Ends the process gracefully. */
+  stop(): void;
+  /** Ends the process at once; its store is whole all the same. */
+  kill(): void;
+};
+
+export type SuperviseOptions = {
+  /** Of `serve.ts`, without the port. */
+  readonly args: readonly string[];
+  /** Null for the one that the process prefers. */
+  readonly port: number | null;
+  readonly onServing: (serving: Serving) => void;
+  /** Hears how the process died, before it is started again. */
+  readonly onDeath: (how: string) => void;
+};
+
+/** Deaths within a minute after which another start would not help. */
+const MAX_DEATHS = 5;
+const DEATHS_WITHIN_MS = 60_000;
+const SERVE = fileURLToPath(import.meta.resolve('./serve.ts'));
+
+/** Starts the process that serves, and starts it again at the same port whenever it dies, at most five times a minute. */
+export function supervise({ args, port, onServing, onDeath }: SuperviseOptions): Supervision {
+  let child: ChildProcess | undefined;
+  let isStopping = false;
+
+  async function run(): Promise<ErrorShape | null> {
+    let at = port;
+    const deaths: number[] = [];
+    for (;;) {
+      const running = spawn(
+        process.execPath,
+        [...process.execArgv, SERVE, ...args, ...(at === null ? [] : ['--port', String(at)])],
+        // the channel tells it when this process is no more
+        { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+      );
+      child = running;
+      if (isStopping) running.disconnect();
+      let error: ErrorShape | undefined;
+      createInterface({ input: running.stdout! }).on('line', (line) => {
+        // whatever else a package writes is none of it
+        if (!line.startsWith('{"')) return;
+        const told = JSON.parse(line) as Serving | { readonly error: ErrorShape };
+        if ('error' in told) error = told.error;
+        else {
+          at = told.port;
+          onServing(told);
+        }
+      });
+      const [exitCode, signal] = (await once(running, 'close')) as [number | null, NodeJS.Signals | null];
+      if (error !== undefined) return error;
+      if (isStopping || exitCode === 0) return null;
+      const how = signal === null ? `ended with code ${exitCode}` : `was ended by ${signal}`;
+      const now = performance.now();
+      deaths.push(now);
+      if (deaths.filter((death) => now - death < DEATHS_WITHIN_MS).length > MAX_DEATHS) {
+        return { code: 'internal', message: `The engine ${how}, for the sixth time within a minute` };
+      }
+      onDeath(how);
+    }
+  }
+
+  return {
+    ended: run(),
+    stop() {
+      isStopping = true;
+      if (child?.connected) child.disconnect();
+    },
+    kill() {
+      isStopping = true;
+      child?.kill('SIGKILL');
+    },
+  };
+}
