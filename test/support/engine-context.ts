@@ -1,5 +1,6 @@
 /** What handlers are given, over a real store in a folder of its own; only the threads are stood in for. */
 import { join } from 'node:path';
+import { createCalls } from '../../src/main/engine/calls.ts';
 import type { EngineContext } from '../../src/main/engine/context.ts';
 import { createEvents } from '../../src/main/engine/events.ts';
 import { createReporter } from '../../src/main/engine/progress.ts';
@@ -31,6 +32,7 @@ export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestCo
   const store = openStore(join(folder.path, 'indexsmith.sqlite'), { clock });
   const defects: string[] = [];
   const events = createEvents((stack) => defects.push(stack));
+  const calls = createCalls(events, clock);
   const heard: TestContext['heard'] = [];
   const progress: Progress[] = [];
   const jobs: string[] = [];
@@ -49,7 +51,8 @@ export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestCo
     close: async () => undefined,
   };
   return {
-    ...{ home: folder.path, store, clock, pool, events, heard, progress, defects, jobs },
+    ...{ home: folder.path, store, clock, pool, events, calls, heard, progress, defects, jobs },
+    replaceStore: async (body) => body(),
     onDefect: (stack) => defects.push(stack),
     reporter: (call) => createReporter(events, clock, call),
     close() {
