@@ -1,0 +1,67 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** Where preferences are kept: localStorage, or anything that has its two functions. */
+export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+export type TablePreferences = { readonly order: readonly string[]; readonly hidden: readonly string[] };
+
+/** What a window remembers for its user; it belongs to the window, not to the data. */
+export type Preferences = {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'comfortable' | 'compact';
+  readonly isRailCollapsed: boolean;
+  /** Columns by table. */
+  readonly tables: Readonly<Record<string, TablePreferences>>;
+  /** What a page wants to keep for itself: a filter, a chosen tab. */
+  readonly pages: Readonly<Record<string, unknown>>;
+};
+
+const KEY = 'indexsmith.preferences.1';
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  theme: 'system',
+  density: 'compact',
+  isRailCollapsed: false,
+  tables: {},
+  pages: {},
+};
+
+/** Returns a store that reads its beginning from storage and writes every change back. Content it cannot read is ignored. */
+export function createPreferences(storage: PreferenceStorage | undefined): StoreApi<Preferences> {
+  const store = createStore<Preferences>(() => read(storage));
+  store.subscribe((preferences) => {
+    try {
+      storage?.setItem(KEY, JSON.stringify(preferences));
+    } catch {
+      // a full or forbidden storage costs the memory, not the work
+    }
+  });
+  return store;
+}
+
+function read(storage: PreferenceStorage | undefined): Preferences {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(storage?.getItem(KEY) ?? 'null');
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+  if (!isRecord(raw)) return DEFAULT_PREFERENCES;
+  const { theme, density, isRailCollapsed, tables, pages } = raw;
+  return {
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    density: density === 'comfortable' ? density : 'compact',
+    isRailCollapsed: isRailCollapsed === true,
+    tables: isRecord(tables)
+      ? Object.fromEntries(Object.entries(tables).filter(([, table]) => isTablePreferences(table)) as [])
+      : {},
+    pages: isRecord(pages) ? pages : {},
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isTablePreferences = (value: unknown): value is TablePreferences =>
+  isRecord(value) && isTexts(value.order) && isTexts(value.hidden);

@@ -1,0 +1,28 @@
+import type { CommandName, CommandState } from '../state/commands.ts';
+import { ProgressBar } from './progress-bar.tsx';
+import { ErrorState } from './states.tsx';
+
+/** Shows a command while it runs, with a button that cancels it, and what went wrong if it failed. Nothing while it is idle. */
+export function CommandStatus<N extends CommandName>({
+  command,
+  title,
+}: {
+  readonly command: CommandState<N>;
+  readonly title: string;
+}) {
+  if (command.state === 'running') {
+    const { progress } = command;
+    return (
+      <ProgressBar
+        title={title}
+        done={progress?.done ?? null}
+        note={progress?.note}
+        rate={progress?.rate}
+        remainingSeconds={progress?.remainingSeconds}
+        onCancel={() => void command.cancel()}
+      />
+    );
+  }
+  if (command.state === 'failed') return <ErrorState error={command.error} title={`${title} did not succeed`} />;
+  return null;
+}

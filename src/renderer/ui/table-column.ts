@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { type FigureKind, formatFigure } from '../format.ts';
+import type { GlossaryWord } from '../glossary.ts';
+
+/** One column of a DataTable. */
+export type TableColumn<Row> = {
+  readonly id: string;
+  readonly header: string;
+  /** Shown when the header is hovered; a word of the glossary or a sentence. */
+  readonly term?: GlossaryWord | undefined;
+  readonly help?: string | undefined;
+  /** How a number is written and read; columns of text leave it out. */
+  readonly kind?: FigureKind | undefined;
+  /** Colours by sign. */
+  readonly isChange?: boolean | undefined;
+  /** What the column is sorted by, and what is written where there is no `cell`. Missing values are sorted last. */
+  readonly value: (row: Row) => number | string | null;
+  /** What is shown instead; keep it cheap, thousands of rows pass by. */
+  readonly cell?: ((row: Row) => ReactNode) | undefined;
+  readonly width: number;
+  /** Not shown until the user takes it from the chooser. */
+  readonly isHidden?: boolean | undefined;
+  readonly isSortable?: boolean | undefined;
+};
+
+/**
+ * Returns columns and rows as CSV (RFC 4180): a header, then raw numbers, so that a spreadsheet can go on with them. A text that
+ * a spreadsheet would take for a formula gets an apostrophe before it.
+ */
+export function toCsv<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
+  const lines = [columns.map(({ header }) => quote(header)).join(',')];
+  for (const row of rows) {
+    lines.push(
+      columns
+        .map(({ value }) => {
+          const cell = value(row);
+          return cell === null ? '' : typeof cell === 'number' ? String(cell) : quote(cell);
+        })
+        .join(','),
+    );
+  }
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function quote(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Returns how two cells are ordered: numbers by size, texts by the alphabet. Missing values are not given here. */
+export function compareCells(left: number | string, right: number | string): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return String(left).localeCompare(String(right), 'en', { numeric: true, sensitivity: 'base' });
+}
+
+/** Returns the text of a cell that has no content of its own. */
+export function cellText<Row>(column: TableColumn<Row>, row: Row): string {
+  const value = column.value(row);
+  if (column.kind !== undefined && (value === null || typeof value === 'number'))
+    return formatFigure(column.kind, value);
+  return value === null ? '–' : String(value);
+}
