@@ -4,7 +4,14 @@ import type { JobName } from './jobs.ts';
 export type Lane = 'long' | 'quick' | 'market';
 
 /** Jobs that answer a person at once. */
-export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>(['status']);
+export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
+  'status',
+  'data-gaps',
+  'data-stale',
+  'data-refusals',
+  'data-absences',
+  'data-batches',
+]);
 
 /** Jobs that answer a person from the market that their thread keeps; see `market-cache.ts`. */
 export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>(['factors']);
