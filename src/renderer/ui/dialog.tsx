@@ -63,7 +63,7 @@ export function ConfirmDialog({
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly onConfirm: (reason: string) => void | Promise<unknown>;
+  readonly onConfirm: (reason: string) => unknown;
   readonly title: string;
   readonly description?: ReactNode;
   readonly confirmLabel: string;

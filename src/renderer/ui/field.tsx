@@ -1,14 +1,5 @@
 import { Search } from 'lucide-react';
-import {
-  createContext,
-  type InputHTMLAttributes,
-  type ReactNode,
-  type Ref,
-  useContext,
-  useEffect,
-  useId,
-  useState,
-} from 'react';
+import { createContext, type InputHTMLAttributes, type ReactNode, type Ref, useContext, useId, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 
@@ -161,10 +152,12 @@ export function NumberField({
     if ((minimum !== undefined && number < minimum) || (maximum !== undefined && number > maximum)) return undefined;
     return number;
   };
+  const [seen, setSeen] = useState(value);
   // a value set from outside replaces what was typed, one that says the same does not
-  useEffect(() => {
-    setText((typed) => (parse(typed) === value ? typed : asText(value)));
-  }, [value]);
+  if (seen !== value) {
+    setSeen(value);
+    if (parse(text) !== value) setText(asText(value));
+  }
   const bounds = [
     minimum === undefined ? '' : `at least ${asText(minimum)}`,
     maximum === undefined ? '' : `at most ${asText(maximum)}`,
