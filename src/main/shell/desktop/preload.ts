@@ -9,8 +9,8 @@ type Listener = (name: string, payload: unknown) => void;
 
 const listeners = new Set<Listener>();
 
-ipcRenderer.on(CHANNELS.event, (_event, batch: readonly (readonly [name: string, payload: unknown])[]) => {
-  for (const [name, payload] of batch) for (const listener of listeners) listener(name, payload);
+ipcRenderer.on(CHANNELS.event, (_event, gathered: readonly { name: string; payload: unknown }[]) => {
+  for (const { name, payload } of gathered) for (const listener of listeners) listener(name, payload);
 });
 
 const bridge: DesktopBridge = {
