@@ -103,7 +103,14 @@ export type DraftFigures = z.infer<typeof DraftFigures>;
 
 /** A constraint that leaves no weights to choose from. */
 export const BindingConstraint = z.object({
-  constraint: z.enum(['candidates', 'token-cap', 'sector-cap', 'minimum-weight', 'minimum-invested']),
+  constraint: z.enum([
+    'candidates',
+    'token-cap',
+    'sector-cap',
+    'minimum-weight',
+    'minimum-invested',
+    'volatility-target',
+  ]),
   subject: z.string().nullable().describe('the sector, where it is one'),
   limit: z.number(),
   message: z.string(),

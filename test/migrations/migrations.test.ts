@@ -41,6 +41,9 @@ const ROWS: Readonly<Record<number, string>> = {
     INSERT INTO draft_states VALUES (1, 'd', 1, 'proposed');
     INSERT INTO backtests VALUES ('b', 1, '{}', NULL, NULL, NULL);
     INSERT INTO checkpoints VALUES ('c', 'h', 1, x'00');`,
+  3: `
+    INSERT INTO drafts VALUES ('e', 2, '{"name":"Index","weights":[{"asset":"a"}]}');
+    INSERT INTO draft_states VALUES (2, 'e', 2, 'rejected', 'too bold');`,
 };
 
 beforeEach(() => {

@@ -1,23 +1,43 @@
 import type { AppContract } from '../../shared/contract.ts';
-import { type Draft, DraftSummary } from '../../shared/drafts.ts';
+import { type Draft, DraftPreferences, type DraftSummary, type IndexSummary } from '../../shared/drafts.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
-import { EligibilityRules, EnsembleConfig } from '../../shared/models.ts';
-import type { Instant } from '../../shared/time.ts';
+import { EnsembleConfig } from '../../shared/models.ts';
+import { DAY, type Instant } from '../../shared/time.ts';
 import type { DraftInput } from '../jobs/draft.ts';
-import { listDrafts, saveDraft } from '../store/drafts.ts';
+import {
+  type DraftDecision,
+  type DraftRow,
+  decideDraft,
+  getDraft,
+  listApprovals,
+  listDraftStates,
+  listDrafts,
+  proposeDraft,
+} from '../store/drafts.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
+import { draftDaysOf } from './draft-days.ts';
 import { ensureModels } from './ensure-models.ts';
 import { findByBeginning } from './find-by-beginning.ts';
+import { weightsSince } from './held-weights.ts';
 import { isSimulated } from './is-simulated.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
-type Names = 'drafts.create' | 'drafts.get' | 'drafts.list' | 'drafts.replay';
+type Names =
+  | 'drafts.create'
+  | 'drafts.get'
+  | 'drafts.list'
+  | 'drafts.replay'
+  | 'drafts.approve'
+  | 'drafts.reject'
+  | 'drafts.history'
+  | 'drafts.indices'
+  | 'drafts.held';
 
-/** Returns the handlers of drafts. */
+/** Returns the handlers of drafts. What was approved is a content: the id of a draft is its hash, and no content changes. */
 export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
   const { store } = context;
 
@@ -26,10 +46,16 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     return { id: hashOf(content), ...content, state: 'proposed', createdTime: context.clock() };
   };
 
-  const findDraft = (id: string): Draft => findByBeginning(listDrafts(store), id, 'Draft', '`drafts`');
+  const idOf = (id: string): string => findByBeginning(listDrafts(store), id, 'Draft', '`drafts`').id;
+
+  const decide = (id: string, decision: 'approved' | 'rejected', reason: string) => {
+    const whole = idOf(id);
+    changeStates(context, whole, decision, reason === '' ? null : reason);
+    return { id: whole, state: decision, changedTime: listDraftStates(store, whole).at(-1)!.changedTime };
+  };
 
   return {
-    async 'drafts.create'({ name, asOf, preferences, current }, signal) {
+    async 'drafts.create'({ name, asOf, preferences, eligibility, current }, signal) {
       const { instant, notes } = decisionTimeOf(store, asOf);
       const draft = await make(
         'drafts.create',
@@ -37,7 +63,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
           name,
           asOf: instant,
           preferences,
-          eligibility: EligibilityRules.parse({}),
+          eligibility,
           current,
           modelIds: await ensureModels(context, 'drafts.create', instant, EnsembleConfig.parse({}), signal),
           programVersion: programVersion(),
@@ -45,22 +71,25 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
         },
         signal,
       );
-      saveDraft(store, draft);
+      proposeDraft(store, draft);
       context.events.publish('drafts.changed', { id: draft.id });
-      return { ...draft, notes };
+      // made before, it has the state and the time that it had
+      return { ...getDraft(store, draft.id), notes };
     },
-    'drafts.get': ({ id }) => findDraft(id),
-    'drafts.list': () => ({
-      drafts: listDrafts(store).map((draft) => DraftSummary.parse({ ...draft, assetCount: draft.weights.length })),
-    }),
+    'drafts.get': ({ id }) => getDraft(store, idOf(id)),
+    'drafts.list': () => {
+      const days = draftDaysOf(store);
+      return { drafts: listDrafts(store).map((row) => summaryOf(row, days)) };
+    },
     async 'drafts.replay'({ id }, signal) {
-      const draft = findDraft(id);
+      const draft = getDraft(store, idOf(id));
       const replayed = await make(
         'drafts.replay',
         {
           name: draft.name,
           asOf: draft.asOf as Instant,
-          preferences: draft.preferences,
+          // one of an earlier program has no word on the preferences that came since
+          preferences: DraftPreferences.parse(draft.preferences),
           eligibility: draft.eligibility,
           current: draft.current,
           modelIds: draft.hashes.models,
@@ -72,7 +101,86 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
       const differences = differencesOf(draft, replayed);
       return { id: draft.id, replayedId: replayed.id, identical: draft.id === replayed.id, differences };
     },
+    'drafts.approve': ({ id, reason }) => decide(id, 'approved', reason),
+    'drafts.reject': ({ id, reason }) => decide(id, 'rejected', reason),
+    'drafts.history': ({ id }) => {
+      const whole = idOf(id);
+      return { id: whole, entries: listDraftStates(store, whole) };
+    },
+    async 'drafts.indices'(_input, signal) {
+      const summaries = indicesOf(listDrafts(store), listApprovals(store));
+      const approved = summaries.flatMap(({ approvedId }) => (approvedId === null ? [] : [approvedId]));
+      const since = await weightsSince(context, 'drafts.indices', approved, signal);
+      const returnOf = new Map(approved.map((id, i) => [id, since?.held[i]?.totalReturn ?? null]));
+      return {
+        indices: summaries.map((index) => ({ ...index, sinceApproval: returnOf.get(index.approvedId ?? '') ?? null })),
+      };
+    },
+    async 'drafts.held'({ name }, signal) {
+      const approvedId = listApprovals(store).get(name)?.id ?? null;
+      if (approvedId === null) {
+        return { name, asOf: null, approvedId, weights: {}, cash: 1, totalReturn: null };
+      }
+      const since = await weightsSince(context, 'drafts.held', [approvedId], signal);
+      if (since !== null) return { name, asOf: since.asOf, approvedId, ...since.held[0]! };
+      const { weights, cash, asOf } = getDraft(store, approvedId);
+      const asApproved = Object.fromEntries(weights.map(({ asset, weight }) => [asset, weight]));
+      return { name, asOf, approvedId, weights: asApproved, cash, totalReturn: null };
+    },
   };
+}
+
+/**
+ * Ends every draft that was proposed longer ago than the settings allow, and tells of each. Returns their ids.
+ *
+ * @param now - the present; a draft ends once `draftDays` whole days have passed.
+ */
+export function expireDrafts(context: EngineContext, now: Instant): string[] {
+  const { store } = context;
+  const days = draftDaysOf(store);
+  const due = listDrafts(store).filter(
+    ({ state, changedTime }) => state === 'proposed' && changedTime + days * DAY <= now,
+  );
+  const reason = `Nobody decided within ${days} ${days === 1 ? 'day' : 'days'}`;
+  for (const { id } of due) changeStates(context, id, 'expired', reason);
+  return due.map(({ id }) => id);
+}
+
+function changeStates(context: EngineContext, id: string, decision: DraftDecision, reason: string | null): void {
+  for (const changed of decideDraft(context.store, id, decision, reason)) {
+    context.events.publish('drafts.changed', { id: changed });
+  }
+}
+
+function summaryOf({ changedTime, reason, ...row }: DraftRow, draftDays: number): DraftSummary {
+  const isOpen = row.state === 'proposed';
+  return {
+    ...row,
+    decidedTime: isOpen ? null : changedTime,
+    expiresTime: isOpen ? changedTime + draftDays * DAY : null,
+    decisionReason: reason,
+  };
+}
+
+/** Returns the indices by name; `assetCount` is of what is held, so 0 while nothing was approved. */
+function indicesOf(
+  rows: readonly DraftRow[],
+  approvals: ReturnType<typeof listApprovals>,
+): Omit<IndexSummary, 'sinceApproval'>[] {
+  const byName = new Map<string, DraftRow[]>();
+  for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
+  return [...byName.keys()].sort().map((name) => {
+    const own = byName.get(name)!;
+    const approval = approvals.get(name);
+    return {
+      name,
+      approvedId: approval?.id ?? null,
+      approvedTime: approval?.approvedTime ?? null,
+      proposedId: own.find(({ state }) => state === 'proposed')?.id ?? null,
+      draftCount: own.length,
+      assetCount: own.find(({ id }) => id === approval?.id)?.assetCount ?? 0,
+    };
+  });
 }
 
 /** Returns a sentence for each thing that is not the same, the causes before the effects. */

@@ -6,7 +6,7 @@ import { formatDay } from '../../shared/time.ts';
 import { countAbsences } from '../store/absences.ts';
 import { listTrials } from '../store/backtests.ts';
 import { type DayCount, findLatestDays } from '../store/days.ts';
-import { listDrafts } from '../store/drafts.ts';
+import { countDrafts } from '../store/drafts.ts';
 import { SCHEMA_VERSION } from '../store/migrate.ts';
 import { listModels } from '../store/models.ts';
 import type { ReadableStore } from '../store/open.ts';
@@ -31,7 +31,7 @@ export function systemHandlers(context: EngineContext): Pick<Handlers<AppContrac
       refusedRowCount: countRefusals(store),
       absences: countAbsences(store),
       modelCount: listModels(store).length,
-      draftCount: listDrafts(store).length,
+      draftCount: countDrafts(store),
       backtestCount: listTrials(store).length,
     }),
   };

@@ -27,7 +27,7 @@ import { horizonsOf } from '../ratings/grades.ts';
 import { combineSignals } from '../ratings/signals.ts';
 import { listTrialReturns, listTrials } from '../store/backtests.ts';
 import { assumedShareOf } from '../store/status.ts';
-import { candidatesAt } from './candidates.ts';
+import { candidatesAt, refuseUnknownNames } from './candidates.ts';
 import { trainingSetOf } from './ensemble.ts';
 import type { Job, JobRun } from './job.ts';
 import { hashWindow } from './market.ts';
@@ -63,6 +63,7 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
   checkSpan(simulation.fromTime, dayOf(asOf) - 1);
   checkPreferences(config.draft);
   const research = loadResearch(store, asOf, ensemble, shareOfRun(run, 0, 0.25));
+  refuseUnknownNames(research.window, config.draft);
   const hashes = {
     config: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
     data: hashWindow(research.window),

@@ -1,18 +1,22 @@
 /** A draft of an instant: the signal of models born by then, made weights. */
 import { createHash } from 'node:crypto';
 import type { Draft, DraftPreferences } from '../../shared/drafts.ts';
-import type { EligibilityRules } from '../../shared/models.ts';
+import { AppError, invariant } from '../../shared/errors.ts';
+import { EligibilityRules } from '../../shared/models.ts';
 import { formatInstant, type Instant } from '../../shared/time.ts';
 import { constructWeights } from '../portfolio/construct.ts';
 import { horizonsOf } from '../ratings/grades.ts';
 import { combineSignals } from '../ratings/signals.ts';
 import { namesOf } from './asset-names.ts';
-import { candidatesAt } from './candidates.ts';
-import type { Job } from './job.ts';
-import { hashWindow, loadMarket } from './market.ts';
-import { factorsOf, hashFactors } from './research.ts';
+import { candidatesAt, refuseUnknownNames } from './candidates.ts';
+import type { Job, JobRun } from './job.ts';
+import { hashWindow, loadMarket, type Market } from './market.ts';
+import { cachedMarket, cachedTable } from './market-cache.ts';
+import { type RecentFactors, recentFactorsOf } from './recent-market.ts';
+import { hashFactors } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
+import { eligibleCellsOf } from './walk-forward.ts';
 
 export type DraftInput = {
   readonly name: string;
@@ -27,19 +31,25 @@ export type DraftInput = {
 /** A draft's content: everything that its id is the hash of. */
 export type DraftContent = Omit<Draft, 'id' | 'state' | 'createdTime'>;
 
-/** Returns the content of a draft. Infeasible constraints are an outcome, not an error. */
+/**
+ * Returns the content of a draft. Infeasible constraints are an outcome, not an error. Throws `invalid-input` for weights held
+ * that sum to more than 1 or are of a token that the store does not know, and for preferences that name what it does not know.
+ */
 export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => {
   const { name, asOf, preferences, eligibility, current, modelIds, programVersion, isSimulated } = input;
   run.report(0, `reading candles known at ${formatInstant(asOf)}`);
-  const market = loadMarket(store, asOf, eligibility);
-  const table = factorsOf(market, shareOfRun(run, 0.2, 0.9));
+  const { whole, recent } = marketOf(store, asOf, eligibility, shareOfRun(run, 0, 0.9));
+  refuseUnknownNames(whole.window, preferences);
+  refuseImpossibleHoldings(whole, current);
   const members = loadEnsemble(store, modelIds, asOf);
-  const { day, cells, scores } = scoreDay(market, table, members, market.lastDay);
+  const { day, cells: scoredCells, scores } = scoreDay(recent.market, recent.table, members, whole.lastDay);
+  const cells = eligibleCellsOf(whole.window, whole.crossSection, whole.eligible, day);
+  invariant(cells.length === scoredCells.length, `${scoredCells.length} tokens were scored of ${cells.length}`);
   const horizons = horizonsOf(preferences.grade, [...new Set(members.map(({ model }) => model.meta.horizonDays))]);
   const own = scores.filter((_, m) => horizons.includes(members[m]!.model.meta.horizonDays));
   const { signal } = combineSignals(own);
   const built = constructWeights({
-    ...candidatesAt(market, day, cells, signal, preferences.covarianceDays),
+    ...candidatesAt(whole, day, cells, signal, preferences.covarianceDays),
     preferences,
     current: new Map(Object.entries(current)),
   });
@@ -61,7 +71,7 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
     skipped: [...built.skipped],
     figures: built.feasible ? built.figures : null,
     hashes: {
-      data: hashWindow(market.window),
+      data: hashWindow(whole.window),
       factors: hashFactors(),
       models: [...modelIds],
       config: createHash('sha256').update(config).digest('hex'),
@@ -73,3 +83,36 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
     current: { ...current },
   };
 };
+
+/** Returns the market of a draft and its newest factors: those that the thread keeps, if the rules are those that everybody uses. */
+function marketOf(
+  store: Parameters<typeof loadMarket>[0],
+  asOf: Instant,
+  rules: EligibilityRules,
+  run: JobRun,
+): { readonly whole: Market; readonly recent: RecentFactors } {
+  // rules that one draft tries must not push out the market that every page asks
+  if (JSON.stringify(rules) === JSON.stringify(EligibilityRules.parse({}))) {
+    return { whole: cachedMarket(store, asOf, rules), recent: cachedTable(store, asOf, rules, run) };
+  }
+  const whole = loadMarket(store, asOf, rules);
+  return { whole, recent: recentFactorsOf(whole, run) };
+}
+
+/** Slack of a sum of weights. */
+const ROUNDING = 1e-9;
+
+function refuseImpossibleHoldings({ window }: Market, current: Readonly<Record<string, number>>): void {
+  const known = new Set(window.assets);
+  const unknown = Object.keys(current).filter((asset) => !known.has(asset));
+  if (unknown.length > 0) {
+    throw new AppError(
+      'invalid-input',
+      `Weights held named ${unknown.slice(0, 5).join(', ')}, need tokens that the store knows`,
+    );
+  }
+  const sum = Object.values(current).reduce((total, weight) => total + weight, 0);
+  if (sum > 1 + ROUNDING) {
+    throw new AppError('invalid-input', `Weights held sum to ${sum}, need at most 1: the rest is cash`);
+  }
+}

@@ -1,12 +1,21 @@
+import { readAssetCandles } from './asset-candles.ts';
+import { describeAsset } from './asset-facts.ts';
+import { findAssetLevels } from './asset-levels.ts';
+import { findNeighbours } from './asset-neighbours.ts';
 import { runBacktest } from './backtest.ts';
 import { runBench } from './bench.ts';
 import { listGaps } from './data-gaps.ts';
 import { describeAbsences, describeBatches, describeRefusals, listStale } from './data-lists.ts';
 import { draftIndex } from './draft.ts';
 import { factorsAt } from './factors.ts';
+import { driftHoldings } from './held-weights.ts';
 import type { Job } from './job.ts';
 import { linkSeries } from './link-series.ts';
+import { measureImportance } from './model-importance.ts';
 import { rateMarket } from './rate.ts';
+import { moveRating } from './rating-moves.ts';
+import { listRatings, readRatingHistory } from './rating-reads.ts';
+import { tableRatings } from './rating-table.ts';
 import { describeStore } from './status.ts';
 import { trainEnsemble } from './train.ts';
 
@@ -22,7 +31,17 @@ export const JOBS = {
   factors: factorsAt,
   train: trainEnsemble,
   rate: rateMarket,
+  'rating-list': listRatings,
+  'rating-history': readRatingHistory,
+  'rating-table': tableRatings,
+  'rating-moves': moveRating,
+  'asset-facts': describeAsset,
+  'asset-candles': readAssetCandles,
+  'asset-levels': findAssetLevels,
+  'asset-neighbours': findNeighbours,
   draft: draftIndex,
+  'held-weights': driftHoldings,
+  importance: measureImportance,
   backtest: runBacktest,
   bench: runBench,
 } as const;

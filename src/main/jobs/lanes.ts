@@ -14,7 +14,7 @@ export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
 ]);
 
 /** Jobs that answer a person from the market that their thread keeps; see `market-cache.ts`. */
-export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>(['factors']);
+export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>(['factors', 'draft', 'held-weights', 'importance']);
 
 /** Returns the lane of a job; long unless it is listed. */
 export function laneOf(name: JobName): Lane {

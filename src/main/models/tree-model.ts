@@ -91,6 +91,7 @@ export function metaOf(
     dataHash: set.dataHash,
     programVersion: '',
     outOfSample: {},
+    evaluation: null,
   };
 }
 

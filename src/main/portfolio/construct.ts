@@ -12,8 +12,9 @@ import { AppError } from '../../shared/errors.ts';
 import { limitWeights } from './constraints.ts';
 import { type Covariance, estimateCovariance, type ReturnTable } from './covariance.ts';
 import { annualVolatility, diversificationRatio, effectiveAssets, riskContributions } from './diversification.ts';
-import { type Ranked, type Selection, selectTokens } from './select.ts';
+import { findDefect, type Ranked, type Selection, selectTokens, whyExcluded } from './select.ts';
 import { type Holdings, limitTurnover, turnoverBetween } from './turnover.ts';
+import { bindingOfTarget, type ScaledWeights, scaleToVolatility } from './volatility-target.ts';
 import { RISK_BASED, weigh } from './weightings.ts';
 
 /** A token that may be held, as of the decision. NaN where a figure is unknown; tokens without a score are not ranked. */
@@ -60,7 +61,9 @@ export type Construction =
  * 2. `estimateCovariance` over the selection.
  * 3. `weigh`: the wanted weighting, or the next of its fallback chain.
  * 4. `limitWeights`: caps, minimum weight; what nobody may take is cash.
- * 5. `limitTurnover`: what the turnover cap allows of the way from what is held.
+ * 5. `scaleToVolatility`: less of all, if their expected volatility is above the target.
+ * 6. `limitTurnover`: what the turnover cap allows of the way from what is held. What the preferences leave out has to be
+ *    sold, and half of a way that is too volatile is scaled down once more, whatever that cap says.
  *
  * A pure function of its inputs; the order of candidates and of the table's assets does not matter. Throws `invalid-input`
  * if an asset is listed twice.
@@ -69,13 +72,13 @@ export function constructWeights(inputs: ConstructInputs): Construction {
   const { preferences, current } = inputs;
   const candidates = sortCandidates(inputs.candidates);
   const table = new Map(inputs.returns.assets.map((asset, i) => [asset, i]));
-  const isRiskBased = RISK_BASED.has(preferences.weighting);
-  const selection = selectTokens(candidates, inputs.returns, table, current, preferences, isRiskBased);
+  const target = preferences.volatilityTarget;
+  const readsRisk = RISK_BASED.has(preferences.weighting) || target !== null;
+  const selection = selectTokens(candidates, inputs.returns, table, current, preferences, readsRisk);
   const chosen = [...selection.chosen].sort((a, b) => compare(a.asset, b.asset));
   const skipped = selection.skipped;
   if (chosen.length === 0) {
-    const none = limitWeights([], preferences);
-    return { feasible: false, binding: none.feasible ? [] : none.binding, fallbackChain: [], skipped };
+    return { feasible: false, binding: bindingOfNone(selection), fallbackChain: [], skipped };
   }
   const covariance = covarianceOf(chosen, inputs.returns, table, preferences);
   const isWhole = covariance.assets.length === chosen.length;
@@ -90,19 +93,44 @@ export function constructWeights(inputs: ConstructInputs): Construction {
     preferences,
   );
   if (!limited.feasible) return { feasible: false, binding: limited.binding, fallbackChain, skipped };
-  const target = new Map(
-    chosen.flatMap(({ asset }, i) => (limited.weights[i] > 0 ? [[asset, limited.weights[i]]] : [])),
+  const wanted = new Map(
+    chosen.flatMap(({ asset }, i): [string, number][] => (limited.weights[i] > 0 ? [[asset, limited.weights[i]]] : [])),
   );
-  const sectorOf = new Map(candidates.map((candidate) => [candidate.asset, candidate.sector]));
-  const moved = limitTurnover(current, target as Holdings, sectorOf, preferences);
-  const final = roundInto(moved.weights);
+  const toTarget = (weights: Holdings, least: number): ScaledWeights =>
+    target === null
+      ? { weights, unscaled: Number.NaN, isScaled: false }
+      : scaleToVolatility(weights, target, least, (assets) =>
+          covarianceOf(
+            assets.map((asset) => ({ asset })),
+            inputs.returns,
+            table,
+            preferences,
+          ),
+        );
+  const scaled = toTarget(wanted, preferences.minimumWeight);
+  const tooLittle = target === null ? null : bindingOfTarget(scaled, target, preferences.minimumInvested);
+  if (tooLittle !== null) return { feasible: false, binding: tooLittle, fallbackChain, skipped };
+  // what may be kept on a way that the turnover cap makes longer; the others have to be sold
+  const isKeepable = (token: Candidate): boolean =>
+    whyExcluded(token, preferences) === null &&
+    (target === null || findDefect(token.asset, inputs.returns, table, preferences) === null);
+  const sectorOf = new Map(candidates.filter(isKeepable).map(({ asset, sector }) => [asset, sector]));
+  const moved = limitTurnover(current, scaled.weights, sectorOf, preferences);
+  const onTheWay = moved.isLimited ? toTarget(moved.weights, 0) : { ...scaled, weights: moved.weights };
+  const final = roundInto(onTheWay.weights);
   const tokens = candidates.filter((candidate) => final.has(candidate.asset));
   const risk = riskOf(tokens, final, inputs.returns, table, preferences);
   const wantedOf = new Map(chosen.map(({ asset }, i) => [asset, weighed.weights[i]]));
-  const limitsOf = new Map(chosen.map(({ asset }, i) => [asset, limited.limitedBy[i]]));
+  const limitsOf = new Map(
+    chosen.map(({ asset }, i) => {
+      const isGone = scaled.isScaled && wanted.has(asset) && !scaled.weights.has(asset);
+      return [asset, [...limited.limitedBy[i], ...(isGone ? (['minimum-weight'] as const) : [])]];
+    }),
+  );
   const weights = tokens.map((token, i) => {
     const { asset } = token;
     const limits: Limit[] = moved.isLimited ? ['turnover-cap'] : [...(limitsOf.get(asset) ?? [])];
+    if (onTheWay.isScaled) limits.push('volatility-target');
     const ranked = selection.rankOf.get(asset);
     const reason: WeightReason = {
       rank: ranked ?? null,
@@ -131,12 +159,23 @@ export function constructWeights(inputs: ConstructInputs): Construction {
   };
   const cash = Math.max(0, 1 - invested);
   const dropped = chosen.flatMap(({ asset, rank }, i): SkippedCandidate[] => {
-    if (final.has(asset) || !limited.limitedBy[i].includes('minimum-weight')) return [];
-    const why = `was to weigh ${asShare(weighed.weights[i])}, below the smallest weight of ${asShare(preferences.minimumWeight)}`;
+    if (final.has(asset) || !limitsOf.get(asset)?.includes('minimum-weight')) return [];
+    const [share, when] = wanted.has(asset)
+      ? [wanted.get(asset) ?? 0, ' before all were scaled to the volatility asked for, after it']
+      : [weighed.weights[i], ','];
+    const why = `was to weigh ${asShare(share)}${when} below the smallest weight of ${asShare(preferences.minimumWeight)}`;
     return [{ asset, rank, why }];
   });
   const passedOver = [...skipped, ...dropped].sort((a, b) => a.rank - b.rank);
   return { feasible: true, weights, cash, method: weighed.method, figures, fallbackChain, skipped: passedOver };
+}
+
+function bindingOfNone({ scoredCount, excludedCount }: Selection): BindingConstraint[] {
+  const binding = limitWeights([], { tokenCap: 1, sectorCap: 1, minimumWeight: 0, minimumInvested: 0 });
+  if (binding.feasible) return [];
+  if (excludedCount === 0) return [...binding.binding];
+  const message = `No token may be held: the preferences leave out ${excludedCount} of the ${scoredCount} that have a score`;
+  return binding.binding.map((constraint) => ({ ...constraint, message }));
 }
 
 function asShare(weight: number): string {

@@ -28,11 +28,13 @@ export async function runDraft(session: Session, _args: string[], options: Draft
 }
 
 const CURES: Readonly<Record<Draft['binding'][number]['constraint'], string>> = {
-  candidates: 'another day with --as-of, or more data: `factors --values` lists the tokens that may be held',
+  candidates:
+    'fewer sectors and tokens left out, another day with --as-of, or more data: `factors --values` lists the tokens that may be held',
   'minimum-invested': 'a larger --size or --token-cap, so that enough can be invested',
   'token-cap': 'a larger --size or --token-cap, so that enough can be invested',
   'sector-cap': 'a larger --size, which reaches more sectors, or a larger --sector-cap',
   'minimum-weight': 'a smaller --minimum-weight, or a larger --token-cap',
+  'volatility-target': 'a higher --volatility-target, or a smaller --minimum-invested',
 };
 
 /** Returns a draft for a terminal: weights with reasons, or the constraints that leave none. */
