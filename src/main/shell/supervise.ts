@@ -52,18 +52,20 @@ export function supervise({ args, port, onServing, onDeath }: SuperviseOptions):
       );
       child = running;
       if (isStopping) running.disconnect();
+      // not `close`, which never comes where this side ended the channel
+      const exit = once(running, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
       let error: ErrorShape | undefined;
-      createInterface({ input: running.stdout! }).on('line', (line) => {
+      for await (const line of createInterface({ input: running.stdout! })) {
         // whatever else a package writes is none of it
-        if (!line.startsWith('{"')) return;
+        if (!line.startsWith('{"')) continue;
         const told = JSON.parse(line) as Serving | { readonly error: ErrorShape };
         if ('error' in told) error = told.error;
         else {
           at = told.port;
           onServing(told);
         }
-      });
-      const [exitCode, signal] = (await once(running, 'close')) as [number | null, NodeJS.Signals | null];
+      }
+      const [exitCode, signal] = await exit;
       if (error !== undefined) return error;
       if (isStopping || exitCode === 0) return null;
       const how = signal === null ? `ended with code ${exitCode}` : `was ended by ${signal}`;
