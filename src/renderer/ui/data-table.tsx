@@ -9,7 +9,17 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Download } from 'lucide-react';
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { GLOSSARY } from '../glossary.ts';
 import { usePreference } from '../state/preferences.ts';
 import { IconButton } from './button.tsx';
@@ -47,9 +57,6 @@ const features = tableFeatures({
   columnOrderingFeature,
   sortedRowModel: createSortedRowModel(),
 });
-
-/** A table that leads its own rows with the arrow keys is a grid (ARIA Authoring Practices, "Data grid"). */
-const GRID = { role: 'grid' } as const;
 
 const NO_COLUMNS = { order: [], hidden: undefined } as const;
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
@@ -185,6 +192,8 @@ export function DataTable<Row>({
     );
 
   const activeId = active >= 0 && active < sorted.length ? `${base}row${active}` : undefined;
+  // a table that leads its own rows with the arrow keys is a grid (ARIA Authoring Practices, \"Data grid\")
+  const grid = { role: 'grid', tabIndex: 0, 'aria-activedescendant': activeId };
   return (
     <div className={styles.frame} style={height === undefined ? undefined : { height }}>
       {isPlain && tools === undefined ? null : (
@@ -206,12 +215,10 @@ export function DataTable<Row>({
       <div ref={scroller} className={styles.scroller} data-table={id}>
         <table
           className={styles.content}
-          {...GRID}
+          {...grid}
           aria-label={label}
           aria-rowcount={sorted.length + 1}
           aria-colcount={shown.length}
-          aria-activedescendant={activeId}
-          tabIndex={0}
           onKeyDown={onKeyDown}
           onClick={onClick}
           style={{ width, minWidth: '100%', height: virtual.getTotalSize() }}

@@ -1,0 +1,77 @@
+import { Activity } from 'lucide-react';
+import type { Call } from '../../shared/calls.ts';
+import { formatShare } from '../format.ts';
+import { cancelCall, useCalls } from '../state/calls.ts';
+import { Button } from '../ui/button.tsx';
+import { Popover } from '../ui/popup.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Time } from '../ui/time.tsx';
+import styles from './shell.module.css';
+
+/** Words for the commands; one that is not here is shown by its name. */
+const TITLES: Readonly<Record<string, string>> = {
+  'imports.run': 'Importing files',
+  'feeds.ingest': 'Fetching prices',
+  'feeds.simulate': 'Making the sample market',
+  'models.train': 'Training models',
+  'ratings.create': 'Rating every token',
+  'ratings.backfill': 'Rating past weeks',
+  'drafts.create': 'Drafting an index',
+  'backtests.run': 'Running a backtest',
+  'backups.create': 'Making a backup',
+  'backups.verify': 'Checking a backup',
+  'backups.restore': 'Restoring a backup',
+};
+
+/** Returns what a command is called in plain words. */
+export const callTitle = (call: string): string => TITLES[call] ?? call;
+
+/** What ends within a blink would only flicker in the list. */
+const isWorthTelling = (call: Call): boolean =>
+  TITLES[call.call] !== undefined && (call.endedTime === null || call.endedTime - call.startedTime > 1_000);
+
+const ENDED = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled', running: 'Running' } as const;
+
+/** Shows what runs in the engine, with progress and a button to cancel it, and what ended lately. */
+export function CallTray() {
+  const calls = useCalls().filter(isWorthTelling);
+  const running = calls.filter((call) => call.state === 'running');
+  const ended = calls.filter((call) => call.state !== 'running').slice(0, 6);
+  const first = running[0];
+  return (
+    <Popover
+      title="What runs"
+      trigger={
+        <Button kind="quiet" aria-label={first === undefined ? 'Nothing runs' : `${running.length} running`}>
+          <Activity aria-hidden="true" />
+          {first === undefined ? null : `${callTitle(first.call)} ${formatShare(first.done, 0)}`}
+        </Button>
+      }
+    >
+      <div className={styles.tray}>
+        {running.length === 0 ? <p>Nothing runs at the moment.</p> : null}
+        <div className={styles.trayList}>
+          {running.map((call) => (
+            <ProgressBar
+              key={call.id}
+              title={callTitle(call.call)}
+              done={call.done}
+              note={call.note}
+              rate={call.rate}
+              remainingSeconds={call.remainingSeconds}
+              onCancel={() => void cancelCall(call.id)}
+            />
+          ))}
+        </div>
+        {ended.map((call) => (
+          <div key={call.id} className={styles.trayEnded} title={call.error?.message}>
+            <strong>{callTitle(call.call)}</strong>
+            <span className={call.state === 'failed' ? styles.failed : undefined}>
+              {ENDED[call.state]} <Time at={call.endedTime} />
+            </span>
+          </div>
+        ))}
+      </div>
+    </Popover>
+  );
+}

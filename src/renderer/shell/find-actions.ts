@@ -1,0 +1,24 @@
+/** Something that the palette can find. */
+export type Findable = { readonly title: string; readonly note?: string | undefined };
+
+/**
+ * Returns the entries that contain every word of the query, those that begin with it first, then those with a word that begins
+ * with it, at most `limit`. An empty query finds the first entries.
+ */
+export function findEntries<Entry extends Findable>(entries: readonly Entry[], query: string, limit = 50): Entry[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return entries.slice(0, limit);
+  const ranked: { entry: Entry; rank: number; place: number }[] = [];
+  for (const [place, entry] of entries.entries()) {
+    const title = entry.title.toLowerCase();
+    const text = `${title} ${entry.note?.toLowerCase() ?? ''}`;
+    if (!words.every((word) => text.includes(word))) continue;
+    const phrase = words.join(' ');
+    const isWordStart = words.every((word) => text.startsWith(word) || text.includes(` ${word}`));
+    const rank =
+      title === phrase || entry.note?.toLowerCase() === phrase ? 0 : title.startsWith(phrase) ? 1 : isWordStart ? 2 : 3;
+    ranked.push({ entry, rank, place });
+  }
+  ranked.sort((left, right) => left.rank - right.rank || left.place - right.place);
+  return ranked.slice(0, limit).map(({ entry }) => entry);
+}
