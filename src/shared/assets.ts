@@ -19,8 +19,9 @@ export const AssetSource = z.object({
   lastTime: InstantSchema.nullable(),
   candleCount: z.int(),
 });
+export type AssetSource = z.infer<typeof AssetSource>;
 
-/** What is known of a token by an instant. Money in USD; null where unknown. */
+/** What is known of a token by an instant; figures are of its last day. Money in USD; null where unknown. */
 export const AssetFacts = z.object({
   asset: z.string(),
   name: z.string(),

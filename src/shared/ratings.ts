@@ -192,7 +192,8 @@ export const ratings = {
     output: RatingTable,
   }),
   'ratings.moves': query({
-    summary: 'What would move a grade of a token to the next letter, one factor at a time, nearest first',
+    summary:
+      'What would move a grade to the next letter in the eyes of its models, one factor at a time, nearest first',
     input: z.object({ asset: z.string().min(1), grade: z.enum(GRADES).default('investor'), asOf: AsOf }),
     output: z.object({
       asset: z.string(),
@@ -201,7 +202,7 @@ export const ratings = {
       letter: z.enum(LETTERS).nullable(),
       better: z.object({ letter: z.enum(LETTERS), fromScore: z.number(), moves: z.array(RatingMove) }).nullable(),
       worse: z.object({ letter: z.enum(LETTERS), belowScore: z.number(), moves: z.array(RatingMove) }).nullable(),
-      note: z.string().nullable().describe('why there is nothing to tell'),
+      note: z.string().nullable().describe('why there is nothing to tell, or what has changed since'),
     }),
   }),
   'ratings.backfill': command({

@@ -35,6 +35,12 @@ export function decisionTimeOf(store: ReadableStore, asOf: number | null): Decis
   return { instant, notes: day > newestWhole.day ? [noteOf(days)] : [] };
 }
 
+/** Returns the end of the newest whole day; null for a store without daily candles. */
+export function latestInstantOf(store: ReadableStore): Instant | null {
+  const days = findLatestDays(store);
+  return days === null ? null : startOfDay(days.newestWhole.day + 1);
+}
+
 /** Returns the sentence that tells why the newest day is not the one to decide on. */
 function noteOf({ newest, newestWhole }: { newest: DayCount; newestWhole: DayCount }): string {
   const [last, whole] = [newest, newestWhole].map(({ day }) => formatDay(day));

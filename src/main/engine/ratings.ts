@@ -1,20 +1,29 @@
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
-import { AppError } from '../../shared/errors.ts';
-import type { RatedMarket, Rating, RatingSetMeta } from '../../shared/ratings.ts';
-import { formatDay } from '../../shared/time.ts';
-import { rankRatings, summaryOf } from '../ratings/rate.ts';
-import type { ReadableStore } from '../store/open.ts';
-import { appendRatings, findRatings, listRatingHistory, type RatingSet } from '../store/ratings.ts';
+import type { CancelSignal } from '../../shared/errors.ts';
+import type { EnsembleConfig } from '../../shared/models.ts';
+import type { Instant } from '../../shared/time.ts';
+import type { RateOutput } from '../jobs/rate.ts';
+import { getRating, getRatingSet } from '../jobs/rating-reads.ts';
+import { summaryOf } from '../ratings/rate.ts';
+import { appendRatings } from '../store/ratings.ts';
+import { backfillRatings } from './backfill-ratings.ts';
 import type { EngineContext } from './context.ts';
-import { decisionTimeOf } from './decision-time.ts';
+import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
 import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 import { missingMembers, withheldNotes } from './withheld-notes.ts';
 
-type Names = 'ratings.create' | 'ratings.list' | 'ratings.get' | 'ratings.history';
+type Names =
+  | 'ratings.create'
+  | 'ratings.list'
+  | 'ratings.get'
+  | 'ratings.history'
+  | 'ratings.table'
+  | 'ratings.moves'
+  | 'ratings.backfill';
 
 /** Returns the handlers of ratings: making them, and what was said so far. */
 export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
@@ -22,16 +31,7 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
   return {
     async 'ratings.create'({ asOf, config }, signal) {
       const { instant, notes } = decisionTimeOf(store, asOf);
-      const input = {
-        asOf: instant,
-        config,
-        modelIds: await ensureModels(context, 'ratings.create', instant, config, signal),
-        programVersion: programVersion(),
-        isSimulated: isSimulated(store),
-      };
-      const { meta, ratings } = await runJob(context, 'ratings.create', 'rate', input, signal);
-      appendRatings(store, { asOf: instant, meta, rows: ratings });
-      context.events.publish('ratings.changed', { asOf: instant });
+      const { meta, ratings } = await rateAt(context, 'ratings.create', instant, config, signal);
       return {
         ...meta,
         asOf: instant,
@@ -40,37 +40,39 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
         notes: [...notes, ...withheldNotes(ratings, missingMembers(config, meta))],
       };
     },
-    'ratings.list': ({ asOf }) => toMarket(getRatings(store, asOf)),
+    'ratings.list': (input, signal) => runJob(context, 'ratings.list', 'rating-list', input, signal),
     'ratings.get'({ asset, asOf }) {
-      const set = getRatings(store, asOf);
-      const rating = set.rows.find((row) => row.asset === asset);
-      if (rating === undefined) {
-        throw new AppError(
-          'not-found',
-          `${asset} was not among the ${set.rows.length} tokens rated at the end of ${formatDay(Math.floor(set.asOf / 86_400_000) - 1)}`,
-        );
-      }
-      return { ...(set.meta as RatingSetMeta), asOf: set.asOf, savedTime: set.savedTime, rating };
+      const set = getRatingSet(store, asOf);
+      return { ...set.meta, asOf: set.asOf, savedTime: set.savedTime, rating: getRating(store, set, asset) };
     },
-    'ratings.history'({ asset }) {
-      const history = listRatingHistory<Rating>(store, asset);
-      return {
-        asset,
-        asOf: history.map((entry) => entry.asOf),
-        trader: history.map(({ row }) => row.trader.score),
-        investor: history.map(({ row }) => row.investor.score),
-      };
+    'ratings.history'({ asset }, signal) {
+      const input = { asset, latest: latestInstantOf(store) };
+      return runJob(context, 'ratings.history', 'rating-history', input, signal);
     },
+    'ratings.table': (input, signal) => runJob(context, 'ratings.table', 'rating-table', input, signal),
+    'ratings.moves': (input, signal) => runJob(context, 'ratings.moves', 'rating-moves', input, signal),
+    'ratings.backfill': ({ weeks, config }, signal) => backfillRatings(context, weeks, config, signal, rateAt),
   };
 }
 
-function getRatings(store: ReadableStore, asOf: number | null): RatingSet<Rating> {
-  const set = findRatings<Rating>(store, asOf ?? Number.MAX_SAFE_INTEGER);
-  if (set === undefined) throw new AppError('not-found', 'No ratings were made by then; `rate` makes them');
-  return set;
-}
-
-function toMarket({ asOf, savedTime, meta, rows }: RatingSet<Rating>): RatedMarket {
-  const ratings = rankRatings(rows, 'investor').map((rating) => summaryOf(rating));
-  return { ...(meta as RatingSetMeta), asOf, savedTime, ratings };
+/** Rates everything eligible at an instant, with models trained if need be, and keeps what was said. */
+async function rateAt(
+  context: EngineContext,
+  call: string,
+  instant: Instant,
+  config: EnsembleConfig,
+  signal: CancelSignal,
+): Promise<RateOutput> {
+  const { store, events } = context;
+  const input = {
+    asOf: instant,
+    config,
+    modelIds: await ensureModels(context, call, instant, config, signal),
+    programVersion: programVersion(),
+    isSimulated: isSimulated(store),
+  };
+  const rated = await runJob(context, call, 'rate', input, signal);
+  appendRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings });
+  events.publish('ratings.changed', { asOf: instant });
+  return rated;
 }

@@ -7,14 +7,31 @@ const LATER_LIFE = /~\d+$/;
 
 /** Returns what tells a name for a person of an asset id: what some provider called it by an instant, or the id itself. */
 export function namesOf(store: ReadableStore, asOf: number): (assetId: string) => string {
+  const namingOf = namingsOf(store, asOf);
+  return (assetId) => namingOf(assetId).name;
+}
+
+/** What an asset is called; `symbol` is null where no provider told one. */
+export type AssetNaming = { readonly name: string; readonly symbol: string | null };
+
+/** Returns what tells name and symbol of an asset id, as {@link namesOf} tells the name. */
+export function namingsOf(store: ReadableStore, asOf: number): (assetId: string) => AssetNaming {
   const named = new Map(
-    listAssets(store, asOf).map(({ source, key, name, symbol }) => [`${source}\n${key}`, name ?? symbol] as const),
+    listAssets(store, asOf).map(({ source, key, name, symbol }) => [
+      `${source}\n${key}`,
+      { name: name ?? symbol, symbol },
+    ]),
   );
-  const names = new Map<string, string>();
+  const namings = new Map<string, AssetNaming>();
   for (const { source, key, assetId } of listIdentities(store)) {
-    const name = named.get(`${source}\n${key}`);
+    const naming = named.get(`${source}\n${key}`);
     // the provider whose key the id is knows best what it is called
-    if (name !== undefined && (key === assetId || !names.has(assetId))) names.set(assetId, name);
+    if (naming !== undefined && (key === assetId || !namings.has(assetId))) namings.set(assetId, naming);
   }
-  return (assetId) => names.get(assetId) ?? names.get(assetId.replace(LATER_LIFE, '')) ?? assetId;
+  return (assetId) => namings.get(assetId) ?? namings.get(firstLifeOf(assetId)) ?? { name: assetId, symbol: null };
+}
+
+/** Returns the id under which an asset's series are known: without what tells its lives apart. */
+export function firstLifeOf(assetId: string): string {
+  return assetId.replace(LATER_LIFE, '');
 }

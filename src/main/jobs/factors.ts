@@ -5,8 +5,7 @@ import { EligibilityRules } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import { FACTORS } from '../factors/registry.ts';
 import type { Job } from './job.ts';
-import { loadMarket } from './market.ts';
-import { factorsOf } from './research.ts';
+import { cachedTable } from './market-cache.ts';
 
 export type FactorsInput = {
   readonly asOf: Instant;
@@ -23,8 +22,7 @@ export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, 
   const unknown = wanted.find((id) => FACTORS.every((factor) => factor.id !== id));
   if (unknown !== undefined)
     throw new AppError('not-found', `No factor is named ${unknown}; \`factors\` lists them all`);
-  const market = loadMarket(store, asOf, EligibilityRules.parse({}));
-  const table = factorsOf(market, run, wanted, wanted);
+  const { market, table } = cachedTable(store, asOf, EligibilityRules.parse({}), run);
   const { window, crossSection, eligible, lastDay } = market;
   const day = lastDay - window.firstDay;
   const cells = crossSection.cells

@@ -11,10 +11,23 @@ export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'data-refusals',
   'data-absences',
   'data-batches',
+  'rating-list',
 ]);
 
 /** Jobs that answer a person from the market that their thread keeps; see `market-cache.ts`. */
-export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>(['factors', 'draft', 'held-weights', 'importance']);
+export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
+  'factors',
+  'draft',
+  'held-weights',
+  'importance',
+  'rating-history',
+  'rating-table',
+  'rating-moves',
+  'asset-facts',
+  'asset-candles',
+  'asset-levels',
+  'asset-neighbours',
+]);
 
 /** Returns the lane of a job; long unless it is listed. */
 export function laneOf(name: JobName): Lane {

@@ -171,7 +171,7 @@ export function nearestSupport(
 }
 
 /** Returns whether the value is below all others within `wing` entries on both sides; none of them may be missing. */
-function isLowest(x: Float64Array, at: number, wing: number): boolean {
+export function isLowest(x: Float64Array, at: number, wing: number): boolean {
   for (let j = at - wing; j <= at + wing; j++) if (j !== at && !(x[j] > x[at])) return false;
   return true;
 }

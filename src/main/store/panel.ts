@@ -19,15 +19,16 @@ import {
   SILENCE_DAYS,
   sharedFloat64,
 } from '../numeric/panel.ts';
+import { type AssetLink, linkAssets } from './asset-links.ts';
 import { type Chain, chainStretches, firstRow, type Stretch } from './chain.ts';
 import { reading } from './connection.ts';
 import { type DailySeries, openBatchSet, readDailySeries } from './daily-series.ts';
 import { dropDoubtful } from './doubt.ts';
 import { addSeriesDays, createSourceDays, isCrawlEnd, type SourceDays } from './endings.ts';
-import { type IdentityLink, listIdentities } from './identities.ts';
+import { listIdentities } from './identities.ts';
 import type { ReadableStore } from './open.ts';
 import { listSeries, type Series } from './series.ts';
-import { marketOrderOf, ownAssetId, priceOrderOf, sourceKindOf } from './sources.ts';
+import { marketOrderOf, priceOrderOf, sourceKindOf } from './sources.ts';
 import { type AssetParts, createTraits, type Traits } from './traits.ts';
 
 export type PanelOptions = {
@@ -37,9 +38,7 @@ export type PanelOptions = {
   readonly fromDay?: number;
 };
 
-/** A stretch of a series before it is read. */
-type Link = { readonly series: Series; readonly fromDay: number; readonly untilDay: number };
-type Asset = AssetParts & { readonly links: readonly Link[] };
+type Asset = AssetParts & { readonly links: readonly AssetLink[] };
 
 /** Cells `from` to before `until` of a chain. */
 type Life = {
@@ -83,31 +82,11 @@ export function loadPanel(store: ReadableStore, { asOf, fromDay = Number.NEGATIV
 
 /** Returns the assets of all daily series but those of futures, each with its series in the order of being believed. */
 function gatherAssets(store: ReadableStore): Asset[] {
-  const links = new Map<string, IdentityLink[]>();
-  for (const link of listIdentities(store)) {
-    const name = `${link.source}\n${link.key}`;
-    const found = links.get(name);
-    if (found === undefined) links.set(name, [link]);
-    else found.push(link);
-  }
-  const assets = new Map<string, { id: string; isAmbiguous: boolean; links: Link[] }>();
-  const add = (id: string, isAmbiguous: boolean, link: Link): void => {
-    const asset = assets.get(id) ?? { id, isAmbiguous: false, links: [] };
+  const assets = new Map<string, { id: string; isAmbiguous: boolean; links: AssetLink[] }>();
+  for (const link of linkAssets(listSeries(store, '1d'), listIdentities(store))) {
+    const asset = assets.get(link.assetId) ?? { id: link.assetId, isAmbiguous: false, links: [] };
     asset.links.push(link);
-    assets.set(id, { ...asset, isAmbiguous: asset.isAmbiguous || isAmbiguous });
-  };
-  for (const series of listSeries(store, '1d')) {
-    const { source, key } = series;
-    if (sourceKindOf(source, key) === 'derivatives') continue;
-    let day = Number.NEGATIVE_INFINITY;
-    for (const { assetId, isAmbiguous, fromDay, untilDay } of links.get(`${source}\n${key}`) ?? []) {
-      if (fromDay > day) add(ownAssetId(source, key), false, { series, fromDay: day, untilDay: fromDay });
-      day = untilDay ?? Number.POSITIVE_INFINITY;
-      add(assetId, isAmbiguous, { series, fromDay, untilDay: day });
-    }
-    if (day < Number.POSITIVE_INFINITY) {
-      add(ownAssetId(source, key), false, { series, fromDay: day, untilDay: Number.POSITIVE_INFINITY });
-    }
+    assets.set(link.assetId, { ...asset, isAmbiguous: asset.isAmbiguous || link.isAmbiguous });
   }
   return [...assets.values()].map((asset) => ({ ...asset, parts: asset.links.map(({ series }) => series) }));
 }
@@ -146,7 +125,7 @@ function readSources(assets: readonly Asset[], read: (series: Series) => DailySe
   return sources;
 }
 
-function stretchOf({ series, fromDay, untilDay }: Link, daily: DailySeries): Stretch {
+function stretchOf({ series, fromDay, untilDay }: AssetLink, daily: DailySeries): Stretch {
   const { source, key } = series;
   return {
     source,

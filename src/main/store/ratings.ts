@@ -1,5 +1,5 @@
 /** Ratings: what was said of each asset at an instant. Nothing that was said is ever changed. */
-import { connectionOf, rowOf, rowsOf, statementOf, writing } from './connection.ts';
+import { connectionOf, rawRows, rowOf, rowsOf, statementOf, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
 /** One rating: JSON, and of which asset. */
@@ -33,29 +33,82 @@ export function appendRatings<Row extends RatingRow>(
   });
 }
 
-/** Returns the newest ratings of an instant, or of the latest instant that has any by `asOf`; undefined if none. */
-export function findRatings<Row extends RatingRow>(store: ReadableStore, asOf: number): RatingSet<Row> | undefined {
-  const set = rowOf<{ id: number; asOf: number; savedTime: number; meta: string }>(
+/** A set of ratings without them. */
+export type RatingSetHead = Omit<RatingSet, 'rows'> & { readonly id: number };
+
+/** Returns the newest set of ratings of an instant, or of the latest instant that has any by `asOf`; undefined if none. */
+export function findRatingSet(store: ReadableStore, asOf: number): RatingSetHead | undefined {
+  const head = rowOf<Omit<RatingSetHead, 'meta'> & { meta: string }>(
     store,
     `SELECT id, as_of AS asOf, saved_at AS savedTime, meta FROM rating_sets WHERE as_of <= ?
      ORDER BY as_of DESC, id DESC LIMIT 1`,
     asOf,
   );
-  if (set === undefined) return undefined;
-  const rows = rowsOf<{ body: string }>(store, 'SELECT body FROM ratings WHERE set_id = ? ORDER BY asset_id', set.id);
-  const { asOf: instant, savedTime, meta } = set;
-  return { asOf: instant, savedTime, meta: JSON.parse(meta), rows: rows.map(({ body }) => JSON.parse(body) as Row) };
+  return head === undefined ? undefined : { ...head, meta: JSON.parse(head.meta) };
 }
 
-/** Returns what was said of an asset at each instant, oldest first; of several at one instant the one said last. */
-export function listRatingHistory<Row extends RatingRow>(
+/** Returns the set that {@link findRatingSet} finds with all its ratings, by asset: some 7 KB of JSON each. */
+export function findRatings<Row extends RatingRow>(store: ReadableStore, asOf: number): RatingSet<Row> | undefined {
+  const head = findRatingSet(store, asOf);
+  if (head === undefined) return undefined;
+  const { id, ...set } = head;
+  const rows = rowsOf<{ body: string }>(store, 'SELECT body FROM ratings WHERE set_id = ? ORDER BY asset_id', id);
+  return { ...set, rows: rows.map(({ body }) => JSON.parse(body) as Row) };
+}
+
+/** Returns what a set says of one asset; undefined if nothing. */
+export function findRating<Row extends RatingRow>(store: ReadableStore, setId: number, asset: string): Row | undefined {
+  const sql = 'SELECT body FROM ratings WHERE set_id = ? AND asset_id = ?';
+  const row = rowOf<{ body: string }>(store, sql, setId, asset);
+  return row === undefined ? undefined : (JSON.parse(row.body) as Row);
+}
+
+/** Returns how many assets a set is of. */
+export function countRatings(store: ReadableStore, setId: number): number {
+  return rowOf<{ count: number }>(store, 'SELECT count(*) AS count FROM ratings WHERE set_id = ?', setId)!.count;
+}
+
+/** Returns every instant of which something was rated, oldest first. */
+export function listRatedTimes(store: ReadableStore): number[] {
+  return rowsOf<{ asOf: number }>(store, 'SELECT DISTINCT as_of AS asOf FROM rating_sets ORDER BY as_of').map(
+    ({ asOf }) => asOf,
+  );
+}
+
+/** A value that stands at a path of a rating; null where nothing does. */
+export type Extract = string | number | null;
+
+/**
+ * Returns what stands at some JSON paths (such as `$.trader.score`) of each rating of a set, by asset: a row for each, behind
+ * its asset id. SQLite reads the paths without handing over the reasons, which are nearly all of a rating.
+ */
+export function extractRatings(
+  store: ReadableStore,
+  setId: number,
+  paths: readonly string[],
+): [string, ...Extract[]][] {
+  const columns = paths.map(() => ', json_extract(body, ?)').join('');
+  return rawRows(store, `SELECT asset_id${columns} FROM ratings WHERE set_id = ? ORDER BY asset_id`, ...paths, setId);
+}
+
+/**
+ * Returns what stands at some JSON paths of what was said of an asset, behind each instant, oldest first; of several sets of
+ * one instant the one made last counts.
+ */
+export function extractRatingHistory(
   store: ReadableStore,
   asset: string,
-): { asOf: number; row: Row }[] {
-  return rowsOf<{ asOf: number; body: string; newest: number }>(
+  paths: readonly string[],
+): [number, ...Extract[]][] {
+  const columns = paths.map(() => ', json_extract(body, ?)').join('');
+  return rawRows(
     store,
-    `SELECT as_of AS asOf, body, max(rating_sets.id) AS newest FROM ratings JOIN rating_sets ON rating_sets.id = set_id
-     WHERE asset_id = ? GROUP BY as_of ORDER BY as_of`,
+    `SELECT as_of${columns} FROM ratings JOIN rating_sets ON rating_sets.id = set_id
+     WHERE asset_id = ? AND set_id IN
+       (SELECT max(set_id) FROM ratings JOIN rating_sets ON rating_sets.id = set_id WHERE asset_id = ? GROUP BY as_of)
+     ORDER BY as_of`,
+    ...paths,
     asset,
-  ).map(({ asOf, body }) => ({ asOf, row: JSON.parse(body) as Row }));
+    asset,
+  );
 }

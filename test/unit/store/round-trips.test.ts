@@ -6,7 +6,6 @@ import { listBatches, sealBatch } from '../../../src/main/store/batches.ts';
 import { deleteCheckpoints, findCheckpoint, saveCheckpoint } from '../../../src/main/store/checkpoints.ts';
 import { connectionOf } from '../../../src/main/store/connection.ts';
 import { appendCrosswalk, listCrosswalk } from '../../../src/main/store/crosswalk.ts';
-import { appendDraftState, getDraft, listDrafts, saveDraft } from '../../../src/main/store/drafts.ts';
 import { type IdentityLink, listIdentities, saveIdentities } from '../../../src/main/store/identities.ts';
 import { appendListings, listListings } from '../../../src/main/store/listings.ts';
 import {
@@ -17,11 +16,19 @@ import {
   saveModel,
 } from '../../../src/main/store/models.ts';
 import { openStore } from '../../../src/main/store/open.ts';
-import { appendRatings, findRatings, listRatingHistory } from '../../../src/main/store/ratings.ts';
+import {
+  appendRatings,
+  countRatings,
+  extractRatingHistory,
+  extractRatings,
+  findRating,
+  findRatingSet,
+  findRatings,
+  listRatedTimes,
+} from '../../../src/main/store/ratings.ts';
 import { appendRefusals, countRefusals, listRefusals } from '../../../src/main/store/refusals.ts';
 import { findSetting, saveSetting } from '../../../src/main/store/settings.ts';
 import type { BacktestReport, TrialEntry } from '../../../src/shared/backtests.ts';
-import type { Draft } from '../../../src/shared/drafts.ts';
 import { DAY, instantOf } from '../../../src/shared/time.ts';
 import { begin, memoryStore, store } from '../../support/store-rows.ts';
 
@@ -44,6 +51,7 @@ describe('models', () => {
         dataHash: 'd',
         programVersion: '0',
         outOfSample: {},
+        evaluation: null,
       },
     },
     arrays: {
@@ -100,30 +108,20 @@ describe('ratings', () => {
       meta: { n: 2 },
       rows: [{ asset: 'a', grade: 7 }],
     });
-    expect(listRatingHistory(s, 'a')).toEqual([
-      { asOf: 50, row: { asset: 'a', grade: 7 } },
-      { asOf: 60, row: { asset: 'a', grade: 8 } },
+    expect(findRatingSet(s, 59)).toEqual({ id: 2, asOf: 50, savedTime: 1_001, meta: { n: 2 } });
+    expect(listRatedTimes(s)).toEqual([50, 60]);
+    expect(extractRatingHistory(s, 'a', ['$.grade', '$.asset', '$.none'])).toEqual([
+      [50, 7, 'a', null],
+      [60, 8, 'a', null],
     ]);
+    expect(extractRatings(s, 1, ['$.grade'])).toEqual([
+      ['a', null],
+      ['b', 1],
+    ]);
+    expect(countRatings(s, 1)).toBe(2);
+    expect(findRating(s, 1, 'b')).toEqual({ asset: 'b', grade: 1 });
+    expect(findRating(s, 2, 'b')).toBeUndefined();
     expect(() => sqlOf(s).exec('UPDATE ratings SET body = 0')).toThrow('ratings are append-only');
-  });
-});
-
-describe('drafts', () => {
-  it('keep their content and go through states', () => {
-    const { s } = clockStore();
-    const draft = (id: string, createdTime: number) =>
-      ({ id, createdTime, state: 'proposed', name: id, weights: [{ asset: 'a', weight: 0.1 }] }) as unknown as Draft;
-    saveDraft(s, draft('one', 1));
-    saveDraft(s, draft('two', 2));
-    saveDraft(s, { ...draft('one', 9), state: 'expired' });
-    appendDraftState(s, 'one', 'approved');
-    expect(getDraft(s, 'one')).toEqual({ ...draft('one', 1), state: 'approved' });
-    expect(listDrafts(s).map(({ id, state }) => [id, state])).toEqual([
-      ['two', 'proposed'],
-      ['one', 'approved'],
-    ]);
-    expect(() => appendDraftState(s, 'three', 'approved')).toThrow('Draft three was not found');
-    expect(() => sqlOf(s).exec('DELETE FROM drafts')).toThrow('drafts are append-only');
   });
 });
 
