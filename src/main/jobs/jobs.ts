@@ -11,6 +11,7 @@ import { factorsAt } from './factors.ts';
 import { driftHoldings } from './held-weights.ts';
 import type { Job } from './job.ts';
 import { linkSeries } from './link-series.ts';
+import { describeMarket } from './market-overview.ts';
 import { measureImportance } from './model-importance.ts';
 import { rateMarket } from './rate.ts';
 import { moveRating } from './rating-moves.ts';
@@ -44,6 +45,7 @@ export const JOBS = {
   importance: measureImportance,
   backtest: runBacktest,
   bench: runBench,
+  'market-overview': describeMarket,
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -27,6 +27,7 @@ export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'asset-candles',
   'asset-levels',
   'asset-neighbours',
+  'market-overview',
 ]);
 
 /** Returns the lane of a job; long unless it is listed. */
