@@ -118,7 +118,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.setErrorHandler<FastifyError>((thrown, request, reply) => {
     const error = errorShapeOf(thrown, limits.bodyBytes);
     if (error.code === 'internal') onDefect(thrown.stack ?? String(thrown));
-    return answerError(request, reply, STATUS[error.code], error);
+    return answerError(request, reply, thrown.statusCode ?? STATUS[error.code], error);
   });
   app.setNotFoundHandler((request, reply) =>
     answerError(request, reply, 404, { code: 'not-found', message: `Nothing is at ${pathOf(request).slice(0, 200)}` }),
