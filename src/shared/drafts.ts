@@ -44,9 +44,9 @@ export const DraftPreferences = z.object({
   sectorsIncluded: z
     .array(z.string())
     .default([])
-    .describe('only these, where any is named; an unknown sector is then out'),
-  sectorsExcluded: z.array(z.string()).default([]).describe('never these'),
-  assetsExcluded: z.array(z.string()).default([]).describe('never these tokens'),
+    .describe('sectors of which alone tokens are held, where any is named; an unknown sector is then out'),
+  sectorsExcluded: z.array(z.string()).default([]).describe('sectors of which no token is held'),
+  assetsExcluded: z.array(z.string()).default([]).describe('tokens, by id, that are never held'),
 });
 export type DraftPreferences = z.infer<typeof DraftPreferences>;
 

@@ -13,6 +13,7 @@ import { measureLuck } from './luck.ts';
 import { DAYS_PER_YEAR, dailySharpe, defined, drawdownsOf, measurePerformance, returnsOf } from './performance.ts';
 import { rollingYear, worstDrawdowns, yearTable } from './return-tables.ts';
 import type { YearOfEndings } from './survivorship.ts';
+import { tradesOf } from './trades.ts';
 import { distinctTrials, overfittingOf, type TrialReturns } from './trials.ts';
 import { twoAndTwenty } from './two-and-twenty.ts';
 
@@ -129,6 +130,7 @@ export function composeReport(input: ReportInput): BacktestReport {
     drawdowns: worstDrawdowns(ledger.day, ledger.equity, DRAWDOWN_COUNT),
     years: yearTable(ledger.day, ledger.equity),
     holdings: holdingsOf(ledger, input.assets),
+    trades: tradesOf(ledger.fills, input.assets),
     trials: [entry, ...input.trials],
     trialCount: counted.length,
     overfitting: overfittingOf(counted, [own, ...input.trialReturns]),

@@ -2,7 +2,7 @@ import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
-import type { Instant } from '../../shared/time.ts';
+import { type Instant, instantOf } from '../../shared/time.ts';
 import { hashFactors } from '../jobs/research.ts';
 import { deleteCheckpoints } from '../store/checkpoints.ts';
 import { countVersionsBefore } from '../store/days.ts';
@@ -11,11 +11,14 @@ import type { ReadableStore } from '../store/open.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
+import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
-/** Returns the handlers of models: training and the list of what was trained. */
-export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract>, 'models.train' | 'models.list'> {
+/** Returns the handlers of models: training, the list of what was trained, and what moves its scores. */
+export function modelHandlers(
+  context: EngineContext,
+): Pick<Handlers<AppContract>, 'models.train' | 'models.list' | 'models.importance'> {
   const { store } = context;
   return {
     async 'models.train'({ asOf, config }, signal) {
@@ -25,6 +28,14 @@ export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract
       return { asOf: instant, ...trained, seconds: (context.clock() - startedAt) / 1000, notes };
     },
     'models.list': () => ({ models: listModels(store) }),
+    async 'models.importance'({ id }, signal) {
+      const model = findByBeginning(listModels(store), id, 'Model', '`call models.list`');
+      // a model may have been trained on a day that is newer than the newest whole one, and scores none before it
+      const { instant } = decisionTimeOf(store, null);
+      const asOf = instantOf(Math.max(instant, model.meta.trainedUntilTime));
+      const measured = await runJob(context, 'models.importance', 'importance', { id: model.id, asOf }, signal);
+      return { id: model.id, asOf, ...measured };
+    },
   };
 }
 

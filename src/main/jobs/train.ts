@@ -2,7 +2,7 @@
  * The ensemble of an instant.
  *
  * 1. `loadResearch`: candles, factors and labels as known by then.
- * 2. `walkForward`: one training half a year earlier, whose scores since then tell what the recipe is worth out of sample.
+ * 2. `measureHeldBack`: one training half a year earlier, whose scores since then tell what the recipe is worth out of sample.
  * 3. `fitMember`: each member on everything that was known. A finished member is a checkpoint, so a killed training goes on.
  */
 import { createHash } from 'node:crypto';
@@ -10,21 +10,17 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { formatDay, type Instant } from '../../shared/time.ts';
 import type { SavedModel } from '../models/estimator.ts';
-import { measureRankCorrelation } from '../models/evaluate.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
 import { fitMember, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
+import { measureHeldBack } from './held-back.ts';
 import type { Job } from './job.ts';
 import { hashWindow } from './market.ts';
-import { hashFactors, loadResearch, type Research } from './research.ts';
+import { hashFactors, loadResearch } from './research.ts';
 import { fromBytes, toBytes } from './saved-bytes.ts';
 import { shareOfRun } from './share-of-run.ts';
-import { type Fold, walkForward } from './walk-forward.ts';
 
 export type TrainInput = { readonly asOf: Instant; readonly config: EnsembleConfig; readonly programVersion: string };
 export type TrainOutput = { readonly models: readonly SavedModel[]; readonly resumedCount: number };
-
-/** Days whose scores tell what a recipe is worth out of sample. */
-const HELD_BACK_DAYS = 182;
 
 /** Returns a model for each member. Throws `insufficient-data` if no member has enough rows to learn from. */
 export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf, config, programVersion }, run) => {
@@ -33,7 +29,7 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf,
   const inputHash = createHash('sha256')
     .update(JSON.stringify([dataHash, hashFactors(), config, programVersion]))
     .digest('hex');
-  const outOfSample = await measureOutOfSample(store, research, config, inputHash, shareOfRun(run, 0.4, 0.6));
+  const heldBack = await measureHeldBack(store, research, config, inputHash, shareOfRun(run, 0.4, 0.6));
   const members = membersOf(config);
   const models: SavedModel[] = [];
   let resumedCount = 0;
@@ -58,7 +54,7 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf,
         run.report(0.6 + (0.4 * (m + done)) / members.length, `training ${member.kind}, ${member.horizon} days`),
     });
     const saved = model.save();
-    const whole: SavedModel = { ...saved, meta: { ...saved.meta, programVersion, outOfSample: outOfSample[m] ?? {} } };
+    const whole: SavedModel = { ...saved, meta: { ...saved.meta, programVersion, ...heldBack[m]! } };
     run.saveCheckpoint(key, inputHash, toBytes(whole));
     models.push(whole);
   }
@@ -71,24 +67,3 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf,
   run.report(1, 'trained');
   return { models, resumedCount };
 };
-
-/** Returns for each member its rank correlation over the days since a training half a year before; nulls without one. */
-async function measureOutOfSample(
-  store: Parameters<Job<TrainInput, TrainOutput>>[0],
-  research: Research,
-  config: EnsembleConfig,
-  inputHash: string,
-  run: Parameters<Job<TrainInput, TrainOutput>>[2],
-): Promise<Record<string, number | null>[]> {
-  const day = research.lastDay - HELD_BACK_DAYS;
-  if (day <= research.window.firstDay) return membersOf(config).map(() => ({}));
-  const scoredDays: number[] = [];
-  for (let d = day; d <= research.lastDay; d += config.strideDays) scoredDays.push(d);
-  const folds: Fold[] = [{ day, scoredDays }];
-  const { members } = await walkForward(store, research, config, folds, 'held-back', inputHash, run);
-  return members.map(({ member, scores }) => {
-    const labels = research.labels[config.horizons.indexOf(member.horizon)]!;
-    const { mean, ratio, t, dateCount } = measureRankCorrelation(research, scores, labels);
-    return { meanRankIc: mean, icRatio: ratio, t, dateCount };
-  });
-}

@@ -8,6 +8,7 @@ import type { EnsembleConfig } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
 import { createFeatureMatrix } from '../models/dataset.ts';
 import type { Model } from '../models/estimator.ts';
+import type { Matrix } from '../numeric/matrix.ts';
 import { type CrossSection, cellCount } from '../numeric/panel.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
 import type { ReadableStore } from '../store/open.ts';
@@ -26,16 +27,24 @@ export type WalkForward = {
   readonly members: readonly MemberScores[];
   /** Folds of which at least one member could be trained. */
   readonly trainedDays: readonly number[];
+  /** For each fold and member what `measure` returned; null where no model was trained or nothing was to be measured. */
+  readonly measured: readonly (readonly unknown[])[];
   readonly resumedCount: number;
 };
 
-type FoldParts = { readonly meta: null; readonly arrays: Readonly<Record<string, Int32Array | Float32Array>> };
+/** Measures the model of a member while it is at hand, on the cells that it scores; `x` has their factors. Returns plain data. */
+export type Measure = (member: number, model: Model, x: Matrix, cells: Int32Array) => unknown;
+
+type FoldParts = {
+  readonly meta: readonly unknown[] | null;
+  readonly arrays: Readonly<Record<string, Int32Array | Float32Array>>;
+};
 
 /**
  * Returns the scores of every fold. A fold that a checkpoint of the same input holds is not computed again.
  *
  * @param purpose - where its checkpoints are kept; each fold's newest takes the place of the one before.
- * @param inputHash - names everything that the scores depend on besides the fold.
+ * @param inputHash - names everything that the scores depend on besides the fold, and what is measured, how.
  */
 export async function walkForward(
   store: ReadableStore,
@@ -45,10 +54,12 @@ export async function walkForward(
   purpose: 'backtest' | 'held-back',
   inputHash: string,
   run: JobRun,
+  measure: Measure | null = null,
 ): Promise<WalkForward> {
   const members = membersOf(config);
   const scores = members.map(() => new Float32Array(cellCount(research.window)).fill(Number.NaN));
   const trainedDays: number[] = [];
+  const measured: (readonly unknown[])[] = [];
   let resumedCount = 0;
   for (const [i, fold] of folds.entries()) {
     throwIfCancelled(run.signal);
@@ -59,9 +70,10 @@ export async function walkForward(
     const key = `${purpose}/${fold.day}`;
     const kept = findCheckpoint(store, key, hash);
     const parts =
-      kept === undefined ? await scoreFold(research, config, members, fold, run) : fromBytes<FoldParts>(kept);
+      kept === undefined ? await scoreFold(research, config, members, fold, run, measure) : fromBytes<FoldParts>(kept);
     if (kept === undefined) run.saveCheckpoint(key, hash, toBytes(parts));
     else resumedCount++;
+    measured.push(parts.meta ?? members.map(() => null));
     const cells = parts.arrays.cells as Int32Array;
     members.forEach((_, m) => {
       const own = parts.arrays[`scores${m}`];
@@ -73,7 +85,7 @@ export async function walkForward(
     if (members.some((_, m) => parts.arrays[`scores${m}`] !== undefined)) trainedDays.push(fold.day);
   }
   run.report(1, 'scored every fold');
-  return { members: members.map((member, m) => ({ member, scores: scores[m]! })), trainedDays, resumedCount };
+  return { members: members.map((member, m) => ({ member, scores: scores[m]! })), trainedDays, measured, resumedCount };
 }
 
 /** Returns the eligible cells of a day, by asset. */
@@ -94,6 +106,7 @@ async function scoreFold(
   members: readonly Member[],
   fold: Fold,
   run: JobRun,
+  measure: Measure | null,
 ): Promise<FoldParts> {
   const { window, crossSection, eligible, table } = research;
   const days = fold.scoredDays.map((day) => eligibleCellsOf(window, crossSection, eligible, day));
@@ -104,7 +117,8 @@ async function scoreFold(
   models.forEach((model, m) => {
     if (model !== null) arrays[`scores${m}`] = model.predict(x);
   });
-  return { meta: null, arrays };
+  const meta = measure === null ? null : models.map((model, m) => model && measure(m, model, x, cells));
+  return { meta, arrays };
 }
 
 /** Returns the model of each member trained on what was known at the end of a day; null where there was too little. */

@@ -48,6 +48,13 @@ export interface Model {
   readonly meta: ModelMeta;
   /** @param x - rows × `meta.features`, in that order; refused by name otherwise. @returns one score a row. */
   predict(x: Matrix): Float32Array;
+  /**
+   * Returns the scores with the first parts of the model alone, for each share of them; null where those are too few to say
+   * anything. A share of 1 gives the bits of `predict`.
+   *
+   * @param shares - rising, 0..1.
+   */
+  predictInStages(x: Matrix, shares: readonly number[]): (Float32Array | null)[];
   /** Returns why: for each row, what each feature adds to the score; contributions of a row and `base` add up to it. */
   explain(x: Matrix): Attribution;
   save(): SavedModel;

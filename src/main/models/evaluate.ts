@@ -193,7 +193,7 @@ export function topQuantileTurnovers(market: ScoredMarket, scores: Float32Array,
 }
 
 /** Returns what `figure` makes of each day's pairs of scores and labels; days with too few pairs, or NaN, are left out. */
-function byDay(
+export function byDay(
   { window, crossSection }: ScoredMarket,
   scores: Float32Array,
   labels: Float32Array,
@@ -252,12 +252,17 @@ function betweenDays(
 function summaryOf({ days, values }: DailyFigures, horizon: number): MeanWithT & { readonly ratio: number | null } {
   const average = mean(values);
   const ratio = average / standardDeviation(values);
-  const independent = days.length * Math.min(1, medianStep(days) / horizon);
+  const independent = independentDays(days, horizon);
   return {
     mean: finiteOrNull(average),
     ratio: finiteOrNull(ratio),
     t: finiteOrNull(ratio * Math.sqrt(independent)),
   };
+}
+
+/** Returns how many independent days there are among those of labels that look `horizon` days ahead; NaN below two days. */
+export function independentDays(days: readonly number[], horizon: number): number {
+  return days.length * Math.min(1, medianStep(days) / horizon);
 }
 
 function withoutRatio({ mean, t }: MeanWithT): MeanWithT {

@@ -5,7 +5,10 @@ import type { Matrix } from '../numeric/matrix.ts';
 import { explainTrees } from './attribution.ts';
 import type { Model, SavedModel, TrainingSet } from './estimator.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
-import { packTrees, predictTrees } from './tree-predict.ts';
+import { packTrees, predictTrees, predictTreesInStages } from './tree-predict.ts';
+
+/** A sum of fewer trees says more of the draw than of what was learnt. */
+const MINIMUM_STAGE = 10;
 
 /** Returns the model of some trees. */
 export function createTreeModel(meta: ModelMeta, trees: TreeEnsemble): Model {
@@ -15,6 +18,13 @@ export function createTreeModel(meta: ModelMeta, trees: TreeEnsemble): Model {
     predict(x) {
       requireFeatures(meta, x);
       return predictTrees(packed, x);
+    },
+    predictInStages(x, shares) {
+      requireFeatures(meta, x);
+      const counts = shares.map((share) => Math.round(share * packed.roots.length));
+      const told = counts.filter((count) => count >= MINIMUM_STAGE);
+      const stages = predictTreesInStages(packed, x, told);
+      return counts.map((count) => (count < MINIMUM_STAGE ? null : stages[told.indexOf(count)]));
     },
     explain(x) {
       requireFeatures(meta, x);

@@ -39,7 +39,21 @@ export function packTrees(trees: TreeEnsemble): PackedTrees {
 }
 
 /** Returns the score of each row. */
-export function predictTrees({ base, roots, nodes, value }: PackedTrees, x: Matrix): Float32Array {
+export function predictTrees(packed: PackedTrees, x: Matrix): Float32Array {
+  return predictTreesInStages(packed, x, [packed.roots.length])[0];
+}
+
+/**
+ * Returns the score of each row with the first so many trees, for each of the counts. All of them take as long as the last, whose
+ * bits are those of {@link predictTrees}.
+ *
+ * @param counts - rising, at most as many as there are trees.
+ */
+export function predictTreesInStages(
+  { base, roots, nodes, value }: PackedTrees,
+  x: Matrix,
+  counts: readonly number[],
+): Float32Array[] {
   const columnCount = x.columns.length;
   const planner = createPlanner();
   const nodesAt = planner.place((nodes.length / 4) * NODE_BYTES);
@@ -47,7 +61,7 @@ export function predictTrees({ base, roots, nodes, value }: PackedTrees, x: Matr
   const valuesAt = planner.place(value.length * 8);
   const xAt = planner.place(BATCH_ROWS * columnCount * 4);
   const outAt = planner.place(BATCH_ROWS * 8);
-  const scores = new Float32Array(x.rows);
+  const scores = counts.map(() => new Float32Array(x.rows));
   withMemory(planner.total(), (memory) => {
     const kernels = kernelsOver(memory);
     new Int32Array(memory.buffer, nodesAt, nodes.length).set(nodes);
@@ -62,8 +76,11 @@ export function predictTrees({ base, roots, nodes, value }: PackedTrees, x: Matr
         batch.set(x.data.subarray(at, at + count), column * BATCH_ROWS);
       }
       out.fill(base, 0, count);
-      kernels.predictTrees(nodesAt, rootsAt, roots.length, valuesAt, xAt, BATCH_ROWS, count, outAt);
-      scores.set(out.subarray(0, count), from);
+      counts.forEach((trees, stage) => {
+        const done = counts[stage - 1] ?? 0;
+        kernels.predictTrees(nodesAt, rootsAt + 4 * done, trees - done, valuesAt, xAt, BATCH_ROWS, count, outAt);
+        scores[stage].set(out.subarray(0, count), from);
+      });
     }
   });
   return scores;

@@ -64,17 +64,24 @@ function toList(text: string): string[] | undefined {
   return parts.length === 0 ? undefined : parts;
 }
 
-type Property = { readonly description?: string; readonly default?: unknown; readonly enum?: readonly string[] };
+type Property = {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly type?: string;
+};
 
 /** Gives a command an option for each preference of a draft, read off its schema: a new preference has its flag by itself. */
 export function withPreferences(command: Command): void {
   const { properties } = z.toJSONSchema(DraftPreferences, { io: 'input' }) as { properties: Record<string, Property> };
-  for (const [name, { description = name, default: preset, enum: choices }] of Object.entries(properties)) {
+  for (const [name, { description = name, default: preset, enum: choices, type }] of Object.entries(properties)) {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     const of = choices === undefined ? '' : `: ${choices.join(', ')}`;
-    const meaning = `${description}${of} (${preset ?? 'none'} if left out)`;
+    const isList = type === 'array';
+    const meaning = `${description}${of} (${isList ? 'none' : (preset ?? 'none')} if left out)`;
     // what a choice may be is left to the endpoint, which names every wrong option at once
-    if (choices === undefined) command.addOption(numberOption(`${flag} <n>`, meaning));
+    if (isList) command.addOption(listOption(`${flag} <list>`, meaning));
+    else if (choices === undefined) command.addOption(numberOption(`${flag} <n>`, meaning));
     else command.option(`${flag} <${name}>`, meaning);
   }
 }

@@ -17,6 +17,7 @@ import {
   settingsTables,
   skillTable,
   survivorshipTable,
+  tradesTable,
   tradingTables,
   trialsTable,
 } from './tables.ts';
@@ -64,6 +65,7 @@ ${informationCoefficients.length > 0 && html`<h2>Skill of the models</h2><sectio
 ${report.survivorship !== null && html`<h2>Survivorship</h2><section class="panel">${survivorshipTable(report)}</section>`}
 <h2>Costs and fills</h2>
 ${tradingTables(report)}
+${hasTrades(report) && html`<h2>Trades</h2><section class="panel">${tradesTable(report.trades)}</section>`}
 <h2>Holdings</h2>
 <section class="panel">${renderHoldings(report)}</section>
 <section class="panel">${holdingsTable(report)}</section>
@@ -78,6 +80,11 @@ ${settingsTables(report)}
 </body>
 </html>
 `.text;
+}
+
+/** A report from before trades were kept has none, not even null. */
+function hasTrades(report: BacktestReport): report is BacktestReport & { trades: object } {
+  return (report.trades?.time.length ?? 0) > 0;
 }
 
 function headerOf(report: BacktestReport): Markup {

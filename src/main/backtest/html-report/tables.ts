@@ -161,6 +161,27 @@ const UNFILLED: Readonly<Record<string, string>> = {
   dust: 'below the smallest order',
 };
 
+/** So many trades are shown. */
+const SHOWN_TRADES = 50;
+
+/** Returns the last trades, newest first. */
+export function tradesTable(trades: NonNullable<BacktestReport['trades']>): Markup {
+  const places = Array.from(trades.time.keys()).slice(-SHOWN_TRADES).reverse();
+  return table(
+    ['Day', 'Token', 'Side', 'Value', 'Price, USD', 'Cost'],
+    places.map((i) =>
+      row(dayText(trades.time[i] ?? 0), [
+        trades.asset[i] ?? '',
+        trades.side[i] ?? '',
+        dollars(trades.value[i]),
+        String(Number((trades.price[i] ?? 0).toPrecision(6))),
+        decimal(trades.cost[i]),
+      ]),
+    ),
+    { caption: `The last ${counted(places.length, 'trade')}. Costs in USD: fee, half spread and impact.` },
+  );
+}
+
 /** Returns what trading cost, how orders were filled and what was not. */
 export function tradingTables({ costs, fills, unfilled, config }: BacktestReport): Markup {
   const total = costs.fee + costs.spread + costs.impact;
