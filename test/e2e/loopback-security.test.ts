@@ -166,7 +166,7 @@ describe('our own page', () => {
     const policy = report.headers['content-security-policy'];
     expect(policy).toMatch(/^sandbox allow-scripts; default-src 'none'; script-src 'sha256-[\w+/]{43}=';/);
     expect(policy).not.toMatch(/allow-same-origin|script-src [^;]*unsafe/);
-    // a browser shows no sandboxed page that has one
+    // by the HTML standard, a sandboxed page that asks for one is not shown
     expect(report.headers['cross-origin-opener-policy']).toBe(undefined);
     const ids = ['../secret', '..%2fsecret', 'a1b2c3d4e5f6.html', 'A1B2C3D4E5F6', '%2e%2e', '', 'a1b2', `${REPORT}0`];
     for (const id of [...ids, '0'.repeat(64)]) {

@@ -1,14 +1,15 @@
 /**
  * The process that owns the engine and the loopback server: `node src/main/shell/serve.ts --home DIR`.
  *
- * Once it answers it prints one line of JSON, `{"port": …, "link": …}`; where it cannot begin it prints `{"error": …}` and ends with
- * the exit code of that error. SIGINT, SIGTERM and the end of a parent that started it with a channel end it gracefully.
+ * Once it answers it prints a line of JSON, `{"port": …, "link": …}`, and one for each change of workspace, `{"workspace": …}`;
+ * where it cannot begin it prints `{"error": …}` and ends with the exit code of that error. SIGINT, SIGTERM and the end of a parent that started it with a channel end it gracefully.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AppError, NEVER_CANCELLED, toErrorShape } from '../../shared/errors.ts';
+import { AppError, type ErrorShape, NEVER_CANCELLED, toErrorShape } from '../../shared/errors.ts';
 import { instantOf } from '../../shared/time.ts';
-import { createEngine } from '../engine/create-engine.ts';
+import type { WorkspaceId } from '../../shared/workspaces.ts';
+import { createHost } from '../engine/create-host.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { defaultHome } from './home.ts';
 import { keepSessionKey } from './http/secrets.ts';
@@ -23,6 +24,14 @@ const LONGEST_END_MS = 10_000;
 
 const onDefect = (stack: string): void => void process.stderr.write(`${stack}\n`);
 
+/** What the process writes for its parent, as a line of JSON. */
+export type Told =
+  | { readonly port: number; readonly link: string }
+  | { readonly workspace: WorkspaceId }
+  | { readonly error: ErrorShape };
+
+const tell = (told: Told): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
+
 type ServeOptions = {
   readonly home: string;
   /** Null for the preferred one, or any where that is taken. */
@@ -33,7 +42,7 @@ type ServeOptions = {
 
 /** Runs until it is told to end. */
 async function serve({ home, port, rendererPath, isSample }: ServeOptions): Promise<void> {
-  const engine = createEngine({ home, clock: () => instantOf(Date.now()), onDefect });
+  const engine = createHost({ home, clock: () => instantOf(Date.now()), onDefect });
   let server: HttpServer;
   try {
     if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
@@ -45,12 +54,16 @@ async function serve({ home, port, rendererPath, isSample }: ServeOptions): Prom
     throw thrown;
   }
   writeRunning(home, { port: server.port, pid: process.pid, key: server.linkKey });
+  const undo = engine.subscribe((name, payload) => {
+    if (name === 'workspaces.changed') tell({ workspace: (payload as { id: WorkspaceId }).id });
+  });
 
   let isEnding = false;
   const end = async (): Promise<void> => {
     if (isEnding) return;
     isEnding = true;
     setTimeout(() => process.exit(EXIT_CODES.internal), LONGEST_END_MS).unref();
+    undo();
     removeRunning(home, process.pid);
     await server.close();
     await engine.close();
@@ -66,7 +79,7 @@ async function serve({ home, port, rendererPath, isSample }: ServeOptions): Prom
   if (process.connected) process.once('disconnect', onEnd);
   // the parent that gave the channel was gone before anybody listened
   else if (process.send !== undefined) return onEnd();
-  process.stdout.write(`${JSON.stringify({ port: server.port, link: server.createLink() })}\n`);
+  tell({ port: server.port, link: server.createLink() });
 }
 
 /** Serves at the port that was asked for; without one, at the preferred port or else at any. */
@@ -97,7 +110,7 @@ try {
 } catch (thrown) {
   if (!(thrown instanceof AppError)) onDefect((thrown as Error).stack ?? String(thrown));
   const error = toErrorShape(thrown);
-  process.stdout.write(`${JSON.stringify({ error })}\n`);
+  tell({ error });
   process.exitCode = EXIT_CODES[error.code];
   if (process.connected) process.disconnect();
 }

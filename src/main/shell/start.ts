@@ -64,7 +64,8 @@ async function serve(home: string, options: Options): Promise<number> {
   let isFirst = true;
   let isStopping = false;
   const supervision = supervise({
-    args: ['--home', home, '--renderer', options.renderer, ...(options.sample ? ['--sample'] : [])],
+    args: ['--home', home, '--renderer', options.renderer],
+    isSample: options.sample,
     port: options.port ?? null,
     onServing({ port, link }) {
       if (!isFirst) return say('It was started again; open windows recover by themselves.');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ErrorShape } from '../../shared/errors.ts';
+import type { Told } from './serve.ts';
 
 /** How the process that serves is reached. */
 export type Serving = { readonly port: number; readonly link: string };
@@ -21,8 +22,10 @@ export type Supervision = {
 };
 
 export type SuperviseOptions = {
-  /** Of `serve.ts`, without the port. */
+  /** Of `serve.ts`, without the port and the workspace. */
   readonly args: readonly string[];
+  /** Whether the sample market is open at first. */
+  readonly isSample: boolean;
   /** Null for the one that the process prefers. */
   readonly port: number | null;
   readonly onServing: (serving: Serving) => void;
@@ -35,18 +38,27 @@ const MAX_DEATHS = 5;
 const DEATHS_WITHIN_MS = 60_000;
 const SERVE = fileURLToPath(import.meta.resolve('./serve.ts'));
 
-/** Starts the process that serves, and starts it again at the same port whenever it dies, at most five times a minute. */
-export function supervise({ args, port, onServing, onDeath }: SuperviseOptions): Supervision {
+/**
+ * Starts the process that serves, and starts it again whenever it dies, at most five times a minute: at the same port, and with
+ * the workspace that was open.
+ */
+export function supervise(options: SuperviseOptions): Supervision {
+  const { args, port, onServing, onDeath } = options;
   let child: ChildProcess | undefined;
   let isStopping = false;
 
   async function run(): Promise<ErrorShape | null> {
     let at = port;
+    let isSample = options.isSample;
     const deaths: number[] = [];
     for (;;) {
       const running = spawn(
         process.execPath,
-        [...process.execArgv, SERVE, ...args, ...(at === null ? [] : ['--port', String(at)])],
+        [
+          ...[...process.execArgv, SERVE, ...args],
+          ...(at === null ? [] : ['--port', String(at)]),
+          ...(isSample ? ['--sample'] : []),
+        ],
         // the channel tells it when this process is no more
         { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
       );
@@ -58,8 +70,9 @@ export function supervise({ args, port, onServing, onDeath }: SuperviseOptions):
       for await (const line of createInterface({ input: running.stdout! })) {
         // whatever else a package writes is none of it
         if (!line.startsWith('{"')) continue;
-        const told = JSON.parse(line) as Serving | { readonly error: ErrorShape };
+        const told = JSON.parse(line) as Told;
         if ('error' in told) error = told.error;
+        else if ('workspace' in told) isSample = told.workspace === 'sample';
         else {
           at = told.port;
           onServing(told);

@@ -31,8 +31,8 @@ export async function findReport(folders: readonly string[], backtestId: string)
 
 /**
  * Returns the headers of a report. Of its scripts the policy names the last, which the program wrote, by its hash: whatever else
- * might stand in a report does not run. A browser shows no sandboxed page that asks for an opener policy, so none is sent; the
- * page has an origin of its own already.
+ * might stand in a report does not run. No opener policy is sent, because a browser that follows the HTML standard shows no
+ * sandboxed page that asks for one, and the page has an origin of its own already.
  */
 function headersOf(html: string): Readonly<Record<string, string>> {
   const { 'Cross-Origin-Opener-Policy': _, 'Content-Security-Policy': policy = '', ...headers } = REPORT_HEADERS;

@@ -28,6 +28,7 @@ function createHeldEngine() {
       });
     },
     subscribe: events.subscribe,
+    hasData: () => false,
     close: async () => undefined,
   };
   return {
