@@ -2,9 +2,8 @@
 import type { EnsembleConfig, ModelEvaluation, ModelMeta } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
 import { measureCalibration } from '../models/calibration.ts';
-import { measureRankCorrelation } from '../models/evaluate.ts';
+import { measureRankCorrelation, type ScoredMarket } from '../models/evaluate.ts';
 import type { Labels } from '../models/labels.ts';
-import { cellCount } from '../numeric/panel.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { membersOf } from './ensemble.ts';
 import type { JobRun } from './job.ts';
@@ -41,19 +40,20 @@ export async function measureHeldBack(
   for (let d = day; d <= research.lastDay; d += config.strideDays) scoredDays.push(d);
   const labelsOf = (horizon: number): Labels => research.labels[config.horizons.indexOf(horizon)]!;
   const horizons = membersOf(config).map(({ horizon }) => horizon);
-  const measure = learningCurveOf(research, (member) => labelsOf(horizons[member]!));
+  const market = since(research, day);
+  const measure = learningCurveOf(market, (member) => labelsOf(horizons[member]!));
   const folds = [{ day, scoredDays }];
   const { members, measured } = await walkForward(store, research, config, folds, 'held-back', inputHash, run, measure);
   return members.map(({ member, scores }, m) => {
     const labels = labelsOf(member.horizon);
-    const { mean, ratio, t, dateCount, monthTime, monthMean } = measureRankCorrelation(research, scores, labels);
+    const { mean, ratio, t, dateCount, monthTime, monthMean } = measureRankCorrelation(market, scores, labels);
     const learning = measured[0]![m] as ModelEvaluation['learning'];
     const evaluation = {
       fromTime: startOfDay(day),
       untilTime: startOfDay(research.lastDay + 1),
       monthTime,
       monthRankIc: monthMean.map(rounded),
-      calibration: roundedCalibration(measureCalibration(research, scores, labels)),
+      calibration: roundedCalibration(measureCalibration(market, scores, labels)),
       learning,
     };
     const isTrained = learning !== null;
@@ -64,9 +64,21 @@ export async function measureHeldBack(
   });
 }
 
+/**
+ * Returns the last days of a market, over the same cells. The learning curves of six members took 0.9 s over eleven years of
+ * days, nearly all of them without a score.
+ */
+function since({ window, crossSection }: Research, day: number): ScoredMarket {
+  const passed = day - window.firstDay;
+  return {
+    window: { ...window, firstDay: day, dayCount: window.dayCount - passed },
+    crossSection: { ...crossSection, offset: crossSection.offset.subarray(passed) },
+  };
+}
+
 /** Returns what measures the mean rank correlation of a model's first trees. */
-function learningCurveOf(research: Research, labelsOf: (member: number) => Labels): Measure {
-  const scores = new Float32Array(cellCount(research.window)).fill(Number.NaN);
+function learningCurveOf(market: ScoredMarket, labelsOf: (member: number) => Labels): Measure {
+  const scores = new Float32Array(market.crossSection.cells.length).fill(Number.NaN);
   return (member, model, x, cells): ModelEvaluation['learning'] => ({
     share: SHARES,
     rankIc: model.predictInStages(x, SHARES).map((stage) => {
@@ -75,7 +87,7 @@ function learningCurveOf(research: Research, labelsOf: (member: number) => Label
       cells.forEach((cell, row) => {
         scores[cell] = stage[row]!;
       });
-      return rounded(measureRankCorrelation(research, scores, labelsOf(member)).mean);
+      return rounded(measureRankCorrelation(market, scores, labelsOf(member)).mean);
     }),
   });
 }
