@@ -1,17 +1,19 @@
 /** One table of calls through every way into the program: the answers and the errors must be the same. */
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../src/main/engine/create-engine.ts';
 import { EXIT_CODES } from '../../src/main/shell/exit-codes.ts';
 import { connectionOf } from '../../src/main/store/connection.ts';
 import { openStore } from '../../src/main/store/open.ts';
+import type { Answer } from '../../src/shared/client.ts';
 import { contract } from '../../src/shared/contract.ts';
 import { type ErrorCode, NEVER_CANCELLED, toErrorShape } from '../../src/shared/errors.ts';
 import { instantOf } from '../../src/shared/time.ts';
 import { fileAppears, runCommand, startCommand } from '../support/command-line.ts';
+import { openLoopback } from '../support/loopback.ts';
 
 /** What came back over a wire: the answer, or what is shown of the error. */
 type Reply = { readonly value: unknown } | { readonly error: ReturnType<typeof toErrorShape> };
@@ -57,7 +59,36 @@ function openCommandLine(): Wire {
   };
 }
 
-const WIRES = { 'in-process': openInProcess, 'command-line': openCommandLine } as const;
+function openLoopbackWire(): Wire {
+  const home = homeOf('loopback');
+  const onDefect = (stack: string): void => void defects.push(stack);
+  const engine = createEngine({ home, clock, onDefect });
+  const opened = openLoopback(engine, { home, onDefect });
+  return {
+    async ask(name, input) {
+      const { server, send } = await opened;
+      const body = JSON.stringify(input, (key, value) =>
+        // a window names files by what it was given for them
+        key === 'paths' ? (value as string[]).map((path) => server.grants.grant(path)) : value,
+      );
+      const headers = { 'content-type': 'application/json' };
+      const { status, text } = await send(`/v1/${name}`, { body, headers });
+      const answer = JSON.parse(text) as Answer;
+      expect(answer.ok).toBe(status === 200);
+      return answer.ok ? { value: answer.value } : { error: answer.error };
+    },
+    async close() {
+      await (await opened).close();
+      await engine.close();
+    },
+  };
+}
+
+const WIRES = {
+  'in-process': openInProcess,
+  'command-line': openCommandLine,
+  loopback: openLoopbackWire,
+} as const;
 
 type Call = {
   readonly title: string;
@@ -87,10 +118,11 @@ const CALLS: readonly Call[] = [
   { title: 'a handler that fails', name: 'ratings.list', input: { asOf: 0 }, code: 'internal' },
 ];
 
-/** What rightly differs: where the wire's store lies and how long something took. */
+/** What rightly differs: where the wire's store lies, how long something took, and how much a window is told of a path. */
 function comparable(reply: Reply): unknown {
   const differs = new Set(['storePath', 'storeBytes', 'seconds', 'candlesPerSecond']);
-  return JSON.parse(JSON.stringify(reply, (key, value: unknown) => (differs.has(key) ? null : value)));
+  const shown = (key: string, value: unknown): unknown => (key === 'file' ? basename(value as string) : value);
+  return JSON.parse(JSON.stringify(reply, (key, value: unknown) => (differs.has(key) ? null : shown(key, value))));
 }
 
 const wires = new Map<string, Wire>();
