@@ -79,6 +79,9 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
+/** A window asks again and again, so its connection is kept; a file of many gigabytes takes as long as it takes. */
+const CONNECTIONS = { keepAliveTimeout: 72_000, requestTimeout: 0 } as const;
+
 /** Assets carry a hash of their content in their names, so the same name is the same file for ever. */
 const HASHED_ASSETS = /[\\/]assets[\\/]/;
 
@@ -99,7 +102,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const app = fastify({
     serverFactory: (handle) =>
-      createServer((request, response) => {
+      createServer(CONNECTIONS, (request, response) => {
         const refusal = refusalOf(request.headers, pathOf(request), expected);
         if (refusal === null) handle(request, response);
         else refuse(request, response, refusal);
