@@ -116,7 +116,7 @@ export function ScatterPlot({
   readonly hasDiagonal?: boolean | undefined;
   readonly isJoined?: boolean | undefined;
 }) {
-  const [left, bottom, top, right] = [62, 38, 10, 12];
+  const [left, bottom, top, right] = [62, 38, 10, 32];
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
   const xTicks = niceTicks(Math.min(...xs, ...(hasDiagonal ? ys : [])), Math.max(...xs, ...(hasDiagonal ? ys : [])), 6);

@@ -72,7 +72,7 @@ export function Waterfall({
               <span className={styles.zero} style={{ left: `${place(0)}%` }} />
             </span>
             <span className={styles.value}>
-              {step.value > 0 && !isSum ? '+' : ''}
+              {step.value >= 0.0005 && !isSum ? '+' : ''}
               {step.kind === 'residual' && Math.abs(step.value) < 0.0005 ? '0' : format(step.value)}
               {part?.note === undefined ? null : <span className={styles.muted}> {part.note}</span>}
             </span>
