@@ -89,9 +89,14 @@ describe('constructWeights, over random markets and preferences', () => {
     turnoverCap: fc.option(fraction),
     buffer: fc.integer({ min: 0, max: 8 }),
     missing: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    volatilityTarget: fc.option(fc.double({ min: 0.01, max: 1, noNaN: true })),
+    minimumWeight: fc.constantFrom(0, 0.01, 0.05),
+    sectorsIncluded: fc.subarray(['a', 'b']),
+    sectorsExcluded: fc.subarray(['a', 'b'], { maxLength: 1 }),
+    assetsExcluded: fc.subarray(['t00', 't03', 't07', 't12']),
   });
 
-  it('keeps caps, equity and the cap on turnover, and gives the same bits again', () => {
+  it('keeps caps, equity, the volatility asked for and the cap on turnover, holds nothing left out, and gives the same bits again', () => {
     fc.assert(
       fc.property(cases, ({ seed, missing, ...wanted }) => {
         const random = createRandom(seed, 'market');
@@ -124,6 +129,14 @@ describe('constructWeights, over random markets and preferences', () => {
         }
         const held = built.weights.map(({ weight, reason }) => ({ weight, sector: reason.sector }));
         for (const sum of sectorSums(held)) expect(sum).toBeLessThanOrEqual(wanted.sectorCap + SLACK);
+        for (const { asset, reason } of built.weights) {
+          expect(wanted.assetsExcluded).not.toContain(asset);
+          expect(wanted.sectorsExcluded).not.toContain(reason.sector);
+          if (wanted.sectorsIncluded.length > 0) expect(wanted.sectorsIncluded).toContain(reason.sector);
+        }
+        if (wanted.volatilityTarget !== null) {
+          expect(built.figures.expectedVolatility).toBeLessThanOrEqual(wanted.volatilityTarget);
+        }
         if (wanted.turnoverCap !== null && current.size > 0) {
           expect(built.figures.voluntaryTurnover).toBeLessThanOrEqual(wanted.turnoverCap + SLACK);
         }

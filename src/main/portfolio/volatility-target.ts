@@ -5,6 +5,8 @@ import type { Holdings } from './turnover.ts';
 
 /** Keeps rounding from lifting a scaled volatility above its target. */
 const SLACK = 1e-12;
+/** Weights smaller than this are dropped whatever the preferences say: the last numbers above 0 cannot be scaled. */
+const SMALLEST_WEIGHT = 1e-9;
 /** Slack of comparisons between weights. */
 const ROUNDING = 1e-12;
 
@@ -42,9 +44,9 @@ export function scaleToVolatility(
     const left = assets.filter((_, i) => own[i] > 0);
     if (left.length === assets.length) {
       const kept = new Set(left);
-      const scaled = [...weights].flatMap(([asset, weight]) =>
-        kept.has(asset) ? [[asset, weight * factor] as const] : [],
-      );
+      const scaled = [...weights]
+        .filter(([asset]) => kept.has(asset))
+        .map(([asset, weight]) => [asset, weight * factor] as const);
       return { ...first, weights: new Map(scaled) };
     }
     held = left;
@@ -59,12 +61,13 @@ function dropSmallest(
   target: number,
   minimumWeight: number,
 ): number {
+  const least = Math.max(minimumWeight, SMALLEST_WEIGHT) - ROUNDING;
   for (;;) {
     const volatility = annualVolatility(matrix, own);
     const factor = volatility > target ? (target / volatility) * (1 - SLACK) : 1;
     let smallest = -1;
     for (let i = 0; i < assets.length; i++) {
-      if (own[i] === 0 || own[i] * factor >= minimumWeight - ROUNDING) continue;
+      if (own[i] === 0 || own[i] * factor >= least) continue;
       if (smallest < 0 || own[i] <= own[smallest]) smallest = i;
     }
     if (smallest < 0) return factor;

@@ -162,6 +162,110 @@ describe('constructWeights', () => {
     expect(figures.turnover).toBeGreaterThan(0.2);
   });
 
+  it('passes over what the preferences leave out, says why, and sells it at once', () => {
+    const sectors = candidates((i) => ({ sector: i % 3 === 0 ? 'defi' : i % 3 === 1 ? 'games' : null }));
+    const without = inputs({ sectorsExcluded: ['defi'], assetsExcluded: ['t01'] }, { candidates: sectors });
+    expect(heldOf(without)).toEqual(['t02', 't04', 't05', 't07', 't08']);
+    expect(feasible(without).skipped).toEqual([
+      { asset: 't00', rank: 1, why: 'its sector, defi, is left out by your preferences' },
+      { asset: 't01', rank: 2, why: 'is left out by your preferences' },
+      { asset: 't03', rank: 4, why: 'its sector, defi, is left out by your preferences' },
+      { asset: 't06', rank: 7, why: 'its sector, defi, is left out by your preferences' },
+    ]);
+    const only = inputs({ size: 4, sectorCap: 1, sectorsIncluded: ['games'] }, { candidates: sectors });
+    expect(heldOf(only)).toEqual(['t01', 't04', 't07', 't10']);
+    expect(
+      feasible(only)
+        .skipped.map(({ why }) => why)
+        .slice(0, 3),
+    ).toEqual([
+      'its sector, defi, is not among those of your preferences',
+      'its sector is not known, and your preferences name those to hold',
+      'its sector, defi, is not among those of your preferences',
+    ]);
+    const held = inputs({ turnoverCap: 0.01, assetsExcluded: ['t11'] }, { current: new Map([['t11', 0.5]]) });
+    const sold = feasible(held);
+    expect(sold.weights.some(({ asset }) => asset === 't11')).toBe(false);
+    expect(sold.figures.voluntaryTurnover).toBeCloseTo(0.01, 12);
+    expect(sold.skipped).toEqual([{ asset: 't11', rank: 12, why: 'is left out by your preferences' }]);
+  });
+
+  it('counts the buffer in places among what may be held', () => {
+    const odd = candidates((i) => ({ sector: i % 2 === 0 ? 'a' : 'b' }));
+    const current = new Map([['t08', 0.2]]);
+    const given = inputs({ size: 3, buffer: 2, sectorCap: 1, sectorsIncluded: ['a'] }, { candidates: odd, current });
+    expect(heldOf(given)).toEqual(['t00', 't02', 't08']);
+    const kept = feasible(given).weights.find(({ asset }) => asset === 't08');
+    expect(kept?.reason).toMatchObject({ selectedBy: 'buffer', rank: 9 });
+  });
+
+  it('says that the preferences leave nothing', () => {
+    const none = constructWeights(inputs({ sectorsIncluded: ['a'] }));
+    expect(!none.feasible && none.binding).toEqual([
+      {
+        ...{ constraint: 'candidates', subject: null, limit: 0 },
+        message: 'No token may be held: the preferences leave out 12 of the 12 that have a score',
+      },
+    ]);
+  });
+
+  it('scales all weights down to the volatility asked for, and says so', () => {
+    const free = feasible(inputs({ minimumInvested: 0 }));
+    const whole = free.figures.expectedVolatility as number;
+    const target = whole * 0.6;
+    const { weights, cash, figures } = feasible(inputs({ minimumInvested: 0.5, volatilityTarget: target }));
+    expect(figures.expectedVolatility).toBeLessThanOrEqual(target);
+    expect(figures.expectedVolatility).toBeCloseTo(target, 9);
+    expect(cash).toBeCloseTo(0.4, 9);
+    weights.forEach(({ asset, weight, reason }) => {
+      const before = free.weights.find((other) => other.asset === asset);
+      expect(weight).toBeCloseTo((before?.weight ?? 0) * 0.6, 9);
+      expect(reason.limitedBy).toContain('volatility-target');
+    });
+    const loose = constructWeights(inputs({ volatilityTarget: whole * 1.1 }));
+    expect(loose).toEqual(constructWeights(inputs()));
+  });
+
+  it('is infeasible where the volatility asked for leaves less invested than the preferences want', () => {
+    const whole = feasible(inputs()).figures.expectedVolatility as number;
+    const tight = constructWeights(inputs({ minimumInvested: 0.5, volatilityTarget: whole * 0.4 }));
+    expect(!tight.feasible && tight.binding.map(({ constraint, limit }) => [constraint, limit])).toEqual([
+      ['minimum-invested', 0.5],
+      ['volatility-target', whole * 0.4],
+    ]);
+    expect(!tight.feasible && tight.binding[0]?.message).toContain('allows 0.4000 of equity, needs 0.5');
+  });
+
+  it('drops what the volatility asked for leaves below the smallest weight, and scales the others anew', () => {
+    const shares = [8, 8, 8, 8, 1];
+    const given = (change: Partial<DraftPreferences>): ConstructInputs =>
+      inputs(
+        { weighting: 'cap', minimumWeight: 0.02, minimumInvested: 0, ...change },
+        { candidates: candidates((i) => ({ marketCap: shares[i] ?? 1 })) },
+      );
+    const whole = feasible(given({})).figures.expectedVolatility as number;
+    const { weights, figures, skipped } = feasible(given({ volatilityTarget: whole / 2 }));
+    expect(weights.map(({ asset }) => asset).sort()).toEqual(ids.slice(0, 4));
+    expect(figures.expectedVolatility).toBeCloseTo(whole / 2, 9);
+    expect(skipped).toEqual([
+      {
+        ...{ asset: 't04', rank: 5 },
+        why: 'was to weigh 3.03 % before all were scaled to the volatility asked for, after it below the smallest weight of 2.00 %',
+      },
+    ]);
+  });
+
+  it('keeps the volatility asked for on the way to it, however little may be traded by choice', () => {
+    const current = new Map([
+      ['t09', 0.5],
+      ['t10', 0.5],
+    ]);
+    const given = inputs({ turnoverCap: 0.05, volatilityTarget: 0.1, minimumInvested: 0 }, { current });
+    const { weights, figures } = feasible(given);
+    expect(figures.expectedVolatility).toBeLessThanOrEqual(0.1);
+    expect(weights.every(({ reason }) => reason.limitedBy.includes('volatility-target'))).toBe(true);
+  });
+
   it('refuses a token that is listed twice', () => {
     const twice = [...candidates(), candidates()[0]];
     expect(() => constructWeights(inputs({}, { candidates: twice }))).toThrow('t00 was listed twice');
