@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createCalls } from '../../src/main/engine/calls.ts';
 import type { EngineContext } from '../../src/main/engine/context.ts';
 import { createEvents } from '../../src/main/engine/events.ts';
+import { NO_LOG } from '../../src/main/engine/log.ts';
 import { createReporter } from '../../src/main/engine/progress.ts';
 import type { JobRun } from '../../src/main/jobs/job.ts';
 import type { JobListener, Pool } from '../../src/main/jobs/pool.ts';
@@ -53,6 +54,7 @@ export function openContext(clock: Clock = () => instantOf(IMPORT_TIME)): TestCo
   return {
     ...{ home: folder.path, store, clock, pool, events, calls, heard, progress, defects, jobs },
     replaceStore: async (body) => body(),
+    log: NO_LOG,
     onDefect: (stack) => defects.push(stack),
     reporter: (call) => createReporter(events, clock, call),
     close() {

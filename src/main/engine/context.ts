@@ -3,6 +3,7 @@ import type { Pool } from '../jobs/pool.ts';
 import type { WritableStore } from '../store/open.ts';
 import type { Calls } from './calls.ts';
 import type { Events } from './events.ts';
+import type { Log } from './log.ts';
 import type { Reporter } from './progress.ts';
 
 /** What every group of handlers is given by the composition root. */
@@ -22,6 +23,7 @@ export type EngineContext = {
   replaceStore(body: () => void | Promise<void>): Promise<void>;
   /** Returns a reporter for one call by its endpoint's name. */
   reporter(call: string): Reporter;
-  /** Hears the stack of a defect, for the log. */
+  readonly log: Log;
+  /** Hears the stack of a defect. */
   readonly onDefect: (stack: string) => void;
 };

@@ -1,25 +1,35 @@
 /** The composition root: the one place that knows every part of the engine. */
 import { join } from 'node:path';
+import type { Call } from '../../shared/calls.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, NEVER_CANCELLED } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
 import { createPool } from '../jobs/pool.ts';
 import { findLatestDays } from '../store/days.ts';
 import { openStore, openStoreReadOnly, refuseMissing, type WritableStore } from '../store/open.ts';
+import { assetHandlers } from './assets.ts';
 import { backtestHandlers } from './backtests.ts';
+import { backupHandlers } from './backups.ts';
 import { benchHandlers } from './bench.ts';
 import { callHandlers, createCalls } from './calls.ts';
 import type { EngineContext } from './context.ts';
-import { draftHandlers } from './drafts.ts';
+import { dataHandlers } from './data.ts';
+import { draftHandlers, expireDrafts } from './drafts.ts';
 import { createEvents } from './events.ts';
 import { factorHandlers } from './factors.ts';
 import { feedHandlers } from './feeds.ts';
 import { importHandlers } from './imports.ts';
+import { createLog, type Log, NO_LOG } from './log.ts';
+import { logHandlers } from './logs.ts';
 import { makeFolder } from './make-folder.ts';
+import { marketHandlers } from './market.ts';
 import { modelHandlers } from './models.ts';
+import { programVersion } from './program-version.ts';
 import { createReporter } from './progress.ts';
 import { ratingHandlers } from './ratings.ts';
-import { serve } from './serve.ts';
+import { createSchedule, NODE_TIMERS, type Timers } from './schedule.ts';
+import { type Gate, serve } from './serve.ts';
+import { settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 import { type WorkspaceSwitch, workspaceHandlers } from './workspaces.ts';
 
@@ -50,6 +60,8 @@ export type EngineOptions = {
    * `change` writes to a store that is there, `write` makes one where there is none; the last if left out.
    */
   readonly access?: Access;
+  /** Whether the schedule acts by itself; left out, it only tells what it would do. For the one program that stays. */
+  readonly keepsSchedule?: boolean;
   /** Who opens other workspaces; there is only this one if left out. */
   readonly workspaces?: WorkspaceSwitch;
   /** See {@link EngineContext.replaceStore}. */
@@ -63,23 +75,20 @@ export type EngineOptions = {
  * where a store has to be there and is not.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const {
-    home,
-    clock,
-    onDefect,
-    threads,
-    access = 'write',
-    workspaces = null,
-    replaceStore = refuseReplacing,
-  } = options;
+  const { home, clock, threads, access = 'write', workspaces = null, replaceStore = refuseReplacing } = options;
   const storePath = join(home, 'indexsmith.sqlite');
   const readsOnly = access === 'read';
   if (access === 'change') refuseMissing(storePath);
   // the gate lets no command through to a store that is only read, and SQLite would refuse its writes
   const store = readsOnly ? (openStoreReadOnly(storePath) as WritableStore) : openOwnStore(home, storePath, clock);
+  const log = readsOnly ? NO_LOG : createLog(home, { clock });
+  const onDefect = (stack: string): void => {
+    log.error('The program met an error of its own', stack);
+    options.onDefect(stack);
+  };
   const pool = createPool(storePath, threads);
   const events = createEvents(onDefect);
-  const calls = createCalls(events, clock);
+  const calls = createCalls(events, clock, (call) => logCall(log, call));
   const hasData = (): boolean => findLatestDays(store) !== null;
   const context: EngineContext = {
     home,
@@ -89,12 +98,25 @@ export function createEngine(options: EngineOptions): Engine {
     events,
     calls,
     replaceStore,
+    log,
     onDefect,
     reporter: (call) => createReporter(events, clock, call, calls.currentId()),
   };
+  const gate: { current: Gate | null } = { current: null };
+  const schedule = createSchedule(
+    context,
+    (name, input) => gate.current!(name, input, NEVER_CANCELLED),
+    options.keepsSchedule === true ? NODE_TIMERS : STILL_TIMERS,
+  );
   const handlers = {
     ...systemHandlers(context),
     ...callHandlers(calls),
+    ...settingHandlers(context, schedule),
+    ...backupHandlers(context),
+    ...logHandlers(context),
+    ...dataHandlers(context),
+    ...assetHandlers(context),
+    ...marketHandlers(context),
     ...workspaceHandlers(home, workspaces, hasData),
     ...importHandlers(context),
     ...feedHandlers(context),
@@ -105,16 +127,32 @@ export function createEngine(options: EngineOptions): Engine {
     ...backtestHandlers(context),
     ...benchHandlers(context),
   };
+  const call = serve(handlers, { readsOnly, calls });
+  gate.current = call;
+  log.info(`Engine started, version ${programVersion()}`);
+  if (options.keepsSchedule === true) expireDrafts(context, clock());
   return {
-    call: serve(handlers, { readsOnly, calls }),
+    call,
     subscribe: events.subscribe,
     hasData,
     async close() {
+      schedule.close();
       await calls.close();
       await pool.close();
       store.close();
+      log.info('Engine closed');
+      log.close();
     },
   };
+}
+
+/** Timers that never call. */
+const STILL_TIMERS: Timers = { setTimer: () => () => undefined };
+
+function logCall(log: Log, { call, state, startedTime, endedTime, error }: Call): void {
+  const text = `${call} ${state} after ${((endedTime ?? startedTime) - startedTime) / 1000} s`;
+  if (error === null) log.info(text);
+  else log.warn(text, error.message);
 }
 
 function refuseReplacing(): Promise<void> {

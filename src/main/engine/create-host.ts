@@ -40,6 +40,7 @@ export function createHost(options: EngineOptions): Engine {
     const engine = createEngine({
       ...options,
       home: slot.home,
+      keepsSchedule: id === 'own',
       workspaces,
       replaceStore: (body) => replaceStore(id, body),
     });

@@ -9,7 +9,6 @@ import type { ScheduleEntry } from '../../shared/settings.ts';
 import { DAY, dayOf, formatDay, type Instant, instantOf, MINUTE } from '../../shared/time.ts';
 import type { EngineContext } from './context.ts';
 import { loadSettings } from './load-settings.ts';
-import type { Log } from './log.ts';
 import { lastSlotBy, nextDueTime } from './next-due-time.ts';
 import { loadScheduleState, type ScheduleState, saveScheduleState } from './schedule-state.ts';
 import { type ScheduleCall, stepsOf, takeStep } from './schedule-steps.ts';
@@ -53,11 +52,7 @@ const MOST_STARTS = 3;
  *
  * @param call - makes the calls of the steps, through the gate, so that they are seen among the running commands.
  */
-export function createSchedule(
-  context: EngineContext & { readonly log: Log },
-  call: ScheduleCall,
-  timers: Timers = NODE_TIMERS,
-): Scheduler {
+export function createSchedule(context: EngineContext, call: ScheduleCall, timers: Timers = NODE_TIMERS): Scheduler {
   const { store, clock, events, log, onDefect } = context;
   let isPaused = false;
   let isClosed = false;

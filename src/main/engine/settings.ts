@@ -2,14 +2,13 @@ import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import type { EngineContext } from './context.ts';
 import { loadSettings, saveSettings } from './load-settings.ts';
-import type { Log } from './log.ts';
 import type { Scheduler } from './schedule.ts';
 
 type Names = 'settings.get' | 'settings.save' | 'settings.schedule' | 'settings.pauseSchedule';
 
 /** Returns the handlers of settings and of the schedule. */
 export function settingHandlers(
-  { store, events, log }: EngineContext & { readonly log: Log },
+  { store, events, log }: EngineContext,
   schedule: Scheduler,
 ): Pick<Handlers<AppContract>, Names> {
   return {

@@ -10,6 +10,7 @@ function terminal(isTTY: boolean, columns = 100) {
 }
 
 const HALF: Progress = {
+  id: 1,
   call: 'imports.run',
   done: 0.5,
   note: '2017.csv.gz (file 3 of 8)',
