@@ -10,12 +10,15 @@ import { finiteOrNull, placeOfAsset } from './asset-place.ts';
 import type { Job } from './job.ts';
 import { cachedMarket } from './market-cache.ts';
 
-/** Days in which levels are looked for, how many are told, and how near touches of one lie, in average true ranges. */
+/** Days in which levels are looked for, how many are told, and how near touches of one lie, in average true ranges of now. */
 const DAYS = 365;
 const LEVELS = 8;
 const NEAR = 0.5;
 
-/** Returns the levels of a token's last 365 days, the highest first. Throws `not-found` for a token not known by then. */
+/**
+ * Returns the levels of a token's last 365 days that are nearest to its last close, the highest first. Throws `not-found` for a
+ * token not known by then.
+ */
 export const findAssetLevels: Job<AssetInput, Output<(typeof assets)['assets.levels']>> = (store, input) => {
   const { asset: id, asOf } = input;
   const market = cachedMarket(store, asOf, EligibilityRules.parse({}));
@@ -28,10 +31,13 @@ export const findAssetLevels: Job<AssetInput, Output<(typeof assets)['assets.lev
     window.fields[field].subarray(from, until),
   ) as [Float64Array, Float64Array, Float64Array];
   const range = finiteOrNull(averageTrueRange(high, low, close));
-  const width = NEAR * (range ?? rangeOfCloses(close));
   // an asset ends at its last candle, so the last close is there
   const last = close.at(-1)!;
-  const levels = width > 0 ? levelsOf(close, width, LEVELS) : [];
+  const width = (NEAR * (range ?? rangeOfCloses(close))) / last;
+  const farness = (price: number): number => Math.abs(Math.log(price / last));
+  const levels = (width > 0 ? levelsOf(close, width) : [])
+    .sort((a, b) => farness(a.price) - farness(b.price))
+    .slice(0, LEVELS);
   return {
     asset: id,
     asOf,

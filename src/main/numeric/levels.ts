@@ -11,25 +11,29 @@ const RANGE_DAYS = 14;
 const RANGE_SILENCE = 30;
 
 /**
- * Returns the levels of a series, those touched most often first, at most `limit`. A turning point is a close below or above all
- * closes of 5 entries on both sides. Turning points within `width` of each other are one level if there are at least two; the
+ * Returns the levels of a series, those touched most often first. A turning point is a close below or above all closes of 5
+ * entries on both sides. Turning points that lie within `width` of each other are one level if there are at least two; the
  * largest such group is taken first, of equal ones the one touched last, and what lies within `width` of a level is none of
  * its own.
  *
- * @param width - in the unit of the series, above 0. @see Osler (2000), "Support for resistance".
+ * @param close - prices above 0. @param width - a fraction of the lower price, as the factor's 2 %, so that a token that grew
+ *   tenfold is not all one level where it began. @see Osler (2000), "Support for resistance".
  */
-export function levelsOf(close: Float64Array, width: number, limit: number): Level[] {
+export function levelsOf(close: Float64Array, width: number): Level[] {
   let points = turningPointsOf(close);
   const levels: Level[] = [];
-  while (levels.length < limit) {
+  for (;;) {
     const group = largestGroup(points, width);
-    if (group.length < 2) break;
+    if (group.length < 2) return levels;
     const price = group.reduce((sum, point) => sum + point.price, 0) / group.length;
     points = points.filter((point) => !group.includes(point));
-    if (levels.some((level) => Math.abs(level.price - price) <= width)) continue;
+    if (levels.some((level) => areNear(level.price, price, width))) continue;
     levels.push({ price, touchCount: group.length, lastTouch: lastOf(group) });
   }
-  return levels;
+}
+
+function areNear(a: number, b: number, width: number): boolean {
+  return Math.max(a, b) <= Math.min(a, b) * (1 + width);
 }
 
 type Point = { readonly price: number; readonly at: number };
@@ -48,7 +52,7 @@ function largestGroup(points: readonly Point[], width: number): Point[] {
   let best: Point[] = [];
   for (let from = 0; from < points.length; from++) {
     let until = from;
-    while (until < points.length && points[until].price - points[from].price <= width) until++;
+    while (until < points.length && areNear(points[from].price, points[until].price, width)) until++;
     const group = points.slice(from, until);
     if (group.length > best.length || (group.length === best.length && lastOf(group) > lastOf(best))) best = group;
   }

@@ -7,7 +7,7 @@
  * 3. {@link Mover.moves}: on both sides of the rank the nearest place of the grid that reaches the goal, refined by bisection,
  *    and said again by `combineSignals` and `percentilesOf`, which made the grade.
  */
-import { createMatrix, type Matrix } from '../numeric/matrix.ts';
+import { columnOf, createMatrix, type Matrix } from '../numeric/matrix.ts';
 import { mean } from '../numeric/stats.ts';
 import { percentilesOf } from './grades.ts';
 import { combineSignals } from './signals.ts';
@@ -38,7 +38,8 @@ export type Mover = {
   readonly score: number;
   /**
    * Returns the factors that alone can bring the score to where `reaches` is true, the nearest rank of each, at most `limit`,
-   * nearest first; those that are missing now come last, counted from a rank of 0.
+   * nearest first; those that are missing now come last, counted from a rank of 0. Ranks beyond those that some token of the
+   * day has are left out: where nearly all tokens tie, a tree may part beside the tie, where nobody can be.
    */
   moves(reaches: (score: number) => boolean, limit: number): Move[];
 };
@@ -65,6 +66,9 @@ export function createMover(input: MoverInput): Mover {
     ),
   );
   const rankOf = (factor: number): number => x.data[factor * x.rows + asset];
+  const ranges = x.columns.map((_, factor) => rangeOf(columnOf(x, factor)));
+  const isSeen = ({ factor, reached }: Search): boolean =>
+    reached >= Math.floor(ranges[factor].lowest * UNITS) && reached <= Math.ceil(ranges[factor].highest * UNITS);
   return {
     score: exactScore(
       input,
@@ -79,7 +83,7 @@ export function createMover(input: MoverInput): Mover {
       );
       bisect(searches, scoresAt, reaches);
       const nearest = new Map<number, Search>();
-      for (const search of searches) {
+      for (const search of searches.filter(isSeen)) {
         const other = nearest.get(search.factor);
         if (other === undefined || distanceOf(search) < distanceOf(other)) nearest.set(search.factor, search);
       }
@@ -142,6 +146,14 @@ function bisect(
       else search.short = middle;
     });
   }
+}
+
+function rangeOf(ranks: Float32Array): { readonly lowest: number; readonly highest: number } {
+  const known = ranks.filter((rank) => !Number.isNaN(rank));
+  return {
+    lowest: known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    highest: known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  };
 }
 
 function distanceOf({ from, reached }: Search): number {

@@ -90,7 +90,12 @@ describe('createMover', () => {
           const from = Number.isNaN(now) ? 0 : now;
           const own = moves.find((move) => move.factor === name);
           const limit = own === undefined ? Number.POSITIVE_INFINITY : Math.abs(own.neededRank - from) - 1e-4;
+          const column = day.x.data
+            .subarray(factor * count, (factor + 1) * count)
+            .filter((rank) => !Number.isNaN(rank));
+          const [lowest, highest] = [Math.min(...column), Math.max(...column)];
           for (let place = -20; place <= 20; place += 4) {
+            if (place / 20 < lowest || place / 20 > highest) continue;
             if (Math.abs(place / 20 - from) >= limit) continue;
             expect(reaches(ratedScore(day, factor, place / 20))).toBe(false);
           }
@@ -106,7 +111,9 @@ describe('createMover', () => {
 
   it('refines to the rank where a tree parts its ways, and tells missing factors last', () => {
     // tokens 0..9 in steps of factor 0; token 0 climbs above token 7 where the tree parts at 0.3333
-    const data = Float32Array.from({ length: 20 }, (_, i) => (i < 10 ? -1 + i / 5 : Number.NaN));
+    // factor 1 is missing for token 0 alone, and only token 9 is above 0 by it
+    const data = Float32Array.from({ length: 20 }, (_, i) => (i < 10 ? -1 + i / 5 : i === 19 ? 1 : -0.5));
+    data[10] = Number.NaN;
     const x: Matrix = { rows: 10, columns: ['a', 'b'], data };
     const say = (rows: Matrix): Float32Array =>
       Float32Array.from({ length: rows.rows }, (_, i) => {
@@ -120,5 +127,10 @@ describe('createMover', () => {
     expect(first).toMatchObject({ factor: 'a', rank: -1, neededRank: 0.3334 });
     expect(second).toMatchObject({ factor: 'b', rank: null, neededRank: 0 });
     expect(mover.moves((score) => score >= 70, 1)).toHaveLength(1);
+    // a rank that no token of the day has is no answer
+    data[19] = -0.5;
+    const narrow = { asset: 0, x, scores: [say(x)], included: new Uint8Array(10).fill(1) };
+    const moves = createMover({ ...narrow, predict: (r) => [say(r)] }).moves((score) => score >= 70, 5);
+    expect(moves.map(({ factor }) => factor)).toEqual(['a']);
   });
 });
