@@ -11,6 +11,13 @@ export const Backup = z.object({
 });
 export type Backup = z.infer<typeof Backup>;
 
+/** What lies beside a backup: what it is of. */
+export const BackupDocument = Backup.omit({ id: true, bytes: true }).extend({
+  schemaVersion: z.int(),
+  programVersion: z.string(),
+});
+export type BackupDocument = z.infer<typeof BackupDocument>;
+
 export const backups = {
   'backups.list': query({
     summary: 'The backups, newest first',

@@ -55,7 +55,7 @@ export function backupHandlers(context: EngineContext): Pick<Handlers<AppContrac
   };
 
   const make = async (call: string, why: 'asked' | 'before-restore', signal: CancelSignal, part: Part) => {
-    const input = { home, createdTime: clock(), why, programVersion: programVersion() };
+    const input = { home, now: clock(), why, programVersion: programVersion() };
     const backup = await runPart(call, 'create-backup', input, signal, part);
     events.publish('backups.changed', {});
     return backup;

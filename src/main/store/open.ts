@@ -68,11 +68,20 @@ export function openStore(path: string, options: { readonly clock: Clock }): Wri
 
 /** Opens a store that exists for reading alone. Throws `not-found` without one, otherwise as {@link openStore}. */
 export function openStoreReadOnly(path: string): ReadableStore {
+  return openToRead(path, refuseOlder);
+}
+
+/** Opens a store for reading alone that may be of an older version, as a backup may. Throws as {@link openStoreReadOnly}. */
+export function openBackup(path: string): ReadableStore {
+  return openToRead(path, () => undefined);
+}
+
+function openToRead(path: string, refuse: (database: Database.Database, path: string) => void): ReadableStore {
   const database = openDatabase(path, true);
   try {
     database.pragma(`cache_size = -${READER_CACHE_KIB}`);
     refuseForeign(database, path);
-    refuseOlder(database, path);
+    refuse(database, path);
     return createStore(path, createConnection(database, null), null);
   } catch (thrown) {
     database.close();
@@ -134,7 +143,8 @@ function openingError(thrown: unknown, path: string, isReadOnly: boolean): unkno
   return thrown;
 }
 
-function takeLock(path: string): Database.Database {
+/** Returns the lock of who writes to a store, which has to be closed. Throws `conflict` while another writer holds it. */
+export function takeLock(path: string): Database.Database {
   let lock: Database.Database | undefined;
   try {
     lock = new Database(`${path}.lock`, { timeout: 0 });
