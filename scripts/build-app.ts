@@ -1,14 +1,13 @@
 /**
  * Builds what the desktop program ships, below build/: the main process as JavaScript with the folders of src/ (app/), and the
- * preload script in one file (preload/preload.cjs), because a sandboxed one may require `electron` alone. Takes about two
- * seconds. The kernels and the renderer are built by `npm run build`.
+ * preload script (preload/preload.cjs). Takes about two seconds. The kernels and the renderer are built by `npm run build`.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { build } from 'vite';
 import { programVersion } from '../src/main/engine/program-version.ts';
+import { buildPreload } from './build-preload.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(root, 'build/app');
@@ -47,18 +46,5 @@ for (const file of files) emit(file);
 // the built program has no source to hash, and computes as its source does
 writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ version: programVersion() })}\n`);
 
-await build({
-  configFile: false,
-  logLevel: 'warn',
-  root,
-  publicDir: false,
-  build: {
-    outDir: 'build/preload',
-    emptyOutDir: true,
-    minify: false,
-    target: 'es2024',
-    lib: { entry: join(root, 'src', PRELOAD), formats: ['cjs'], fileName: () => 'preload.cjs' },
-    rolldownOptions: { external: ['electron'] },
-  },
-});
+await buildPreload(join(root, 'build/preload'));
 console.log(`${files.length} files in build/app, and build/preload/preload.cjs`);

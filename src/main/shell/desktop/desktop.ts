@@ -14,7 +14,8 @@ import { CHANNELS } from '../../../shared/desktop.ts';
 import type { Output } from '../../../shared/endpoint.ts';
 import { type ErrorCode, NEVER_CANCELLED, toErrorShape } from '../../../shared/errors.ts';
 import { instantOf } from '../../../shared/time.ts';
-import { createEngine, type Engine } from '../../engine/create-engine.ts';
+import type { Engine } from '../../engine/create-engine.ts';
+import { createHost } from '../../engine/create-host.ts';
 import { createGrants } from '../grants.ts';
 import { createRendererCalls, type RendererCalls } from '../renderer-calls.ts';
 import { guardContents, refusePermissions } from './guard-contents.ts';
@@ -64,7 +65,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   await app.whenReady();
   let engine: Engine;
   try {
-    engine = createEngine({ home, clock: () => instantOf(Date.now()), onDefect });
+    engine = createHost({ home, clock: () => instantOf(Date.now()), onDefect });
   } catch (thrown) {
     const { code, message } = toErrorShape(thrown);
     if (code === 'internal') onDefect((thrown as Error).stack ?? String(thrown));

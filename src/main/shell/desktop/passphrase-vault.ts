@@ -27,7 +27,11 @@ const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 
 const Header = z.strictObject({
   version: z.literal(1),
   kind: z.literal('passphrase'),
-  cost: z.int().min(LEAST_COST).max(MOST_COST),
+  cost: z
+    .int()
+    .min(LEAST_COST)
+    .max(MOST_COST)
+    .refine((cost) => Number.isInteger(Math.log2(cost))),
   salt: hex(SALT_BYTES),
 });
 const File = z.strictObject({
