@@ -18,11 +18,11 @@ import {
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
-import { draftDaysOf } from './draft-days.ts';
 import { ensureModels } from './ensure-models.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { weightsSince } from './held-weights.ts';
 import { isSimulated } from './is-simulated.ts';
+import { loadSettings } from './load-settings.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
@@ -78,7 +78,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     },
     'drafts.get': ({ id }) => getDraft(store, idOf(id)),
     'drafts.list': () => {
-      const days = draftDaysOf(store);
+      const days = loadSettings(store, context.log).draftDays;
       return { drafts: listDrafts(store).map((row) => summaryOf(row, days)) };
     },
     async 'drafts.replay'({ id }, signal) {
@@ -137,7 +137,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
  */
 export function expireDrafts(context: EngineContext, now: Instant): string[] {
   const { store } = context;
-  const days = draftDaysOf(store);
+  const days = loadSettings(store, context.log).draftDays;
   const due = listDrafts(store).filter(
     ({ state, changedTime }) => state === 'proposed' && changedTime + days * DAY <= now,
   );
