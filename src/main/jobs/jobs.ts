@@ -4,6 +4,7 @@ import { findAssetLevels } from './asset-levels.ts';
 import { findNeighbours } from './asset-neighbours.ts';
 import { runBacktest } from './backtest.ts';
 import { runBench } from './bench.ts';
+import { createBackup } from './create-backup.ts';
 import { listGaps } from './data-gaps.ts';
 import { describeAbsences, describeBatches, describeRefusals, listStale } from './data-lists.ts';
 import { draftIndex } from './draft.ts';
@@ -19,6 +20,7 @@ import { listRatings, readRatingHistory } from './rating-reads.ts';
 import { tableRatings } from './rating-table.ts';
 import { describeStore } from './status.ts';
 import { trainEnsemble } from './train.ts';
+import { verifyBackup } from './verify-backup.ts';
 
 /** Every job, by name. */
 export const JOBS = {
@@ -28,6 +30,8 @@ export const JOBS = {
   'data-refusals': describeRefusals,
   'data-absences': describeAbsences,
   'data-batches': describeBatches,
+  'create-backup': createBackup,
+  'verify-backup': verifyBackup,
   'link-series': linkSeries,
   factors: factorsAt,
   train: trainEnsemble,
