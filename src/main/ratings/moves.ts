@@ -174,7 +174,7 @@ function rowsOf({ asset, x }: MoverInput, places: readonly Place[]): Matrix {
 }
 
 /** Returns the token's score if its members said something else of it, by the very functions that grade a day. */
-function exactScore({ asset, scores, included }: MoverInput, said: readonly number[]): number {
+export function exactScore({ asset, scores, included }: MoverInput, said: readonly number[]): number {
   const changed = scores.map((own, m) => {
     const copy = own.slice();
     copy[asset] = said[m];
@@ -188,7 +188,7 @@ function exactScore({ asset, scores, included }: MoverInput, said: readonly numb
  * pass over the other tokens instead of several and a sort. Mean and deviation of the others are known; the token's own part in
  * them is added. The mean moves all signals alike, so only differences from the token's signal are summed.
  */
-function scorerOf({ asset, scores, included }: MoverInput): (said: readonly number[]) => number {
+export function scorerOf({ asset, scores, included }: MoverInput): (said: readonly number[]) => number {
   const others = [...included.keys()].filter((i) => included[i] === 1 && i !== asset);
   const count = others.length;
   const members = scores.map((own) => {

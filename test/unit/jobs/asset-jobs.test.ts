@@ -235,6 +235,8 @@ describe('assets.neighbours', () => {
     const { similar } = await findNeighbours(market, input, plainRun());
     const [nearest] = similar;
     const back = await findNeighbours(market, { ...input, asset: nearest!.asset, count: 39 }, plainRun());
+    // where all are asked for, none is left to be opposed
+    expect(back.opposed.filter(({ asset }) => back.similar.some((one) => one.asset === asset))).toEqual([]);
     const again = back.similar.find(({ asset }) => asset === 'bitcoin');
     expect(again?.correlation).toBeCloseTo(nearest!.correlation, 12);
     const closes = async (asset: string): Promise<number[]> => {

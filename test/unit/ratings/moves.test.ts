@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreRow, type TreeEnsemble } from '../../../src/main/models/tree-ensemble.ts';
 import type { Matrix } from '../../../src/main/numeric/matrix.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
-import { createMover, type MoverInput } from '../../../src/main/ratings/moves.ts';
+import { createMover, exactScore, type MoverInput, scorerOf } from '../../../src/main/ratings/moves.ts';
 import { type RatedMember, rateAssets } from '../../../src/main/ratings/rate.ts';
 import { handTrees, randomRows, randomTree } from '../models/trees.ts';
 
@@ -56,6 +56,29 @@ function ratedScore({ x, trees, asset }: ReturnType<typeof hand>, factor?: numbe
   });
   return ratings[asset]!.investor.score!;
 }
+
+describe('scorerOf', () => {
+  it('is the score that the functions of a rated day give, for whatever the members say', () => {
+    let known = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.integer({ min: 6, max: 20 }),
+        fc.array(fc.double({ min: -4, max: 4, noNaN: true }), { minLength: MEMBERS, maxLength: MEMBERS }),
+        (seed, count, away) => {
+          const day = hand(seed, count);
+          day.included[(day.asset + 1) % count] = 0;
+          const said = away.map((value, m) => Math.fround(day.scores[m]![day.asset]! + value));
+          const score = exactScore(day, said);
+          if (score > 0 && score < 100) known++;
+          expect(scorerOf(day)(said)).toBe(score);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(known).toBeGreaterThan(50);
+  });
+});
 
 describe('createMover', () => {
   it('has the very score that the ratings of the day gave', () => {
