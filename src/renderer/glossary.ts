@@ -68,6 +68,8 @@ export const GLOSSARY = {
   'value at risk': 'The loss that is exceeded on only one day in twenty.',
   'expected shortfall': 'The mean loss of the worst day in twenty.',
   beta: 'How much the portfolio moves when the benchmark moves by one.',
+  'covariance coverage':
+    'How much data stands behind the risk: the share of pairs of tokens with enough days in common. The other pairs are given the mean correlation.',
   draft: 'A proposed index with its weights and reasons, which becomes an index once you approve it.',
   replay: 'The draft is made again from its recorded inputs; the same hash proves that nothing was changed.',
   hash: 'A fingerprint of the content: the same content always has the same one.',

@@ -1,6 +1,293 @@
-import { Page } from '../ui/page.tsx';
+import { useMemo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { Draft, DraftSummary, IndexSummary } from '../../shared/drafts.ts';
+import { useCommand } from '../state/commands.ts';
+import { useQuery } from '../state/query.ts';
+import { showToast } from '../state/toasts.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Grid, Page, span } from '../ui/page.tsx';
+import { Panel, QueryContent } from '../ui/panel.tsx';
+import { ErrorState } from '../ui/states.tsx';
+import { Term } from '../ui/term.tsx';
+import { Time } from '../ui/time.tsx';
+import styles from './draft.module.css';
+import { ApproveDialog } from './draft-approve.tsx';
+import { RiskBars, SectorBars } from './draft-bars.tsx';
+import { changesBetween } from './draft-changes.ts';
+import { type Comparison, ComparisonPanel } from './draft-comparison.tsx';
+import { DraftFiguresPanel } from './draft-figures.tsx';
+import { BindingList, DraftStateBadge, ShortHash, useRatedTokens } from './draft-parts.tsx';
+import { Asked, Fallbacks, Hashes, History, Skipped } from './draft-record.tsx';
+import { ReplayPanel } from './draft-replay.tsx';
+import { WeightsTable } from './draft-weights.tsx';
+import { formOf } from './indices-form.ts';
+import { useBuilderForm, useBuilderOpen } from './indices-memory.ts';
 
-/** Shows one draft. */
+/** Shows one draft: its weights with their reasons, what it changes, what stands behind it, and the decision. */
 export function DraftView({ id }: { readonly id: string }) {
-  return <Page title="Draft" note={id} />;
+  const draft = useQuery('drafts.get', { id }, { refreshOn: ['drafts.changed'] });
+  if (draft.value !== undefined) return <LoadedDraft draft={draft.value} onRefresh={draft.refresh} />;
+  return (
+    <Page title="Draft" note={<code title={id}>{id.slice(0, 12)}</code>}>
+      <Panel title="Weights">
+        <QueryContent query={draft} skeletonLines={8}>
+          {() => null}
+        </QueryContent>
+        {draft.state === 'failed' ? (
+          <p className={styles.centred}>
+            <Link href="/indices">See every draft</Link>
+          </p>
+        ) : null}
+      </Panel>
+    </Page>
+  );
+}
+
+const weightsOf = (draft: Pick<Draft, 'weights'>): Record<string, number> =>
+  Object.fromEntries(draft.weights.map(({ asset, weight }) => [asset, weight]));
+
+function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onRefresh: () => void }) {
+  const [, setLocation] = useLocation();
+  const drafts = useQuery('drafts.list', {}, { refreshOn: ['drafts.changed', 'settings.changed'] });
+  const indices = useQuery('drafts.indices', {}, { refreshOn: ['drafts.changed', 'data.changed'] });
+  const held = useQuery('drafts.held', { name: draft.name }, { refreshOn: ['drafts.changed', 'data.changed'] });
+  const all = drafts.value?.drafts;
+  const summary = all?.find(({ id }) => id === draft.id);
+  const index = indices.value?.indices.find(({ name }) => name === draft.name);
+  const before = all?.find(
+    (other) => other.name === draft.name && other.createdTime < draft.createdTime && other.feasible,
+  );
+  const previous = useQuery('drafts.get', { id: before?.id ?? draft.id }, { enabled: before !== undefined });
+  const rated = useRatedTokens();
+  const names = useMemo(
+    () => new Map([...rated.names, ...draft.weights.map(({ asset, name }) => [asset, name] as const)]),
+    [rated.names, draft.weights],
+  );
+  const [, setForm] = useBuilderForm();
+  const [, setIsBuilding] = useBuilderOpen();
+  const [dialog, setDialog] = useState<'approve' | 'reject' | null>(null);
+  const [isReplaying, setIsReplaying] = useState(false);
+  const approve = useCommand('drafts.approve');
+  const reject = useCommand('drafts.reject');
+
+  // what is held now is this very draft once it is approved: then what was held when it was made says more
+  const isHeldNow = held.value?.approvedId === draft.id;
+  const isOpen = draft.state === 'proposed';
+  const againstHeld = useMemo((): Comparison | undefined => {
+    const after = weightsOf(draft);
+    if (isOpen && !isHeldNow) {
+      if (held.value === undefined) return undefined;
+      const { approvedId, asOf, weights } = held.value;
+      return {
+        changes: changesBetween(weights, after),
+        of: approvedId === null ? 'nothing is held yet: everything is new' : { asOf, id: approvedId },
+      };
+    }
+    return {
+      changes: changesBetween(draft.current, after),
+      of: Object.keys(draft.current).length === 0 ? 'it started from cash' : 'what was held when it was drafted',
+    };
+  }, [draft, held.value, isHeldNow, isOpen]);
+  const againstPrevious = useMemo(
+    (): Comparison | undefined =>
+      before === undefined || previous.value === undefined
+        ? undefined
+        : {
+            changes: changesBetween(weightsOf(previous.value), weightsOf(draft)),
+            of: { asOf: before.asOf, id: before.id },
+          },
+    [before, previous.value, draft],
+  );
+
+  const draftAgain = (): void => {
+    setForm(formOf(draft));
+    setIsBuilding(true);
+    setLocation('/indices');
+  };
+  const onApprove = async (reason: string): Promise<void> => {
+    reject.reset();
+    const done = await approve.run({ id: draft.id, reason });
+    if (done !== undefined)
+      showToast({ kind: 'done', title: `${draft.name} is approved`, text: 'It is what the index holds now.' });
+    setDialog(null);
+  };
+  const onReject = async (reason: string): Promise<void> => {
+    approve.reset();
+    const done = await reject.run({ id: draft.id, reason });
+    if (done !== undefined) showToast({ kind: 'done', title: 'The draft is rejected' });
+  };
+  const decided = isOpen ? undefined : `It is ${draft.state} already`;
+  const failure = approve.error ?? reject.error;
+  return (
+    <Page
+      title={draft.name}
+      documentTitle={`Draft of ${draft.name}`}
+      note={
+        <span className={styles.note}>
+          <DraftStateBadge state={draft.state} />
+          {draft.isSimulated ? (
+            <span className={styles.badge} data-kind="simulated">
+              <Term word="SIMULATED" />
+            </span>
+          ) : null}
+          <span>
+            as of <Time at={draft.asOf} show="as-of" /> UTC
+          </span>
+          {summary?.expiresTime ? (
+            <span>
+              expires <Time at={summary.expiresTime} />
+            </span>
+          ) : null}
+          <ShortHash hash={draft.id} label="the id" />
+        </span>
+      }
+      actions={
+        <>
+          <Button kind="quiet" onClick={draftAgain}>
+            Draft again
+          </Button>
+          <Button kind="quiet" onClick={() => setIsReplaying(true)} title="Make it again from its recorded inputs">
+            Replay
+          </Button>
+          <Button onClick={() => setDialog('reject')} disabledWhy={decided} isWorking={reject.state === 'running'}>
+            Reject
+          </Button>
+          <Button
+            kind="primary"
+            onClick={() => setDialog('approve')}
+            disabledWhy={decided ?? (!draft.feasible && 'It has no weights; loosen its limits and draft again')}
+            isWorking={approve.state === 'running'}
+          >
+            Approve
+          </Button>
+        </>
+      }
+    >
+      <Outcome draft={draft} summary={summary} index={index} onDraftAgain={draftAgain} />
+      {failure === null ? null : (
+        <Panel title="The decision was not taken">
+          <ErrorState
+            error={failure}
+            title={failure.code === 'conflict' ? 'It was decided meanwhile' : 'The decision could not be kept'}
+            onRetry={() => {
+              approve.reset();
+              reject.reset();
+              onRefresh();
+            }}
+          />
+        </Panel>
+      )}
+      {isReplaying ? <ReplayPanel id={draft.id} onClose={() => setIsReplaying(false)} /> : null}
+      {draft.feasible ? (
+        <>
+          <DraftFiguresPanel draft={draft} />
+          <WeightsTable draft={draft} />
+          <Grid>
+            <RiskBars draft={draft} className={span.twoThirds} />
+            <SectorBars draft={draft} className={span.third} />
+            <ComparisonPanel
+              title={isOpen ? 'Against what is held' : 'Against what was held'}
+              id="draft-against-held"
+              comparison={againstHeld}
+              error={isOpen ? held.error : null}
+              onRetry={held.refresh}
+              names={names}
+              className={span.half}
+            />
+            <ComparisonPanel
+              title="Against the draft before"
+              id="draft-against-previous"
+              comparison={againstPrevious}
+              error={previous.error ?? drafts.error}
+              onRetry={previous.refresh}
+              nothing={
+                all !== undefined && before === undefined
+                  ? 'This is the first draft of the index; there is nothing to compare it with'
+                  : undefined
+              }
+              names={names}
+              className={span.half}
+            />
+          </Grid>
+        </>
+      ) : (
+        <Panel title="No weights meet all of its limits">
+          <BindingList binding={draft.binding} />
+          <p className={styles.below}>
+            <Button onClick={draftAgain}>Change the limits and draft again</Button>
+          </p>
+        </Panel>
+      )}
+      <Grid>
+        <Skipped draft={draft} names={names} className={span.half} />
+        <Fallbacks draft={draft} className={span.half} />
+        <Asked draft={draft} names={names} className={span.half} />
+        <History draft={draft} className={span.half} />
+        <Hashes draft={draft} className={span.half} />
+      </Grid>
+      <ApproveDialog
+        isOpen={dialog === 'approve'}
+        onClose={() => setDialog(null)}
+        onApprove={onApprove}
+        isWorking={approve.state === 'running'}
+        draft={draft}
+        comparison={againstHeld}
+        names={names}
+      />
+      <ConfirmDialog
+        isOpen={dialog === 'reject'}
+        onClose={() => setDialog(null)}
+        onConfirm={onReject}
+        title={`Reject this draft of ${draft.name}?`}
+        description="What is held stays as it is. The draft and your reason are kept for good."
+        confirmLabel="Reject"
+        isDangerous
+        reasonLabel="Why"
+      />
+    </Page>
+  );
+}
+
+/** Shows what became of a draft in a sentence; nothing while it awaits a decision. */
+function Outcome({
+  draft,
+  summary,
+  index,
+  onDraftAgain,
+}: {
+  readonly draft: Draft;
+  readonly summary: DraftSummary | undefined;
+  readonly index: IndexSummary | undefined;
+  readonly onDraftAgain: () => void;
+}) {
+  if (draft.state === 'proposed') return null;
+  const reason = summary?.decisionReason ?? null;
+  const isReplaced = index !== undefined && index.approvedId !== null && index.approvedId !== draft.id;
+  return (
+    <div className={styles.outcome} data-kind={draft.state} role="status">
+      <span>
+        {draft.state === 'approved' ? (
+          isReplaced ? (
+            <>
+              It was approved, and a <Link href={`/drafts/${index.approvedId}`}>later draft</Link> has taken its place.
+            </>
+          ) : (
+            <>It is what the index holds, drifted with prices since.</>
+          )
+        ) : draft.state === 'rejected' ? (
+          <>It was rejected{reason === null ? '.' : <>: “{reason}”</>}</>
+        ) : (
+          <>It expired, so it can no longer be approved{reason === null ? '.' : `. ${reason}.`}</>
+        )}{' '}
+        {draft.state === 'approved' && reason !== null ? <>Reason: “{reason}”</> : null}{' '}
+        {summary?.decidedTime ? <Time at={summary.decidedTime} /> : null}
+      </span>
+      {draft.state === 'expired' ? (
+        <Button kind="quiet" onClick={onDraftAgain}>
+          Draft again with the newest data
+        </Button>
+      ) : null}
+    </div>
+  );
 }

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { Draft } from '../../shared/drafts.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, TextArea } from '../ui/field.tsx';
+import { Figure } from '../ui/figure.tsx';
+import { Skeleton } from '../ui/states.tsx';
+import { Term } from '../ui/term.tsx';
+import styles from './draft.module.css';
+import { ChangesTable, type Comparison } from './draft-comparison.tsx';
+
+/** Asks before a draft is approved and shows what it changes. */
+export function ApproveDialog({
+  isOpen,
+  onClose,
+  onApprove,
+  isWorking,
+  draft,
+  comparison,
+  names,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onApprove: (reason: string) => Promise<void>;
+  readonly isWorking: boolean;
+  readonly draft: Draft;
+  readonly comparison: Comparison | undefined;
+  readonly names: ReadonlyMap<string, string>;
+}) {
+  const [reason, setReason] = useState('');
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      isWide
+      title={`Approve this draft of ${draft.name}?`}
+      description="Its weights are what the index holds from now on; other open drafts of the index expire. No order is sent anywhere: you trade yourself."
+      actions={
+        <>
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button kind="primary" isWorking={isWorking} onClick={() => void onApprove(reason.trim())}>
+            Approve
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Figure kind="count" value={draft.weights.length} /> tokens, <Figure kind="share" value={draft.cash} /> cash,{' '}
+        <Term word="turnover" /> <Figure kind="share" value={draft.figures?.turnover} />.
+      </p>
+      {comparison === undefined ? (
+        <Skeleton label="What changes is being compared" />
+      ) : (
+        <div className={styles.bordered}>
+          <ChangesTable
+            id="draft-approve"
+            label="What changes"
+            changes={comparison.changes}
+            names={names}
+            height={280}
+          />
+        </div>
+      )}
+      <Field label="Note (optional)" help="Kept with the draft for good.">
+        <TextArea value={reason} onChange={setReason} rows={2} />
+      </Field>
+    </Dialog>
+  );
+}

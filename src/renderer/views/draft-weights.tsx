@@ -1,0 +1,115 @@
+import { useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Draft } from '../../shared/drafts.ts';
+import { tokenPath } from '../routes.ts';
+import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { SearchField } from '../ui/field.tsx';
+import { Panel } from '../ui/panel.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { TokenLink } from './draft-parts.tsx';
+import { whyOf } from './draft-words.ts';
+
+type Row = Draft['weights'][number];
+
+const COLUMNS: readonly TableColumn<Row>[] = [
+  {
+    id: 'name',
+    header: 'Token',
+    width: 170,
+    value: ({ name }) => name,
+    cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
+  },
+  { id: 'asset', header: 'Id', isHidden: true, width: 150, value: ({ asset }) => asset },
+  { id: 'weight', header: 'Weight', kind: 'share', width: 80, value: ({ weight }) => weight },
+  {
+    id: 'held',
+    header: 'Held',
+    help: 'Weight before this draft, drifted with prices.',
+    kind: 'share',
+    width: 70,
+    value: ({ reason }) => reason.heldWeight,
+  },
+  {
+    id: 'change',
+    header: 'Change',
+    help: 'Weight less what was held, in percentage points.',
+    kind: 'percent',
+    isChange: true,
+    width: 90,
+    value: ({ weight, reason }) => weight - reason.heldWeight,
+  },
+  { id: 'score', header: 'Signal', term: 'signal', kind: 'ratio', width: 75, value: ({ reason }) => reason.score },
+  {
+    id: 'rank',
+    header: 'Rank',
+    help: '1 is the best signal of the day.',
+    kind: 'count',
+    width: 65,
+    value: ({ reason }) => reason.rank,
+  },
+  {
+    id: 'volatility',
+    header: 'Volatility',
+    term: 'volatility',
+    kind: 'share',
+    width: 90,
+    value: ({ reason }) => reason.volatility,
+  },
+  {
+    id: 'risk',
+    header: 'Risk',
+    term: 'risk contribution',
+    kind: 'share',
+    width: 75,
+    value: ({ reason }) => reason.riskContribution,
+  },
+  {
+    id: 'wanted',
+    header: 'Wanted',
+    help: 'Weight as the weighting gave it, before any limit.',
+    kind: 'share',
+    isHidden: true,
+    width: 80,
+    value: ({ reason }) => reason.wantedWeight,
+  },
+  { id: 'sector', header: 'Sector', width: 120, value: ({ reason }) => reason.sector ?? 'unknown' },
+  {
+    id: 'why',
+    header: 'Why',
+    help: 'Why it is in, and what held its weight back.',
+    width: 420,
+    value: ({ reason }) => whyOf(reason),
+    cell: ({ reason }) => <span title={whyOf(reason)}>{whyOf(reason)}</span>,
+  },
+];
+
+const LARGEST_FIRST = { column: 'weight', direction: 'descending' } as const;
+
+/** Shows the weights of a draft with the reason of each. */
+export function WeightsTable({ draft }: { readonly draft: Draft }) {
+  const [, setLocation] = useLocation();
+  const [text, setText] = useState('');
+  const rows = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return wanted === ''
+      ? draft.weights
+      : draft.weights.filter(({ asset, name, reason }) =>
+          `${name} ${asset} ${reason.sector ?? 'unknown'}`.toLowerCase().includes(wanted),
+        );
+  }, [draft.weights, text]);
+  return (
+    <Panel title="Weights" note="and why each token has the weight it has" isFlush>
+      <DataTable
+        id="draft-weights"
+        label="Weights"
+        rows={rows}
+        columns={COLUMNS}
+        rowKey={({ asset }) => asset}
+        initialSort={LARGEST_FIRST}
+        onOpen={({ asset }) => setLocation(tokenPath(asset))}
+        tools={<SearchField label="Filter the weights" placeholder="Token or sector" value={text} onChange={setText} />}
+        height={Math.min(tableHeight(draft.weights.length, false), 560)}
+      />
+    </Panel>
+  );
+}

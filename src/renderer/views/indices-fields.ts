@@ -1,0 +1,201 @@
+import type { EligibilityRules } from '../../shared/models.ts';
+import { formatCount, formatMoney, formatNumber, formatShare } from '../format.ts';
+import type { GlossaryWord } from '../glossary.ts';
+
+/** The numbers that the builder asks for: of the preferences, and of the rules of what may be held at all. */
+export type NumberKey =
+  | 'size'
+  | 'tokenCap'
+  | 'sectorCap'
+  | 'minimumWeight'
+  | 'minimumInvested'
+  | 'turnoverCap'
+  | 'buffer'
+  | 'covarianceDays'
+  | 'minimumOverlapDays'
+  | 'volatilityTarget'
+  | keyof EligibilityRules;
+
+export type NumberField = {
+  readonly key: NumberKey;
+  readonly label: string;
+  readonly term?: GlossaryWord;
+  readonly unit: 'tokens' | '%' | 'days' | '$' | 'ranks';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+  readonly isWhole?: boolean;
+  /** Empty means that there is no such limit. */
+  readonly isOptional?: boolean;
+  readonly help: string;
+};
+
+const MANY = Number.MAX_SAFE_INTEGER;
+
+/** Every number of the builder. Bounds are those of the contract; a test compares them. */
+export const NUMBER_FIELDS: readonly NumberField[] = [
+  {
+    key: 'size',
+    label: 'Number of tokens',
+    unit: 'tokens',
+    minimum: 1,
+    maximum: 500,
+    step: 1,
+    isWhole: true,
+    help: 'At most so many are held. More of them spread the risk, fewer lean on the best grades.',
+  },
+  {
+    key: 'tokenCap',
+    label: 'Largest weight of a token',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    help: 'No token gets more, whatever the weighting asks for.',
+  },
+  {
+    key: 'sectorCap',
+    label: 'Largest weight of a sector',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.05,
+    help: 'All tokens of a sector together. Tokens of an unknown sector are not held back by it.',
+  },
+  {
+    key: 'volatilityTarget',
+    label: 'Volatility target',
+    term: 'volatility',
+    unit: '%',
+    minimum: 0.01,
+    maximum: 3,
+    step: 0.05,
+    isOptional: true,
+    help: 'Largest expected volatility a year. Above it all weights shrink and the rest is cash. Empty: none.',
+  },
+  {
+    key: 'minimumInvested',
+    label: 'Minimum invested',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.05,
+    help: 'If the limits allow less than this, no index is drafted and the reason is shown.',
+  },
+  {
+    key: 'minimumDollarVolume',
+    label: 'Minimum liquidity',
+    unit: '$',
+    minimum: 0,
+    maximum: MANY,
+    step: 50_000,
+    help: 'Median traded value of a day over 30 days. What trades less is hard to buy and sell.',
+  },
+  {
+    key: 'minimumMarketCap',
+    label: 'Minimum market cap',
+    unit: '$',
+    minimum: 0,
+    maximum: MANY,
+    step: 1_000_000,
+    help: 'Value of all coins of a token. Tokens whose market cap is not known are kept.',
+  },
+  {
+    key: 'minimumAgeDays',
+    label: 'Minimum age',
+    unit: 'days',
+    minimum: 1,
+    maximum: MANY,
+    step: 30,
+    isWhole: true,
+    help: 'Days of history that a token needs before it may be held.',
+  },
+  {
+    key: 'turnoverCap',
+    label: 'Largest turnover',
+    term: 'turnover',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.05,
+    isOptional: true,
+    help: 'How much of what is held may be exchanged by choice. Empty: as much as the weights ask for.',
+  },
+  {
+    key: 'buffer',
+    label: 'Buffer',
+    unit: 'ranks',
+    minimum: 0,
+    maximum: MANY,
+    step: 1,
+    isWhole: true,
+    help: 'A held token stays until its rank is worse than the number of tokens plus this. It saves trades.',
+  },
+  {
+    key: 'minimumWeight',
+    label: 'Smallest weight of a token',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.005,
+    help: 'A token that would get less is left out.',
+  },
+  {
+    key: 'covarianceDays',
+    label: 'Days behind the risk',
+    unit: 'days',
+    minimum: 30,
+    maximum: 2_000,
+    step: 30,
+    isWhole: true,
+    help: 'Days of returns from which volatility and correlation are estimated.',
+  },
+  {
+    key: 'minimumOverlapDays',
+    label: 'Shared days of a pair',
+    unit: 'days',
+    minimum: 10,
+    maximum: MANY,
+    step: 10,
+    isWhole: true,
+    help: 'Days that two tokens need in common; pairs with fewer are given the mean correlation.',
+  },
+  {
+    key: 'minimumVolatility',
+    label: 'Smallest volatility of a token',
+    term: 'volatility',
+    unit: '%',
+    minimum: 0,
+    maximum: MANY,
+    step: 0.01,
+    help: 'A token that moves less in a year is pegged to something and is not held.',
+  },
+];
+
+const FIELD_OF = new Map(NUMBER_FIELDS.map((field) => [field.key, field]));
+/** Returns the description of a number of the builder. */
+export const numberField = (key: NumberKey): NumberField => FIELD_OF.get(key) as NumberField;
+
+/** Returns a number of the builder as text with its unit; `none` for an empty limit. */
+export function formatNumberOf(key: NumberKey, value: number | null): string {
+  if (value === null) return 'none';
+  const { unit } = numberField(key);
+  if (unit === '%') return formatShare(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1);
+  if (unit === '$') return formatMoney(value).replace('.00', '');
+  return `${formatCount(value)} ${unit}`;
+}
+
+/** Returns why a number is refused, or undefined. */
+export function findNumberProblem(field: NumberField, value: number | null): string | undefined {
+  const scale = field.unit === '%' ? 100 : 1;
+  const unit = field.unit === '%' ? ' %' : '';
+  const text = (number: number): string => `${formatNumber(Number((number * scale).toPrecision(12)))}${unit}`;
+  const isOpen = field.maximum === MANY;
+  const range = isOpen
+    ? `${text(field.minimum)} or more`
+    : `${text(field.minimum)} to ${text(field.maximum)}${field.isOptional ? ', or nothing' : ''}`;
+  if (value === null) return field.isOptional ? undefined : `Is empty, needs ${range}`;
+  if (value < field.minimum || value > field.maximum) return `Was ${text(value)}, needs ${range}`;
+  if (field.isWhole && !Number.isInteger(value)) return `Was ${text(value)}, needs a whole number`;
+  return undefined;
+}

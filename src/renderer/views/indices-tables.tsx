@@ -1,0 +1,214 @@
+import { useMemo } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { DraftSummary, IndexSummary } from '../../shared/drafts.ts';
+import { formatAsOf, formatMoment } from '../format.ts';
+import { draftPath } from '../routes.ts';
+import { Button } from '../ui/button.tsx';
+import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { Figure } from '../ui/figure.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Time } from '../ui/time.tsx';
+import styles from './draft.module.css';
+import { DraftStateBadge } from './draft-parts.tsx';
+import { STATE_WORDS, WEIGHTING_WORDS } from './draft-words.ts';
+
+type IndexRow = IndexSummary & { readonly proposed: DraftSummary | undefined };
+
+/** Shows the indices: what each holds, since when, and what awaits a decision. */
+export function IndexTable({
+  indices,
+  drafts,
+  onDraftAgain,
+}: {
+  readonly indices: readonly IndexSummary[];
+  readonly drafts: readonly DraftSummary[];
+  /** Opens the builder with the preferences of an index. */
+  readonly onDraftAgain: (name: string) => Promise<void>;
+}) {
+  const rows = useMemo(
+    () => indices.map((index): IndexRow => ({ ...index, proposed: drafts.find(({ id }) => id === index.proposedId) })),
+    [indices, drafts],
+  );
+  const columns = useMemo(
+    (): readonly TableColumn<IndexRow>[] => [
+      {
+        id: 'name',
+        header: 'Index',
+        width: 200,
+        value: ({ name }) => name,
+        cell: ({ name, approvedId }) => (approvedId === null ? name : <Link href={draftPath(approvedId)}>{name}</Link>),
+      },
+      {
+        id: 'since',
+        header: 'Approved',
+        help: 'When what is held now was approved.',
+        width: 170,
+        value: ({ approvedTime }) => (approvedTime === null ? null : formatMoment(approvedTime)),
+        cell: ({ approvedTime }) => <Time at={approvedTime} why="No draft was approved yet; nothing is held" />,
+      },
+      {
+        id: 'tokens',
+        header: 'Tokens',
+        kind: 'count',
+        width: 90,
+        value: ({ approvedId, assetCount }) => (approvedId === null ? null : assetCount),
+      },
+      {
+        id: 'return',
+        header: 'Return since',
+        help: 'Return of the approved weights since the day that they were made of, without costs.',
+        kind: 'percent',
+        isChange: true,
+        width: 120,
+        value: ({ sinceApproval }) => sinceApproval,
+        cell: ({ sinceApproval, approvedId }) => (
+          <Figure
+            kind="percent"
+            value={sinceApproval}
+            isChange
+            why={approvedId === null ? 'Nothing is held' : 'There is no newer day than the one it was made of'}
+          />
+        ),
+      },
+      {
+        id: 'awaits',
+        header: 'Awaits a decision',
+        width: 260,
+        value: ({ proposed }) => (proposed === undefined ? null : formatAsOf(proposed.asOf)),
+        cell: ({ proposedId, proposed }) =>
+          proposedId === null ? (
+            <span className={styles.muted}>nothing</span>
+          ) : (
+            <Link href={draftPath(proposedId)}>
+              {proposed === undefined ? 'a draft' : `draft of ${formatAsOf(proposed.asOf)}`}
+              {proposed?.expiresTime ? `, until ${formatAsOf(proposed.expiresTime)}` : ''}
+            </Link>
+          ),
+      },
+      { id: 'drafts', header: 'Drafts', kind: 'count', width: 80, value: ({ draftCount }) => draftCount },
+      {
+        id: 'again',
+        header: 'Next',
+        isSortable: false,
+        width: 120,
+        value: () => null,
+        cell: ({ name }) => (
+          <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft ${name} again`}>
+            Draft again
+          </Button>
+        ),
+      },
+    ],
+    [onDraftAgain],
+  );
+  return (
+    <DataTable
+      id="indices"
+      label="Indices"
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => row.name}
+      isPlain
+      height={tableHeight(Math.min(rows.length, 8))}
+    />
+  );
+}
+
+const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
+  {
+    id: 'name',
+    header: 'Index',
+    width: 190,
+    value: ({ name }) => name,
+    cell: ({ id, name }) => <Link href={draftPath(id)}>{name}</Link>,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 150,
+    value: ({ state, feasible }) => (feasible ? STATE_WORDS[state] : `${STATE_WORDS[state]}, no weights`),
+    cell: ({ state, feasible }) =>
+      feasible || state !== 'proposed' ? (
+        <DraftStateBadge state={state} />
+      ) : (
+        <span className={styles.badge} data-kind="infeasible">
+          No weights
+        </span>
+      ),
+  },
+  {
+    id: 'asOf',
+    header: 'As of',
+    help: 'The last day whose data the draft knew.',
+    width: 100,
+    value: ({ asOf }) => formatAsOf(asOf),
+    cell: ({ asOf }) => <Time at={asOf} show="as-of" />,
+  },
+  {
+    id: 'created',
+    header: 'Made',
+    width: 160,
+    value: ({ createdTime }) => formatMoment(createdTime),
+    cell: ({ createdTime }) => <Time at={createdTime} />,
+  },
+  {
+    id: 'expires',
+    header: 'Expires',
+    help: 'When it expires if nobody decides. The days are set in Settings.',
+    width: 160,
+    value: ({ expiresTime }) => (expiresTime === null ? null : formatMoment(expiresTime)),
+    cell: ({ expiresTime }) => <Time at={expiresTime} why="It is decided; it does not expire any more" />,
+  },
+  {
+    id: 'decided',
+    header: 'Decided',
+    width: 160,
+    value: ({ decidedTime }) => (decidedTime === null ? null : formatMoment(decidedTime)),
+    cell: ({ decidedTime }) => <Time at={decidedTime} why="Nobody decided yet" />,
+  },
+  {
+    id: 'reason',
+    header: 'Reason',
+    width: 220,
+    value: ({ decisionReason }) => decisionReason,
+    cell: ({ decisionReason }) =>
+      decisionReason === null ? '–' : <span title={decisionReason}>{decisionReason}</span>,
+  },
+  { id: 'tokens', header: 'Tokens', kind: 'count', width: 80, value: ({ assetCount }) => assetCount },
+  { id: 'cash', header: 'Cash', kind: 'share', help: 'What is not invested.', width: 80, value: ({ cash }) => cash },
+  {
+    id: 'method',
+    header: 'Weighting',
+    help: 'The method that was used in the end; the one asked for may have failed.',
+    width: 190,
+    value: ({ method }) => (method === null ? null : WEIGHTING_WORDS[method].label),
+  },
+  {
+    id: 'simulated',
+    header: 'Market',
+    term: 'SIMULATED',
+    isHidden: true,
+    width: 100,
+    value: ({ isSimulated }) => (isSimulated ? 'simulated' : 'real'),
+  },
+  { id: 'id', header: 'Id', term: 'hash', isHidden: true, width: 140, value: ({ id }) => id },
+];
+
+const NEWEST_FIRST = { column: 'created', direction: 'descending' } as const;
+
+/** Shows every draft so far with its state. */
+export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[] }) {
+  const [, setLocation] = useLocation();
+  return (
+    <DataTable
+      id="drafts"
+      label="Drafts"
+      rows={drafts}
+      columns={DRAFT_COLUMNS}
+      rowKey={({ id }) => id}
+      initialSort={NEWEST_FIRST}
+      onOpen={({ id }) => setLocation(draftPath(id))}
+      height={Math.min(tableHeight(drafts.length, false), 460)}
+    />
+  );
+}
