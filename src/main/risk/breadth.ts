@@ -1,6 +1,6 @@
 import { createScratch, windowMean } from '../numeric/window-moments.ts';
 import { windowMaximum } from '../numeric/window-order.ts';
-import type { EligibleMarket } from './eligible-market.ts';
+import { type EligibleMarket, mostOf } from './eligible-market.ts';
 import type { SettledPrices } from './settled-prices.ts';
 
 /** How many take part in what the market does, one entry a day of the window: shares of eligible tokens, NaN without any. */
@@ -16,9 +16,6 @@ export type Breadth = {
 
 const ADVANCE_DAYS = 7;
 const EXTREME_DAYS = 90;
-
-/** Returns the observations that a window of so many days needs: two thirds, as factors do. */
-const most = (days: number): number => Math.ceil((2 * days) / 3);
 
 /**
  * Returns the breadth of the market over the tokens that were eligible on each day, from settled closes. A window needs two
@@ -42,10 +39,10 @@ export function breadthOf({ window, eligible }: EligibleMarket, prices: SettledP
     const length = window.offset[asset + 1] - from;
     if (!hasAny(eligible, from, length)) continue;
     const close = prices.close.subarray(from, from + length);
-    windowMean(mean50, close, length, 50, most(50), false, scratch);
-    windowMean(mean200, close, length, 200, most(200), false, scratch);
-    windowMaximum(highest, close, length, EXTREME_DAYS, most(EXTREME_DAYS), 1, scratch);
-    windowMaximum(lowest, close, length, EXTREME_DAYS, most(EXTREME_DAYS), -1, scratch);
+    windowMean(mean50, close, length, 50, mostOf(50), false, scratch);
+    windowMean(mean200, close, length, 200, mostOf(200), false, scratch);
+    windowMaximum(highest, close, length, EXTREME_DAYS, mostOf(EXTREME_DAYS), 1, scratch);
+    windowMaximum(lowest, close, length, EXTREME_DAYS, mostOf(EXTREME_DAYS), -1, scratch);
     const shift = window.start[asset] - firstDay;
     for (let i = 0; i < length; i++) {
       if (eligible[from + i] === 0) continue;

@@ -7,3 +7,8 @@ export type EligibleMarket = {
   /** 1 for each cell whose asset could be ranked and held on that day. */
   readonly eligible: Uint8Array;
 };
+
+/** Returns the observations that a window of so many days needs: two thirds, as factors do. */
+export function mostOf(days: number): number {
+  return Math.ceil((2 * days) / 3);
+}

@@ -8,7 +8,7 @@
 import { median } from '../numeric/stats.ts';
 import { createScratch, windowMean, windowVariance } from '../numeric/window-moments.ts';
 import { windowMaximum } from '../numeric/window-order.ts';
-import type { EligibleMarket } from './eligible-market.ts';
+import { type EligibleMarket, mostOf } from './eligible-market.ts';
 import type { LargestCells, MarketIndex } from './market-index.ts';
 
 /** The parts that candles tell of, in the order of their columns. */
@@ -58,7 +58,7 @@ export function fearAndGreedOf(
   const scratch = createScratch(days);
   const meanOf = (x: Float64Array, window: number): Float64Array => {
     const out = new Float64Array(days);
-    windowMean(out, x, days, window, most(window), false, scratch);
+    windowMean(out, x, days, window, mostOf(window), false, scratch);
     return out;
   };
   const variance = new Float64Array(days);
@@ -67,7 +67,7 @@ export function fearAndGreedOf(
   const [short, long] = [meanOf(volatility, SHORT_MEAN), meanOf(volatility, LONG_MEAN)];
   const unrest = volatility.map((value, day) => -(value / short[day] + value / long[day]));
   const high = new Float64Array(days);
-  windowMaximum(high, level, days, LONG_MEAN, most(LONG_MEAN), 1, scratch);
+  windowMaximum(high, level, days, LONG_MEAN, mostOf(LONG_MEAN), 1, scratch);
   const drawdown = level.map((value, day) => 1 - value / high[day]);
   const [shortFall, longFall] = [meanOf(drawdown, SHORT_MEAN), meanOf(drawdown, LONG_MEAN)];
   const fall = drawdown.map((value, day) => shortFall[day] + longFall[day] - 2 * value);
@@ -142,8 +142,8 @@ export function tradedRatioOf({ window, crossSection }: EligibleMarket, largest:
     const from = offset[asset];
     const length = offset[asset + 1] - from;
     const own = volume.subarray(from, from + length);
-    windowMean(short, own, length, SHORT_MEAN, most(SHORT_MEAN), false, scratch);
-    windowMean(long, own, length, LONG_MEAN, most(LONG_MEAN), false, scratch);
+    windowMean(short, own, length, SHORT_MEAN, mostOf(SHORT_MEAN), false, scratch);
+    windowMean(long, own, length, LONG_MEAN, mostOf(LONG_MEAN), false, scratch);
     for (let i = 0; i < length; i++) ratio[from + i] = (own[i] / short[i] + own[i] / long[i]) / 2;
   });
   const ofDay: number[] = [];
@@ -152,9 +152,4 @@ export function tradedRatioOf({ window, crossSection }: EligibleMarket, largest:
     for (let at = largest.offset[day]; at < largest.offset[day + 1]; at++) ofDay.push(ratio[largest.cells[at]]);
     return median(ofDay);
   });
-}
-
-/** Returns the observations that a window of so many days needs: two thirds, as factors do. */
-function most(days: number): number {
-  return Math.ceil((2 * days) / 3);
 }

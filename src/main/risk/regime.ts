@@ -18,10 +18,10 @@ import { grossAfter, type LargestCells, type MarketIndex } from './market-index.
 import type { SettledPrices } from './settled-prices.ts';
 import {
   filterDay,
+  filterUntil,
   fitTwoStates,
   isWhole,
   logDensities,
-  longRunOf,
   momentsOf,
   type TwoStateModel,
 } from './two-state-model.ts';
@@ -56,7 +56,8 @@ export function regimeOf(seen: Float64Array): Regime {
       fitAt = whole + REFIT_DAYS;
       model =
         model === null ? firstFit(seen, day + 1) : fitTwoStates(model, seen, DIMENSION, day + 1, REFIT_STEPS).model;
-      if (model !== null && Number.isNaN(probability)) probability = longRunOf(model);
+      // the new fit's own view of the days before, because a state may mean something else in it
+      if (model !== null) probability = filterUntil(model, seen, DIMENSION, day);
     }
     if (model === null) continue;
     const densities = logDensities(model, seen, DIMENSION, day, day + 1);

@@ -47,6 +47,16 @@ export function longRunOf({ stay: [calm, turbulent] }: TwoStateModel): number {
   return (1 - calm) / (2 - calm - turbulent);
 }
 
+/** Returns the probability of the turbulent state after the first `until` days, from the long run on. */
+export function filterUntil(model: TwoStateModel, seen: Float64Array, dimension: number, until: number): number {
+  const densities = logDensities(model, seen, dimension, 0, until);
+  let probability = longRunOf(model);
+  for (let t = 0; t < until; t++) {
+    probability = filterDay(model, densities[2 * t], densities[2 * t + 1], probability).posterior;
+  }
+  return probability;
+}
+
 /**
  * Returns the log density of each day in both states: day t's are entries 2 t and 2 t + 1. NaN on days with a number missing.
  *
