@@ -43,9 +43,9 @@ type Started = {
   told(pattern: RegExp): Promise<RegExpExecArray>;
 };
 
-function run(script: string, args: readonly string[]): Started {
+function run(script: string, args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Started {
   const path = fileURLToPath(new URL(`../../src/main/shell/${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   started.push(child);
   const lines: string[] = [];
   const hearers = new Set<() => void>();
@@ -216,6 +216,35 @@ describe('npm start', () => {
     expect(await running.ended).toBe(EXIT_CODES.conflict);
     store.close();
     expect(running.lines).toEqual([expect.stringMatching(/was open for writing already/)]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('where Electron is there', () => {
+  const dist = join(root, 'electron');
+  const withElectron = { ...process.env, DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: dist };
+  beforeAll(() => {
+    mkdirSync(dist);
+    writeFileSync(join(dist, 'electron'), '#!/bin/sh\necho "desktop $INDEXSMITH_HOME $1"\nexit 7\n', { mode: 0o755 });
+  });
+
+  it('the desktop shell takes over, with its home, and its end is the end', async () => {
+    const home = newHome();
+    const running = run('start.ts', ['--home', home, '--renderer', renderer], withElectron);
+    const [, told, script] = await running.told(/^desktop (\S+) (\S+)$/);
+    expect({ told, script }).toEqual({ told: home, script: expect.stringMatching(/desktop.main\.js$/) });
+    expect(await running.ended).toBe(7);
+  });
+
+  it('the browser is used all the same where it is asked for, or where there is no screen', async () => {
+    const asked = run(
+      'start.ts',
+      ['--home', newHome(), '--renderer', renderer, '--no-open', '--browser'],
+      withElectron,
+    );
+    await asked.told(LINK);
+    const { DISPLAY: _, ...blind } = withElectron;
+    const args = ['--home', newHome(), '--renderer', renderer, '--no-open'];
+    await run('start.ts', args, { ...blind, WAYLAND_DISPLAY: '' }).told(LINK);
   });
 });
 

@@ -10,12 +10,26 @@ export function findElectron(environment: NodeJS.ProcessEnv = process.env): stri
   const hasScreen =
     process.platform !== 'linux' || Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
   if (!hasScreen) return null;
+  const packageFolder = folderOfPackage();
+  const dist = environment.ELECTRON_OVERRIDE_DIST_PATH ?? (packageFolder === null ? null : join(packageFolder, 'dist'));
+  if (dist === null) return null;
+  const path = join(dist, nameIn(packageFolder));
+  return existsSync(path) ? path : null;
+}
+
+function folderOfPackage(): string | null {
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-    const dist = environment.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist');
-    const path = join(dist, readFileSync(join(folder, 'path.txt'), 'utf8').trim());
-    return existsSync(path) ? path : null;
+    return dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   } catch {
     return null;
+  }
+}
+
+/** Returns the program's name, which the package notes when it has fetched it. */
+function nameIn(packageFolder: string | null): string {
+  try {
+    return readFileSync(join(packageFolder ?? '', 'path.txt'), 'utf8').trim();
+  } catch {
+    return 'electron';
   }
 }
