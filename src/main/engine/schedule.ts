@@ -74,11 +74,8 @@ export function createSchedule(context: EngineContext, call: ScheduleCall, timer
   const arm = (): void => {
     undoTimer();
     if (isClosed || isPaused || running !== null) return;
-    const { schedule } = loadSettings(store, log);
-    if (!schedule.isOn) return;
-    const state = loadScheduleState(store);
-    if (state.lastTime === null) saveScheduleState(store, { ...state, lastTime: lastSlotBy(schedule, clock()) });
-    wait(nextDue()!);
+    const due = nextDue();
+    if (due !== null) wait(due);
   };
 
   const wait = (due: Instant): void => {

@@ -6,7 +6,6 @@ import { backupHandlers } from '../../../src/main/engine/backups.ts';
 import { type Calls, createCalls } from '../../../src/main/engine/calls.ts';
 import type { EngineContext } from '../../../src/main/engine/context.ts';
 import { saveSettings } from '../../../src/main/engine/load-settings.ts';
-import { NO_LOG } from '../../../src/main/engine/log.ts';
 import { programVersion } from '../../../src/main/engine/program-version.ts';
 import type { JobRun } from '../../../src/main/jobs/job.ts';
 import { JOBS } from '../../../src/main/jobs/jobs.ts';
@@ -72,8 +71,8 @@ function open(options: { onProgress?: (done: number) => void } = {}): Room {
     close: async () => undefined,
   };
   const make = () => {
-    const context: EngineContext & { log: typeof NO_LOG } = {
-      ...{ ...base, store, clock, pool, calls, log: NO_LOG },
+    const context: EngineContext = {
+      ...{ ...base, store, clock, pool, calls },
       async replaceStore(body) {
         store.close();
         try {
