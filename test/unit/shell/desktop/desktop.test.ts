@@ -1,7 +1,8 @@
 /** The whole desktop program over the stand-in: real preload, real IPC, real engine, real Chromium. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type * as Electron from 'electron';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectionOf } from '../../../../src/main/store/connection.ts';
 import { openStore } from '../../../../src/main/store/open.ts';
 import { instantOf } from '../../../../src/shared/time.ts';
@@ -10,15 +11,33 @@ import { createPlace, createProgram, type Place, type Program } from '../../../s
 
 let place: Place;
 let program: Program;
-beforeEach(async () => {
+afterAll(closeChromium);
+
+async function openPlace(): Promise<void> {
   place = await createPlace();
   program = await createProgram(place);
-});
-afterEach(async () => {
+}
+
+async function leavePlace(): Promise<void> {
   await program.quit();
   place.remove();
-});
-afterAll(closeChromium);
+}
+
+/** Each test has a program of its own, which it starts. */
+function withOwnProgram(): void {
+  beforeEach(openPlace);
+  afterEach(leavePlace);
+}
+
+/** The tests have one running program between them. */
+function withSharedProgram(): void {
+  beforeAll(async () => {
+    await openPlace();
+    await program.start();
+    await program.page();
+  });
+  afterAll(leavePlace);
+}
 
 const storePath = (): string => join(place.home, 'indexsmith.sqlite');
 const openOwnStore = () => openStore(storePath(), { clock: () => instantOf(0) });
@@ -30,6 +49,8 @@ async function call(id: number, name: string, input: object): Promise<unknown> {
 }
 
 describe('the window', () => {
+  withOwnProgram();
+
   test('has no Node, is sandboxed and isolated, and is shown once it is painted', async () => {
     await program.start();
     const window = program.window();
@@ -49,8 +70,46 @@ describe('the window', () => {
     });
   });
 
-  test('shows its page the bridge, and nothing of the preload script behind it', async () => {
+  test('takes its background from the system, so that nothing flashes', async () => {
+    program.desk.isDark = true;
     await program.start();
+    expect(program.window().options.backgroundColor).toBe('#0e1116');
+  });
+});
+
+describe('the bounds of the window', () => {
+  withOwnProgram();
+
+  const again = async (): Promise<Electron.Rectangle> => {
+    await program.quit();
+    program = await createProgram(place);
+    return boundsOf();
+  };
+  const boundsOf = async (): Promise<Electron.Rectangle> => {
+    await program.start();
+    await program.page();
+    return program.window().getNormalBounds();
+  };
+
+  test('are those with which it was closed', async () => {
+    await boundsOf();
+    program.window().setBounds({ x: 37, y: 41, width: 1_111, height: 777 });
+    program.window().maximize();
+    expect(await again()).toEqual({ x: 37, y: 41, width: 1_111, height: 777 });
+    expect(program.window().isMaximized()).toBe(true);
+  });
+
+  test('are repaired where they would not be seen any more', async () => {
+    await boundsOf();
+    program.window().setBounds({ x: 9_000, y: -3_000, width: 1_000, height: 700 });
+    expect(await again()).toEqual({ x: 920, y: 0, width: 1_000, height: 700 });
+  });
+});
+
+describe('a call of the page', () => {
+  withSharedProgram();
+
+  test('has the bridge, and nothing of the preload script behind it', async () => {
     const page = await program.page();
     expect(await page.evaluate('Object.keys(window.indexsmith)')).toEqual([
       'call',
@@ -63,16 +122,7 @@ describe('the window', () => {
     expect(await page.evaluate('[typeof require, typeof process, typeof module]')).toEqual(Array(3).fill('undefined'));
   });
 
-  test('takes its background from the system, so that nothing flashes', async () => {
-    program.desk.isDark = true;
-    await program.start();
-    expect(program.window().options.backgroundColor).toBe('#0e1116');
-  });
-});
-
-describe('a call of the page', () => {
   test('is answered by the engine', async () => {
-    await program.start();
     expect(await call(1, 'system.status', {})).toMatchObject({ ok: true, value: { assetCount: 0 } });
   });
 
@@ -83,12 +133,10 @@ describe('a call of the page', () => {
     ['the command line alone', 'bench.run', { name: 'hrp', dataPath: '/' }, 'not-found'],
     ['a path of the machine', 'imports.run', { paths: ['/etc/passwd'] }, 'not-found'],
   ])('to %s is an answer, too', async (_, name, input, code) => {
-    await program.start();
     expect(await call(1, name, input)).toMatchObject({ ok: false, error: { code } });
   });
 
   test('makes events that arrive in the page, until it has heard enough', async () => {
-    await program.start();
     const page = await program.page();
     await page.evaluate(`{
       window.heard = [];
@@ -114,6 +162,8 @@ describe('a call of the page', () => {
 });
 
 describe('a page that was taken over', () => {
+  withSharedProgram();
+
   const goTo = async (url: string): Promise<void> => {
     const page = await program.page();
     const denied = new Promise<void>((resolve) =>
@@ -125,7 +175,6 @@ describe('a page that was taken over', () => {
   };
 
   test('cannot go elsewhere', async () => {
-    await program.start();
     await goTo('https://example.org/?stolen');
     expect(program.window().webContents.mainFrame.url).toBe('app://indexsmith/index.html');
     expect(program.desk.foreignRequests).toEqual([]);
@@ -133,7 +182,6 @@ describe('a page that was taken over', () => {
   });
 
   test('cannot reach the network', async () => {
-    await program.start();
     const page = await program.page();
     const outcomes = await page.evaluate(`Promise.all([
       fetch('https://example.org/').then(() => 'sent', () => 'refused'),
@@ -155,7 +203,6 @@ describe('a page that was taken over', () => {
   });
 
   test('cannot run text as script', async () => {
-    await program.start();
     const page = await program.page();
     const [inline, handler] = (await page.evaluate(`{
       const script = document.createElement('script');
@@ -168,7 +215,6 @@ describe('a page that was taken over', () => {
   });
 
   test('cannot embed or open a page, and a link to a listed host goes to the browser of the system', async () => {
-    await program.start();
     const page = await program.page();
     await page.evaluate(`{
       const frame = document.createElement('iframe');
@@ -190,7 +236,6 @@ describe('a page that was taken over', () => {
   });
 
   test('is given no permission', async () => {
-    await program.start();
     const page = await program.page();
     const states = await page.evaluate(
       `Promise.all(['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'].map((name) =>
@@ -200,7 +245,6 @@ describe('a page that was taken over', () => {
   });
 
   test('cannot read a file that the user did not hand over', async () => {
-    await program.start();
     const page = await program.page();
     const forged = `window.indexsmith.offerFiles([new File(['a,b'], '/etc/passwd')]).then(() => 'given', ({ message }) => message)`;
     expect(await page.evaluate(forged)).toContain('lies nowhere on this machine');
@@ -213,10 +257,11 @@ describe('a page that was taken over', () => {
 });
 
 describe('files of the user', () => {
+  withSharedProgram();
+
   const CANDLES = ['date,asset,open,high,low,close,volume,market_cap', '2020-01-01,BTC,1,2,1,2,5,'].join('\n');
 
   test('are imported once they were dropped', async () => {
-    await program.start();
     const page = await program.page();
     const file = join(place.rendererFolder, 'candles.csv');
     writeFileSync(file, CANDLES);
@@ -237,7 +282,6 @@ describe('files of the user', () => {
   });
 
   test('are imported once they were chosen, and not if the user thought better of it', async () => {
-    await program.start();
     const page = await program.page();
     const folder = join(place.rendererFolder, 'data');
     mkdirSync(folder);
@@ -251,7 +295,6 @@ describe('files of the user', () => {
   });
 
   test('a report opens in the browser of the system, by the id of its backtest alone', async () => {
-    await program.start();
     const page = await program.page();
     const open = (id: string): Promise<unknown> => page.evaluate(`window.indexsmith.openReport(${JSON.stringify(id)})`);
     mkdirSync(join(place.home, 'reports'));
@@ -265,6 +308,8 @@ describe('files of the user', () => {
 });
 
 describe('an end', () => {
+  withOwnProgram();
+
   test('closes the store, so that the next program can write to it', async () => {
     await program.start();
     await program.page();
@@ -301,6 +346,8 @@ describe('an end', () => {
 });
 
 describe('a second start', () => {
+  withOwnProgram();
+
   test('brings the first window to the front and ends', async () => {
     await program.start();
     await program.page();
@@ -318,6 +365,8 @@ describe('a second start', () => {
 });
 
 describe('what keeps the program from starting', () => {
+  withOwnProgram();
+
   test('another program that writes to the store', async () => {
     mkdirSync(place.home);
     const store = openOwnStore();
@@ -353,8 +402,9 @@ describe('what keeps the program from starting', () => {
 });
 
 describe('the menu', () => {
+  withSharedProgram();
+
   test('tells the page what to do', async () => {
-    await program.start();
     const page = await program.page();
     await page.evaluate(`{
       window.told = new Promise((resolve) => window.indexsmith.subscribe((name, payload) => resolve([name, payload])));
@@ -369,16 +419,13 @@ describe('the menu', () => {
   });
 
   test('has no developer tools in a packaged program', async () => {
-    await program.start();
     expect(JSON.stringify(program.electron.shownMenu())).not.toMatch(/toggleDevTools|"reload"/);
   });
 
   test('opens the folder of logs', async () => {
-    await program.start();
     const help = program.electron.shownMenu().find(({ role }) => role === 'help')?.submenu;
     (help as { click?: () => void }[])[1]?.click?.();
     await expect.poll(() => program.desk.openedPaths.length).toBe(1);
     expect(existsSync(program.desk.openedPaths[0] as string)).toBe(true);
-    chmodSync(place.home, 0o755);
   });
 });
