@@ -137,7 +137,7 @@ export function DataTable<Row>({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     scrollMargin: 0,
     paddingStart: 31,
     scrollPaddingStart: 31,
@@ -147,6 +147,9 @@ export function DataTable<Row>({
     if (virtual.options.estimateSize(0) === rowHeight) virtual.measure();
   }, [virtual, rowHeight]);
 
+  const items = virtual.getVirtualItems();
+  // a row that leaves the view hands its elements to one that comes in: new text costs a fraction of new elements
+  const slots = 32 * Math.ceil((items.length + 1) / 32);
   const moveTo = (row: number): void => {
     const next = Math.min(Math.max(row, 0), sorted.length - 1);
     setActive(next);
@@ -237,11 +240,11 @@ export function DataTable<Row>({
             </tr>
           </thead>
           <tbody className={styles.rows}>
-            {virtual.getVirtualItems().map((item) => {
+            {items.map((item) => {
               const row = sorted[item.index];
               return row === undefined ? null : (
                 <Row
-                  key={row.id}
+                  key={item.index % slots}
                   id={`${base}row${item.index}`}
                   row={row.original}
                   index={item.index}
@@ -336,7 +339,7 @@ const Row = memo(function Row({
       data-index={index}
       data-open={canOpen || undefined}
       className={styles.row}
-      style={{ transform: `translateY(${top}px)`, width, minWidth: '100%' }}
+      style={{ top, width, minWidth: '100%' }}
     >
       {columns.map((column, position) => {
         const content = column.cell?.(row) ?? cellText(column, row);
