@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eligibleCells } from '../../src/main/factors/universe.ts';
+import { loadMarket } from '../../src/main/jobs/market.ts';
+import { overviewOf } from '../../src/main/jobs/market-overview.ts';
 import { crossSectionOf, type Window } from '../../src/main/numeric/panel.ts';
 import { breadthOf } from '../../src/main/risk/breadth.ts';
 import { fearAndGreedOf, tradedRatioOf } from '../../src/main/risk/fear-greed.ts';
@@ -10,6 +12,8 @@ import { regimeOf, seenOn } from '../../src/main/risk/regime.ts';
 import { sectorRotationOf } from '../../src/main/risk/sector-rotation.ts';
 import { settledPricesOf } from '../../src/main/risk/settled-prices.ts';
 import { EligibilityRules } from '../../src/shared/models.ts';
+import { startOfDay } from '../../src/shared/time.ts';
+import { type Future, plainRun, simulatedStore } from '../support/simulated-store.ts';
 import { cutWindow, simulatedWindow } from '../unit/factors/market.ts';
 
 const DAYS = 760;
@@ -71,5 +75,22 @@ describe('figures of the market', () => {
       expect(known.length).toBeGreaterThan(200);
       expect(known.every((value) => value >= low && value <= high)).toBe(true);
     }
+  });
+});
+
+describe('the overview of a day', () => {
+  const asOf = startOfDay(18_628 + 560);
+  const saidWith = (fate: Future['fate']): string => {
+    const store = simulatedStore({ seed: 7, assetCount: 40, dayCount: 620 }, { after: asOf, fate });
+    try {
+      const input = { asOf, days: 3_650, correlationSize: 30, isSimulated: true };
+      return JSON.stringify(overviewOf(loadMarket(store, asOf, rules), (id) => id, input, plainRun()));
+    } finally {
+      store.close();
+    }
+  };
+
+  it.each(['deleted', 'scrambled'] as const)('is the same with the future %s in the store', (fate) => {
+    expect(saidWith(fate) === saidWith('kept')).toBe(true);
   });
 });
