@@ -104,6 +104,15 @@ const CALLS: readonly Call[] = [
   { title: 'a good list', name: 'factors.list', input: {}, code: null },
   { title: 'another good list', name: 'models.list', input: {}, code: null },
   { title: 'a list that is empty', name: 'drafts.list', input: {}, code: null },
+  { title: 'settings that nobody changed', name: 'settings.get', input: {}, code: null },
+  { title: 'the commands that run', name: 'calls.list', input: {}, code: null },
+  { title: 'the workspaces', name: 'workspaces.list', input: {}, code: null },
+  { title: 'the backups', name: 'backups.list', input: {}, code: null },
+  { title: 'the log from a level on', name: 'logs.list', input: { level: 'error' }, code: null },
+  { title: 'a token', name: 'assets.get', input: { asset: 'nothing' }, code: 'not-found' },
+  { title: 'the market', name: 'market.overview', input: {}, code: null },
+  { title: 'a command that does not run', name: 'calls.cancel', input: { id: 99 }, code: 'not-found' },
+  { title: 'a workspace beside a store alone', name: 'workspaces.open', input: { id: 'sample' }, code: 'conflict' },
   { title: 'a good command', name: 'imports.run', input: { paths: [join(root, 'candles.csv')] }, code: null },
   { title: 'the command again', name: 'imports.run', input: { paths: [join(root, 'candles.csv')] }, code: null },
   { title: 'input of another type', name: 'system.status', input: { hash: 'yes' }, code: 'invalid-input' },
@@ -120,7 +129,7 @@ const CALLS: readonly Call[] = [
 
 /** What rightly differs: where the wire's store lies, how long something took, and how much a window is told of a path. */
 function comparable(reply: Reply): unknown {
-  const differs = new Set(['storePath', 'storeBytes', 'seconds', 'candlesPerSecond']);
+  const differs = new Set(['storePath', 'storeBytes', 'seconds', 'candlesPerSecond', 'home', 'folder', 'path']);
   const shown = (key: string, value: unknown): unknown => (key === 'file' ? basename(value as string) : value);
   return JSON.parse(JSON.stringify(reply, (key, value: unknown) => (differs.has(key) ? null : shown(key, value))));
 }

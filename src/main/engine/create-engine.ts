@@ -127,7 +127,15 @@ export function createEngine(options: EngineOptions): Engine {
     ...backtestHandlers(context),
     ...benchHandlers(context),
   };
-  const call = serve(handlers, { readsOnly, calls });
+  const answer = serve(handlers, { readsOnly, calls });
+  const call: Gate = async (name, input, signal) => {
+    try {
+      return await answer(name, input, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) log.error(`${name} met an error of its own`, (thrown as Error).stack);
+      throw thrown;
+    }
+  };
   gate.current = call;
   log.info(`Engine started, version ${programVersion()}`);
   if (options.keepsSchedule === true) expireDrafts(context, clock());

@@ -21,7 +21,7 @@ export function workspaceHandlers(
     }),
     async 'workspaces.open'({ id }) {
       if (host === null)
-        throw new AppError('conflict', `${home} was opened alone, needs the workstation to change over`);
+        throw new AppError('conflict', `The store was opened alone, needs the workstation to open ${id}`);
       await host.open(id);
       return { id };
     },

@@ -40,7 +40,6 @@ const REPORT_POLICY = policyOf({
 const PERMISSIONS_POLICY = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'encrypted-media',
