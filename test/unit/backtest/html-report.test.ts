@@ -44,6 +44,7 @@ describe('renderHtmlReport', () => {
       'Returns by month',
       'Worst drawdowns',
       'Costs and fills',
+      'Trades',
       'Holdings',
       'Ledger of trials',
       'Configuration',
@@ -52,6 +53,18 @@ describe('renderHtmlReport', () => {
     }
     for (const { label } of report.benchmarks) expect(page).toContain(`>${label}<`);
     for (const figure of ['PSR', 'DSR', 'MinTRL', ...Object.values(report.hashes)]) expect(page).toContain(figure);
+  });
+
+  it('shows the last 50 trades, the newest first, and none where a report of before has none', () => {
+    const { trades: _trades, ...older } = report;
+    for (const without of [older as typeof report, { ...report, trades: null }]) {
+      expect(renderHtmlReport(without)).not.toContain('>Trades<');
+    }
+    expect(page).toContain('The last 50 trades.');
+    const table = page.slice(page.indexOf('The last 50 trades.'), page.indexOf('>Holdings<'));
+    const days = [...table.matchAll(/scope="row">(\d{4}-\d{2}-\d{2})</g)].map((match) => match[1]);
+    expect(days).toHaveLength(50);
+    expect(days).toEqual([...days].sort().reverse());
   });
 
   it('marks a simulated market in the title, beside the name and in a banner, and a real one nowhere', () => {

@@ -54,6 +54,16 @@ describe('composeReport', () => {
     expect(open + close + truncated + delisted).toBe(input.ledger.fills.day.length);
   });
 
+  it('tells the trades, which account for the costs and the positions', () => {
+    const { trades, fills, costs } = report;
+    const count = fills.open + fills.close + fills.truncated + fills.delisted;
+    expect(count).toBeLessThan(2_000);
+    for (const column of Object.values(trades ?? {})) expect(column).toHaveLength(count);
+    const charged = trades?.cost.reduce((sum, cost) => sum + cost, 0) ?? 0;
+    expect(Math.abs(charged - costs.fee - costs.spread - costs.impact)).toBeLessThan(0.005 * count);
+    expect(trades?.side.slice(0, 12)).toEqual(Array(12).fill('buy'));
+  });
+
   it('names the latest and the largest holdings and sums the rest', () => {
     const { holdings } = report;
     const { day, weight } = input.ledger.holdings;

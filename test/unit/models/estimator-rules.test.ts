@@ -90,6 +90,18 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
     expect(model.predict(takeRows(planted, new Int32Array(0)))).toHaveLength(0);
   });
 
+  it('scores with its first parts alone, the whole as ever', async () => {
+    const model = await learn(set);
+    const [few, half, most, whole] = model.predictInStages(planted, [0.1, 0.5, 0.9, 1]);
+    expect(few).toBeNull();
+    expect(whole).toEqual(model.predict(planted));
+    expect(half).not.toEqual(whole);
+    const told = correlationOf(half as Float32Array, whole as Float32Array);
+    expect(correlationOf(most as Float32Array, whole as Float32Array)).toBeGreaterThan(told);
+    expect(told).toBeGreaterThan(0.9);
+    expect(() => model.predictInStages(createMatrix(1, ['x']), [1])).toThrow(/Column 1/);
+  });
+
   it('refuses columns in another order, by name', async () => {
     const model = await learn(set);
     const { rows, data } = planted;
