@@ -48,7 +48,7 @@ describe('measureHeldBack', () => {
       expect(low[tenth]).toBeLessThanOrEqual(rank as number);
       expect(high[tenth]).toBeGreaterThanOrEqual(rank as number);
     });
-    // half a year has one stretch of 90 days or two: no interval
+    // half a year has hardly more than one independent stretch of 90 days: no interval
     expect(quarter?.calibration?.low).toEqual(Array(10).fill(null));
     expect(keys).toEqual([expect.stringMatching(/^held-back\//)]);
     expect(await measureHeldBack(store, research, config, 'input', run)).toEqual(found);
