@@ -67,6 +67,10 @@ describe('redact', () => {
     expect(redact('it was eyJhbGciOi.eyJzdWIiOiIx.SflKxw-_x then')).toBe('it was [hidden] then');
   });
 
+  it('hides a long run of letters and digits that hardly change', () => {
+    expect(redact(`x ${'1'.repeat(20)}${'a'.repeat(20)} y`)).toBe('x [hidden] y');
+  });
+
   it('leaves what a person wrote', () => {
     for (const text of [
       'backups.create: done in 1,234 ms',
