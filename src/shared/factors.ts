@@ -26,6 +26,12 @@ export const factors = {
       asOf: InstantSchema.nullable().default(null),
       ids: z.array(z.string()).min(1).nullable().default(null).describe('factor ids; all if left out'),
       eligibleOnly: z.boolean().default(true),
+      assets: z
+        .array(z.string().min(1))
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('these alone, as far as they are known on the day; all if left out'),
     }),
     output: z.object({
       asOf: InstantSchema,

@@ -25,9 +25,9 @@ export function factorHandlers(context: EngineContext): Pick<Handlers<AppContrac
       ),
       hash: hashFactors(),
     }),
-    async 'factors.at'({ asOf, ids, eligibleOnly }, signal) {
+    async 'factors.at'({ asOf, ids, eligibleOnly, assets }, signal) {
       const { instant, notes } = decisionTimeOf(context.store, asOf);
-      const input = { asOf: instant, ids, eligibleOnly };
+      const input = { asOf: instant, ids, eligibleOnly, assets };
       return { ...(await runJob(context, 'factors.at', 'factors', input, signal)), notes };
     },
   };

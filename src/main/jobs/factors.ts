@@ -11,13 +11,14 @@ export type FactorsInput = {
   readonly asOf: Instant;
   readonly ids: readonly string[] | null;
   readonly eligibleOnly: boolean;
+  readonly assets: readonly string[] | null;
 };
 export type FactorsOutput = Omit<Output<(typeof factors)['factors.at']>, 'notes'>;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Returns raw values and ranks of factors on the last day known at an instant. Throws `not-found` for an unknown id. */
-export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, eligibleOnly }, run) => {
+export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, eligibleOnly, assets }, run) => {
   const wanted = ids ?? FACTORS.map(({ id }) => id);
   const unknown = wanted.find((id) => FACTORS.every((factor) => factor.id !== id));
   if (unknown !== undefined)
@@ -25,9 +26,11 @@ export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, 
   const { market, table } = cachedTable(store, asOf, EligibilityRules.parse({}), run);
   const { window, crossSection, eligible, lastDay } = market;
   const day = lastDay - window.firstDay;
+  const isWanted = assets === null ? () => true : (id: string) => assets.includes(id);
   const cells = crossSection.cells
     .slice(crossSection.offset[day], crossSection.offset[day + 1])
-    .filter((cell) => window.fields.close[cell]! > 0 && (!eligibleOnly || eligible[cell] === 1));
+    .filter((cell) => window.fields.close[cell]! > 0 && (!eligibleOnly || eligible[cell] === 1))
+    .filter((cell) => isWanted(window.assets[crossSection.assetOfCell[cell]!]!));
   const columns = wanted.map((id) => {
     const raw = table.raw.get(id)!;
     const ranked = table.ranked[table.ids.indexOf(id)]!;

@@ -54,7 +54,7 @@ describe('a pool', () => {
   });
 
   it('rejects with the error of the job, under its own code and without a defect', async () => {
-    const input = { asOf: FETCHED_AT as never, ids: null, eligibleOnly: true };
+    const input = { asOf: FETCHED_AT as never, ids: null, eligibleOnly: true, assets: null };
     await expect(pool.run('factors', input as never, NEVER_CANCELLED, listener)).rejects.toMatchObject({
       name: 'AppError',
       code: 'insufficient-data',
