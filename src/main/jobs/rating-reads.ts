@@ -18,11 +18,11 @@ import { placeOfAsset } from './asset-place.ts';
 import type { Job } from './job.ts';
 import { cachedMarket } from './market-cache.ts';
 
+/** A set of ratings without them. */
+export type RatedSet = RatingSetHead & { readonly meta: RatingSetMeta };
+
 /** Returns the newest set of ratings by an instant, of all there are for null. Throws `not-found` without one. */
-export function getRatingSet(
-  store: ReadableStore,
-  asOf: number | null,
-): RatingSetHead & { readonly meta: RatingSetMeta } {
+export function getRatingSet(store: ReadableStore, asOf: number | null): RatedSet {
   const set = findRatingSet(store, asOf ?? Number.MAX_SAFE_INTEGER);
   if (set === undefined) throw new AppError('not-found', NO_RATINGS);
   return { ...set, meta: set.meta as RatingSetMeta };
