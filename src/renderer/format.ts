@@ -46,7 +46,7 @@ export function formatPrice(value: Maybe): string {
   const digits =
     size >= 1 ? Math.max(2, 4 - Math.floor(Math.log10(size))) : Math.min(20, 4 - Math.floor(Math.log10(size)));
   const text = group(size, 2, Math.min(digits, size >= 1 ? 4 : 20));
-  return `${value < 0 ? MINUS : ''}$${text}`;
+  return `${value < 0 && /[1-9]/.test(text) ? MINUS : ''}$${text}`;
 }
 
 const SCALES = [

@@ -19,9 +19,8 @@ export type CommandRunner = {
   /** Returns the answer, or undefined if the command failed or was cancelled; the snapshot says which. */
   run(input: unknown): Promise<unknown>;
   cancel(): Promise<void>;
-  /** Back to idle; a running command goes on and is no longer followed. */
+  /** Back to idle; a running command goes on and is no longer followed. Nothing is left behind. */
   reset(): void;
-  close(): void;
 };
 
 const IDLE: CommandSnapshot = { state: 'idle', value: undefined, error: null, progress: null };
@@ -39,15 +38,18 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
   const store = createStore<CommandSnapshot>(() => IDLE);
   let runCount = 0;
   let known = new Set<number>();
-  let followed: number | undefined;
+  /** Ids begin anew with the engine, so the time of starting belongs to it. */
+  let followed: Pick<Call, 'id' | 'startedTime'> | undefined;
+  let undo = () => {};
   let wantsCancel = false;
   /** Set while the answer will not come any more, because the connection broke, and the ledger is all there is. */
   let isOrphan = false;
 
   const stopFollowing = (): void => {
-    if (followed !== undefined) claimed.delete(followed);
+    if (followed !== undefined) claimed.delete(followed.id);
     followed = undefined;
     isOrphan = false;
+    undo();
   };
   const end = (snapshot: Omit<CommandSnapshot, 'progress'>): void => {
     stopFollowing();
@@ -61,12 +63,12 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
         (call) => call.call === name && call.state === 'running' && !known.has(call.id) && !claimed.has(call.id),
       );
       if (mine !== undefined) {
-        followed = mine.id;
+        followed = mine;
         claimed.add(mine.id);
         if (wantsCancel) void transport.call('calls.cancel', { id: mine.id });
       }
     }
-    const call = calls.find(({ id }) => id === followed);
+    const call = calls.find(({ id, startedTime }) => id === followed?.id && startedTime === followed.startedTime);
     if (call?.state === 'running') {
       const { id, done, note, rate, remainingSeconds } = call;
       store.setState({ progress: { id, done, note, rate, remainingSeconds } });
@@ -75,7 +77,6 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
     if (call === undefined) end({ state: 'failed', value: undefined, error: STOPPED });
     else end({ state: call.state, value: undefined, error: call.error });
   };
-  const undo = ledger.store.subscribe(({ calls, isKnown }) => watch(calls, isKnown));
 
   return {
     store,
@@ -83,6 +84,7 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
       const mine = ++runCount;
       stopFollowing();
       wantsCancel = false;
+      undo = ledger.store.subscribe(({ calls, isKnown }) => watch(calls, isKnown));
       known = new Set(ledger.store.getState().calls.map(({ id }) => id));
       store.setState({ state: 'running', value: undefined, error: null, progress: null }, true);
       const answer = await transport.call(name, input);
@@ -104,16 +106,12 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
     async cancel() {
       if (store.getState().state !== 'running') return;
       wantsCancel = true;
-      if (followed !== undefined) await transport.call('calls.cancel', { id: followed });
+      if (followed !== undefined) await transport.call('calls.cancel', { id: followed.id });
     },
     reset() {
       runCount++;
       stopFollowing();
       store.setState(IDLE, true);
-    },
-    close() {
-      stopFollowing();
-      undo();
     },
   };
 }

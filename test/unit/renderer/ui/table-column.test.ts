@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { cellText, compareCells, type TableColumn, toCsv } from '../../../../src/renderer/ui/table-column.ts';
+
+type Row = { readonly name: string; readonly change: number | null };
+const COLUMNS: readonly TableColumn<Row>[] = [
+  { id: 'name', header: 'Token, by name', width: 100, value: (row) => row.name },
+  { id: 'change', header: 'Change', width: 100, kind: 'percent', value: (row) => row.change },
+];
+
+describe('table columns', () => {
+  it('are exported as they are shown, with raw numbers and quoted texts', () => {
+    const rows = [
+      { name: 'A "B", C', change: 0.123456789 },
+      { name: 'line\nbreak', change: null },
+    ];
+    expect(toCsv(COLUMNS, rows)).toBe('"Token, by name",Change\r\n"A ""B"", C",0.123456789\r\n"line\nbreak",\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@sum', '\tx'])('keeps a spreadsheet from running %j', (name) => {
+    expect(toCsv(COLUMNS, [{ name, change: 1 }]).split('\r\n')[1]).toBe(`'${name},1`);
+  });
+
+  it('are written by their kind, and ordered by size or by the alphabet', () => {
+    expect(cellText(COLUMNS[1]!, { name: '', change: 0.1 })).toBe('+10.00 %');
+    expect(cellText(COLUMNS[1]!, { name: '', change: null })).toBe('–');
+    expect([10, 9, -1].toSorted(compareCells)).toEqual([-1, 9, 10]);
+    expect(['token 10', 'Token 9', 'a'].toSorted(compareCells)).toEqual(['a', 'Token 9', 'token 10']);
+  });
+});
