@@ -22,7 +22,6 @@ export function RiskBars({ draft, className }: { readonly draft: Draft; readonly
     <Panel
       title="Weight and risk"
       className={className}
-      note="a token whose risk is longer than its weight brings more than its share"
       actions={
         <span className={styles.legend}>
           <span data-series="weight">Weight</span>
@@ -32,6 +31,9 @@ export function RiskBars({ draft, className }: { readonly draft: Draft; readonly
         </span>
       }
     >
+      <p className={styles.lead}>
+        Where the risk is longer than the weight, a token brings more than its share of the ups and downs.
+      </p>
       <ol className={styles.pairs} aria-label="Weight and risk contribution by token">
         {shown.map(({ asset, name, weight, reason }) => (
           <li key={asset}>

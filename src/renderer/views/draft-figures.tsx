@@ -25,14 +25,14 @@ export function DraftFiguresPanel({ draft }: { readonly draft: Draft }) {
       note:
         figures.expectedVolatility === null
           ? 'not known'
-          : 'a year; two years in three should end within so much of the mean, if the past is a guide',
+          : 'a year: two years in three should end within so much of the mean',
     },
     {
       label: 'Diversification ratio',
       term: 'diversification ratio',
       value: <Figure kind="ratio" value={ratio} why={NO_RISK} />,
       note:
-        ratio === null ? 'not known' : `together they move ${formatShare(1 - 1 / ratio, 0)} less than on average alone`,
+        ratio === null ? 'not known' : `together they move ${formatShare(1 - 1 / ratio, 0)} less than each on average`,
     },
     {
       label: 'Effective assets',
@@ -60,7 +60,7 @@ export function DraftFiguresPanel({ draft }: { readonly draft: Draft }) {
       note: `the sector limit of ${formatShare(preferences.sectorCap, 0)} does not hold these back`,
     },
     {
-      label: 'Data behind the risk',
+      label: 'Risk data',
       term: 'covariance coverage',
       value: (
         <Figure
@@ -72,7 +72,7 @@ export function DraftFiguresPanel({ draft }: { readonly draft: Draft }) {
       note:
         coverage === null
           ? 'not known'
-          : `of ${formatCount(coverage.pairCount)} pairs have enough shared days of ${formatCount(coverage.dayCount)}; shortest ${formatCount(coverage.smallestOverlap)}`,
+          : `of ${formatCount(coverage.pairCount)} pairs share enough of ${formatCount(coverage.dayCount)} days; the fewest are ${formatCount(coverage.smallestOverlap)}`,
     },
   ];
   return (

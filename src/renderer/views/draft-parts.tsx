@@ -5,17 +5,16 @@ import type { BindingConstraint } from '../../shared/drafts.ts';
 import { tokenPath } from '../routes.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';
+import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import styles from './draft.module.css';
 import { bindingWords, type DraftState, STATE_WORDS } from './draft-words.ts';
 
+const STATE_KINDS = { proposed: 'note', approved: 'done', rejected: 'failed', expired: 'plain' } as const;
+
 /** Shows the state of a draft in a word. */
 export function DraftStateBadge({ state }: { readonly state: DraftState }) {
-  return (
-    <span className={styles.badge} data-kind={state}>
-      {STATE_WORDS[state]}
-    </span>
-  );
+  return <Badge kind={STATE_KINDS[state]}>{STATE_WORDS[state]}</Badge>;
 }
 
 /** Shows the first characters of a hash, the whole on hover, with a button that copies it. */

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Draft, SkippedCandidate } from '../../shared/drafts.ts';
 import { useQuery } from '../state/query.ts';
+import { Badge } from '../ui/badge.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -13,11 +14,11 @@ import { WEIGHTING_WORDS } from './draft-words.ts';
 import { formatNumberOf, NUMBER_FIELDS } from './indices-fields.ts';
 import { formOf, INITIAL_FORM } from './indices-form.ts';
 
-type PartProps = { readonly draft: Draft; readonly className?: string | undefined };
+type PartProps = { readonly draft: Draft };
 type Names = { readonly names: ReadonlyMap<string, string> };
 
 /** Shows the candidates that ranked well enough and were passed over, with the reason of each. */
-export function Skipped({ draft, names, className }: PartProps & Names) {
+export function Skipped({ draft, names }: PartProps & Names) {
   const columns = useMemo(
     (): readonly TableColumn<SkippedCandidate>[] => [
       {
@@ -39,7 +40,7 @@ export function Skipped({ draft, names, className }: PartProps & Names) {
     [names],
   );
   return (
-    <Panel title="Passed over" note="ranked well enough and not held" isFlush className={className}>
+    <Panel title="Passed over" note="ranked well enough and not held" isFlush>
       {draft.skipped.length === 0 ? (
         <EmptyState title="Nobody was passed over">The best ranks are all held.</EmptyState>
       ) : (
@@ -57,9 +58,9 @@ export function Skipped({ draft, names, className }: PartProps & Names) {
 }
 
 /** Shows which weightings were tried in which order. */
-export function Fallbacks({ draft, className }: PartProps) {
+export function Fallbacks({ draft }: PartProps) {
   return (
-    <Panel title="How it was weighted" note="if a weighting fails, the next is taken" className={className}>
+    <Panel title="How it was weighted" note="if a weighting fails, the next is taken">
       {draft.fallbackChain.length === 0 ? (
         <EmptyState title="No weighting was reached">No token was left to weigh.</EmptyState>
       ) : (
@@ -68,9 +69,7 @@ export function Fallbacks({ draft, className }: PartProps) {
             const { label, term, sentence } = WEIGHTING_WORDS[method];
             return (
               <li key={method}>
-                <span className={styles.badge} data-kind={isUsed ? 'approved' : 'rejected'}>
-                  {isUsed ? 'Used' : 'Failed'}
-                </span>
+                <Badge kind={isUsed ? 'done' : 'failed'}>{isUsed ? 'Used' : 'Failed'}</Badge>
                 <span>
                   <strong>{term === undefined ? label : <Term word={term}>{label}</Term>}</strong>{' '}
                   <span className={styles.muted}>{why ?? sentence}</span>
@@ -85,7 +84,7 @@ export function Fallbacks({ draft, className }: PartProps) {
 }
 
 /** Shows what the draft was asked for; what is not at its default stands out. */
-export function Asked({ draft, names, className }: PartProps & Names) {
+export function Asked({ draft, names }: PartProps & Names) {
   const form = useMemo(() => formOf(draft), [draft]);
   const lists = [
     { label: 'Only these sectors', values: form.sectorsIncluded },
@@ -93,7 +92,7 @@ export function Asked({ draft, names, className }: PartProps & Names) {
     { label: 'Tokens never held', values: form.assetsExcluded.map((asset) => names.get(asset) ?? asset) },
   ].filter(({ values }) => values.length > 0);
   return (
-    <Panel title="What was asked" note="bold where it is not the default" className={className}>
+    <Panel title="What was asked" note="bold where it is not the default">
       <dl className={styles.pairs}>
         <div data-changed={form.grade !== INITIAL_FORM.grade || undefined}>
           <dt>Grade that selects</dt>
@@ -123,10 +122,10 @@ export function Asked({ draft, names, className }: PartProps & Names) {
 }
 
 /** Shows the states that a draft went through. */
-export function History({ draft, className }: PartProps) {
+export function History({ draft }: PartProps) {
   const history = useQuery('drafts.history', { id: draft.id }, { refreshOn: ['drafts.changed'] });
   return (
-    <QueryPanel title="What became of it" query={history} className={className} skeletonLines={2}>
+    <QueryPanel title="What became of it" query={history} skeletonLines={2}>
       {({ entries }) => (
         <ol className={styles.lines} aria-label="States">
           {entries.map(({ state, changedTime, reason }) => (
@@ -144,7 +143,7 @@ export function History({ draft, className }: PartProps) {
 }
 
 /** Shows the fingerprints of everything that decided the draft. */
-export function Hashes({ draft, className }: PartProps) {
+export function Hashes({ draft }: PartProps) {
   const { hashes } = draft;
   const lines = [
     { label: 'Draft', hash: draft.id },
@@ -161,7 +160,6 @@ export function Hashes({ draft, className }: PartProps) {
           the same <Term word="hash">hashes</Term> give the same weights, bit for bit
         </>
       }
-      className={className}
     >
       <dl className={styles.pairs}>
         {lines.map(({ label, hash }) => (

@@ -6,6 +6,7 @@ import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { SearchField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
+import styles from './draft.module.css';
 import { TokenLink } from './draft-parts.tsx';
 import { whyOf } from './draft-words.ts';
 
@@ -38,7 +39,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     width: 90,
     value: ({ weight, reason }) => weight - reason.heldWeight,
   },
-  { id: 'score', header: 'Signal', term: 'signal', kind: 'ratio', width: 75, value: ({ reason }) => reason.score },
+  { id: 'score', header: 'Signal', term: 'signal', kind: 'ratio', width: 70, value: ({ reason }) => reason.score },
   {
     id: 'rank',
     header: 'Rank',
@@ -72,12 +73,12 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     width: 80,
     value: ({ reason }) => reason.wantedWeight,
   },
-  { id: 'sector', header: 'Sector', width: 120, value: ({ reason }) => reason.sector ?? 'unknown' },
+  { id: 'sector', header: 'Sector', width: 100, value: ({ reason }) => reason.sector ?? 'unknown' },
   {
     id: 'why',
     header: 'Why',
     help: 'Why it is in, and what held its weight back.',
-    width: 420,
+    width: 290,
     value: ({ reason }) => whyOf(reason),
     cell: ({ reason }) => <span title={whyOf(reason)}>{whyOf(reason)}</span>,
   },
@@ -107,7 +108,11 @@ export function WeightsTable({ draft }: { readonly draft: Draft }) {
         rowKey={({ asset }) => asset}
         initialSort={LARGEST_FIRST}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}
-        tools={<SearchField label="Filter the weights" placeholder="Token or sector" value={text} onChange={setText} />}
+        tools={
+          <div className={styles.search}>
+            <SearchField label="Filter the weights" placeholder="Token or sector" value={text} onChange={setText} />
+          </div>
+        }
         height={Math.min(tableHeight(draft.weights.length, false), 560)}
       />
     </Panel>

@@ -46,17 +46,17 @@ export const WEIGHTING_WORDS: Readonly<Record<Weighting, WeightingWords>> = {
 };
 
 const LIMIT_WORDS: Readonly<Record<Limit, string>> = {
-  'token-cap': 'held back by the largest weight of a token',
-  'sector-cap': 'held back by the largest weight of a sector',
-  'minimum-weight': 'close to the smallest weight allowed',
-  'turnover-cap': 'held back by the largest turnover',
-  'volatility-target': 'scaled down to the volatility target',
+  'token-cap': 'at the largest token weight',
+  'sector-cap': 'sector at its largest weight',
+  'minimum-weight': 'smallest token weight',
+  'turnover-cap': 'turnover limit',
+  'volatility-target': 'volatility target',
 };
 
 const SELECTED_WORDS: Readonly<Record<WeightReason['selectedBy'], string>> = {
-  rank: 'Among the best ranks',
-  buffer: 'Was held and is still good enough',
-  'turnover-cap': 'On its way out, as fast as the largest turnover allows',
+  rank: 'Good rank',
+  buffer: 'Held, still good enough',
+  'turnover-cap': 'On its way out, slowed by the turnover limit',
 };
 
 /** Returns why a token has its weight, in a sentence without a full stop. */
@@ -81,17 +81,17 @@ export function bindingWords({ constraint, subject, limit, message }: BindingCon
     case 'token-cap':
       return {
         what: `${countIn(message)} may not grow beyond the largest weight of ${share} each.`,
-        loosen: 'Raise the largest weight of a token, or the number of tokens.',
+        loosen: 'Raise the largest token weight, or the number of tokens.',
       };
     case 'sector-cap':
       return {
         what: `The sector ${subject ?? ''} is at its largest weight of ${share}.`,
-        loosen: 'Raise the largest weight of a sector, or allow tokens of other sectors.',
+        loosen: 'Raise the largest sector weight, or allow tokens of other sectors.',
       };
     case 'minimum-weight':
       return {
         what: `Tokens below the smallest weight of ${share} fell away.`,
-        loosen: 'Lower the smallest weight of a token, or the number of tokens.',
+        loosen: 'Lower the smallest token weight, or the number of tokens.',
       };
     case 'minimum-invested':
       return {

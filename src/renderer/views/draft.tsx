@@ -4,6 +4,7 @@ import type { Draft, DraftSummary, IndexSummary } from '../../shared/drafts.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Grid, Page, span } from '../ui/page.tsx';
@@ -127,9 +128,9 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
         <span className={styles.note}>
           <DraftStateBadge state={draft.state} />
           {draft.isSimulated ? (
-            <span className={styles.badge} data-kind="simulated">
+            <Badge kind="warning">
               <Term word="SIMULATED" />
-            </span>
+            </Badge>
           ) : null}
           <span>
             as of <Time at={draft.asOf} show="as-of" /> UTC
@@ -201,11 +202,7 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
               comparison={againstPrevious}
               error={previous.error ?? drafts.error}
               onRetry={previous.refresh}
-              nothing={
-                all !== undefined && before === undefined
-                  ? 'This is the first draft of the index; there is nothing to compare it with'
-                  : undefined
-              }
+              nothing={all !== undefined && before === undefined ? 'It is the first draft of this index' : undefined}
               names={names}
               className={span.half}
             />
@@ -219,13 +216,13 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
           </p>
         </Panel>
       )}
-      <Grid>
-        <Skipped draft={draft} names={names} className={span.half} />
-        <Fallbacks draft={draft} className={span.half} />
-        <Asked draft={draft} names={names} className={span.half} />
-        <History draft={draft} className={span.half} />
-        <Hashes draft={draft} className={span.half} />
-      </Grid>
+      <div className={styles.masonry}>
+        <Skipped draft={draft} names={names} />
+        <Asked draft={draft} names={names} />
+        <Fallbacks draft={draft} />
+        <History draft={draft} />
+        <Hashes draft={draft} />
+      </div>
       <ApproveDialog
         isOpen={dialog === 'approve'}
         onClose={() => setDialog(null)}

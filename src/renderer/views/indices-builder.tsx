@@ -107,7 +107,7 @@ export function IndexBuilder({
   return (
     <Panel
       title="New draft"
-      note={known === undefined ? 'of a new index' : `of the index ${known.name}`}
+      note={known === undefined ? 'begins a new index' : `for the index “${known.name}”`}
       actions={
         <>
           <Button kind="quiet" onClick={() => onChange({ ...INITIAL_FORM, name: form.name })}>
@@ -140,7 +140,7 @@ export function IndexBuilder({
           </datalist>
           <PresetField preset={preset} onChoose={(chosen) => onChange(withPreset(form, chosen))} />
         </div>
-        <div className={styles.groups}>
+        <div className={styles.columns}>
           <fieldset className={styles.group}>
             <legend>What is chosen</legend>
             {numberOf('size')}
@@ -170,6 +170,18 @@ export function IndexBuilder({
             </Field>
           </fieldset>
           <fieldset className={styles.group}>
+            <legend>Trading</legend>
+            <HeldNow
+              index={known}
+              held={held}
+              names={rated.names}
+              usesHeld={form.usesHeld}
+              onChange={(usesHeld) => onChange({ ...form, usesHeld })}
+            />
+            {numberOf('turnoverCap')}
+            {numberOf('buffer')}
+          </fieldset>
+          <fieldset className={styles.group}>
             <legend>Limits</legend>
             {numberOf('tokenCap')}
             {numberOf('sectorCap')}
@@ -196,18 +208,6 @@ export function IndexBuilder({
               emptyHelp="None is left out by name."
               onChange={(assetsExcluded) => onChange({ ...form, assetsExcluded })}
             />
-          </fieldset>
-          <fieldset className={styles.group}>
-            <legend>Trading</legend>
-            <HeldNow
-              index={known}
-              held={held}
-              names={rated.names}
-              usesHeld={form.usesHeld}
-              onChange={(usesHeld) => onChange({ ...form, usesHeld })}
-            />
-            {numberOf('turnoverCap')}
-            {numberOf('buffer')}
           </fieldset>
         </div>
         <details
@@ -269,6 +269,16 @@ export function IndexBuilder({
   );
 }
 
+/** Returns every field that a preset sets, with its value. */
+function presetWords({ weighting, numbers }: Preset): string {
+  const fields = (Object.entries(numbers) as [NumberKey, number | null][]).map(([key, value]) =>
+    key === 'size'
+      ? formatNumberOf(key, value)
+      : `${numberField(key).label.toLowerCase()} ${formatNumberOf(key, value)}`,
+  );
+  return [`weighting ${WEIGHTING_WORDS[weighting].label.toLowerCase()}`, ...fields].join(' · ');
+}
+
 function PresetField({
   preset,
   onChoose,
@@ -288,13 +298,14 @@ function PresetField({
       label="Risk"
       className={styles.preset}
       help={
-        chosen === undefined
-          ? 'Custom: your own values. A preset replaces the weighting and ten of the fields below.'
-          : `${chosen.sentence} Sets: ${WEIGHTING_WORDS[chosen.weighting].label.toLowerCase()} weighting; ${(
-              Object.entries(chosen.numbers) as [NumberKey, number | null][]
-            )
-              .map(([key, value]) => `${numberField(key).label.toLowerCase()} ${formatNumberOf(key, value)}`)
-              .join(', ')}.`
+        chosen === undefined ? (
+          'Custom: your own values. A preset replaces the weighting and ten of the fields below.'
+        ) : (
+          <>
+            {chosen.sentence}
+            <span className={styles.sets}>Sets: {presetWords(chosen)}</span>
+          </>
+        )
       }
     >
       <Segmented

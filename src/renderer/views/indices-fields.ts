@@ -46,7 +46,7 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
   },
   {
     key: 'tokenCap',
-    label: 'Largest weight of a token',
+    label: 'Largest token weight',
     unit: '%',
     minimum: 0,
     maximum: 1,
@@ -55,7 +55,7 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
   },
   {
     key: 'sectorCap',
-    label: 'Largest weight of a sector',
+    label: 'Largest sector weight',
     unit: '%',
     minimum: 0,
     maximum: 1,
@@ -133,7 +133,7 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
   },
   {
     key: 'minimumWeight',
-    label: 'Smallest weight of a token',
+    label: 'Smallest token weight',
     unit: '%',
     minimum: 0,
     maximum: 1,
@@ -162,7 +162,7 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
   },
   {
     key: 'minimumVolatility',
-    label: 'Smallest volatility of a token',
+    label: 'Smallest token volatility',
     term: 'volatility',
     unit: '%',
     minimum: 0,

@@ -148,7 +148,7 @@ export function problemsOf(form: IndexForm): Partial<Record<FieldKey, string>> {
   add(
     'minimumWeight',
     number('minimumWeight') > number('tokenCap'),
-    () => `Is above the largest weight of a token, ${share('tokenCap')}; nothing could be held`,
+    () => `Is above the largest token weight, ${share('tokenCap')}; nothing could be held`,
   );
   const mostByTokens = number('size') * number('tokenCap');
   add('tokenCap', mostByTokens < number('minimumInvested') - 1e-9, () => {

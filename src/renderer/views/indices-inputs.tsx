@@ -21,17 +21,16 @@ export function NumberOf({
   readonly problem: string | undefined;
   readonly onChange: (value: number | null) => void;
 }) {
-  const isChanged = value !== initial;
   return (
     <Field
       label={
         <>
           {field.term === undefined ? field.label : <Term word={field.term}>{field.label}</Term>}
-          {isChanged ? (
-            <span className={styles.default}>default {formatNumberOf(field.key, initial)}</span>
-          ) : (
-            <span className={styles.default}>default</span>
-          )}
+          <span className={styles.default}>
+            {/* many noughts are hard to count */}
+            {field.unit === '$' && value !== null ? `${formatNumberOf(field.key, value)}, ` : ''}
+            {value === initial ? 'default' : `default ${formatNumberOf(field.key, initial)}`}
+          </span>
         </>
       }
       help={field.help}

@@ -1,10 +1,14 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DraftSummary, IndexSummary } from '../../shared/drafts.ts';
 import { formatAsOf, formatMoment } from '../format.ts';
 import { draftPath } from '../routes.ts';
+import { usePageMemory } from '../state/preferences.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/choice.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { SearchField } from '../ui/field.tsx';
 import { Figure } from '../ui/figure.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
@@ -34,7 +38,7 @@ export function IndexTable({
       {
         id: 'name',
         header: 'Index',
-        width: 200,
+        width: 170,
         value: ({ name }) => name,
         cell: ({ name, approvedId }) => (approvedId === null ? name : <Link href={draftPath(approvedId)}>{name}</Link>),
       },
@@ -42,7 +46,7 @@ export function IndexTable({
         id: 'since',
         header: 'Approved',
         help: 'When what is held now was approved.',
-        width: 170,
+        width: 185,
         value: ({ approvedTime }) => (approvedTime === null ? null : formatMoment(approvedTime)),
         cell: ({ approvedTime }) => <Time at={approvedTime} why="No draft was approved yet; nothing is held" />,
       },
@@ -50,7 +54,7 @@ export function IndexTable({
         id: 'tokens',
         header: 'Tokens',
         kind: 'count',
-        width: 90,
+        width: 70,
         value: ({ approvedId, assetCount }) => (approvedId === null ? null : assetCount),
       },
       {
@@ -73,7 +77,7 @@ export function IndexTable({
       {
         id: 'awaits',
         header: 'Awaits a decision',
-        width: 260,
+        width: 285,
         value: ({ proposed }) => (proposed === undefined ? null : formatAsOf(proposed.asOf)),
         cell: ({ proposedId, proposed }) =>
           proposedId === null ? (
@@ -85,12 +89,12 @@ export function IndexTable({
             </Link>
           ),
       },
-      { id: 'drafts', header: 'Drafts', kind: 'count', width: 80, value: ({ draftCount }) => draftCount },
+      { id: 'drafts', header: 'Drafts', kind: 'count', width: 70, value: ({ draftCount }) => draftCount },
       {
         id: 'again',
         header: 'Next',
         isSortable: false,
-        width: 120,
+        width: 110,
         value: () => null,
         cell: ({ name }) => (
           <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft ${name} again`}>
@@ -128,13 +132,7 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
     width: 150,
     value: ({ state, feasible }) => (feasible ? STATE_WORDS[state] : `${STATE_WORDS[state]}, no weights`),
     cell: ({ state, feasible }) =>
-      feasible || state !== 'proposed' ? (
-        <DraftStateBadge state={state} />
-      ) : (
-        <span className={styles.badge} data-kind="infeasible">
-          No weights
-        </span>
-      ),
+      feasible || state !== 'proposed' ? <DraftStateBadge state={state} /> : <Badge kind="warning">No weights</Badge>,
   },
   {
     id: 'asOf',
@@ -147,7 +145,7 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
   {
     id: 'created',
     header: 'Made',
-    width: 160,
+    width: 180,
     value: ({ createdTime }) => formatMoment(createdTime),
     cell: ({ createdTime }) => <Time at={createdTime} />,
   },
@@ -155,14 +153,14 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
     id: 'expires',
     header: 'Expires',
     help: 'When it expires if nobody decides. The days are set in Settings.',
-    width: 160,
+    width: 180,
     value: ({ expiresTime }) => (expiresTime === null ? null : formatMoment(expiresTime)),
     cell: ({ expiresTime }) => <Time at={expiresTime} why="It is decided; it does not expire any more" />,
   },
   {
     id: 'decided',
     header: 'Decided',
-    width: 160,
+    width: 180,
     value: ({ decidedTime }) => (decidedTime === null ? null : formatMoment(decidedTime)),
     cell: ({ decidedTime }) => <Time at={decidedTime} why="Nobody decided yet" />,
   },
@@ -196,19 +194,48 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
 
 const NEWEST_FIRST = { column: 'created', direction: 'descending' } as const;
 
+const STATE_CHOICES = [
+  { value: 'all', label: 'All' },
+  { value: 'proposed', label: 'Open' },
+  { value: 'approved', label: 'Approved' },
+  { value: 'rejected', label: 'Rejected' },
+  { value: 'expired', label: 'Expired' },
+] as const;
+type StateChoice = (typeof STATE_CHOICES)[number]['value'];
+
 /** Shows every draft so far with its state. */
 export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[] }) {
   const [, setLocation] = useLocation();
+  const [state, setState] = usePageMemory<StateChoice>(
+    'indices.state',
+    'all',
+    (kept) => STATE_CHOICES.find(({ value }) => value === kept)?.value,
+  );
+  const [text, setText] = useState('');
+  const rows = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return drafts.filter(
+      (draft) =>
+        (state === 'all' || draft.state === state) &&
+        `${draft.name} ${draft.id} ${draft.decisionReason ?? ''}`.toLowerCase().includes(wanted),
+    );
+  }, [drafts, state, text]);
   return (
     <DataTable
       id="drafts"
       label="Drafts"
-      rows={drafts}
+      rows={rows}
       columns={DRAFT_COLUMNS}
       rowKey={({ id }) => id}
       initialSort={NEWEST_FIRST}
       onOpen={({ id }) => setLocation(draftPath(id))}
-      height={Math.min(tableHeight(drafts.length, false), 460)}
+      tools={
+        <div className={styles.tools}>
+          <SearchField label="Filter the drafts" placeholder="Name, id or reason" value={text} onChange={setText} />
+          <Segmented label="State" value={state} choices={STATE_CHOICES} onChange={setState} />
+        </div>
+      }
+      height={Math.min(tableHeight(Math.max(3, drafts.length), false), 460)}
     />
   );
 }

@@ -27,7 +27,7 @@ export function IndicesView() {
   const workspace = useWorkspace();
   const [form, setForm] = useBuilderForm();
   const [isBuilding, setIsBuilding] = useBuilderOpen();
-  const hasNoData = workspace.status === 'ready' && workspace.dataDay === null;
+  const hasNoData = workspace.open?.hasData === false;
 
   const known = indices.value?.indices;
   const all = drafts.value?.drafts;
