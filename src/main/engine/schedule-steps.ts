@@ -86,7 +86,7 @@ export async function* stepsOf(
       async take() {
         const { indices } = await call('drafts.indices', {});
         names = indices.filter(({ approvedId }) => approvedId !== null).map(({ name }) => name);
-        return names.length === 0 ? skipped('No index is approved') : done(`Drafting ${names.join(', ')} anew`);
+        return names.length === 0 ? skipped('No index is approved') : done(`Approved: ${names.join(', ')}`);
       },
     };
     for (const name of names) {

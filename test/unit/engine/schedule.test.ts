@@ -128,7 +128,7 @@ describe('the schedule', () => {
     expect(short(room.entries())).toEqual([
       'ingest done: 3 candles of 1 market of kraken',
       'rate done: 2 tokens rated at the end of 2026-01-04',
-      'draft done: Drafting Core, Wide anew',
+      'draft done: Approved: Core, Wide',
       'draft done: Core: 1 token proposed',
       'draft done: Wide: 1 token proposed',
       'expire skipped: No draft has waited for 7 days',
@@ -174,7 +174,7 @@ describe('the schedule', () => {
     expect(short(room.entries())).toEqual([
       'ingest failed: kraken was away',
       'rate done: 2 tokens rated at the end of 2026-01-04',
-      'draft done: Drafting Core, Wide anew',
+      'draft done: Approved: Core, Wide',
       'draft failed: Core: The program met an error of its own; the log has the details',
       'draft done: Wide: 1 token proposed',
       'expire skipped: No draft has waited for 7 days',
