@@ -19,7 +19,10 @@ const NAME = [
 ].join('|');
 /** A quoted value, an unquoted one, or the rest of a header such as `Bearer abc`. */
 const VALUE = `\\\\"[^"]*"?|"(?:[^"\\\\]|\\\\.)*"?|'(?:[^'\\\\]|\\\\.)*'?|(?:(?:bearer|basic|digest|token)\\s+)?[^\\s"',;&)}\\]]+`;
-const LABELLED = new RegExp(`([\\w-]{0,40}(?:${NAME})[\\w-]{0,40}(?:\\\\?["']?\\s*(?:=>|[:=])|["']\\s*,)\\s*)(${VALUE})`, 'gi');
+const LABELLED = new RegExp(
+  `([\\w-]{0,40}(?:${NAME})[\\w-]{0,40}(?:\\\\?["']?\\s*(?:=>|[:=])|["']\\s*,)\\s*)(${VALUE})`,
+  'gi',
+);
 
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, HIDDEN],
