@@ -115,7 +115,11 @@ function PaletteContent({
           </div>
         ))}
       </div>
-      {found.length === 0 ? <p className={styles.paletteEmpty}>Nothing of that name.</p> : null}
+      {found.length === 0 ? (
+        <p className={styles.paletteEmpty}>
+          Nothing of that name.{table.value === undefined ? ' Tokens are found here once they are rated.' : ''}
+        </p>
+      ) : null}
     </>
   );
 }

@@ -3,6 +3,7 @@ import {
   Database,
   FlaskConical,
   Gauge,
+  Hexagon,
   Layers,
   Network,
   PanelLeftClose,
@@ -39,6 +40,10 @@ export function Rail() {
   const label = isCollapsed ? 'Unfold the navigation' : 'Fold the navigation';
   return (
     <nav className={styles.rail} aria-label="Pages">
+      <div className={styles.brand}>
+        <Hexagon aria-hidden="true" />
+        Indexsmith
+      </div>
       <ul>
         {PAGES.map(({ id, path, title, key }) => {
           const Icon = ICONS[id];

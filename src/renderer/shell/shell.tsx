@@ -1,5 +1,4 @@
-import { Hexagon } from 'lucide-react';
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { transport } from '../api.ts';
 import { usePreference } from '../state/preferences.ts';
@@ -9,14 +8,16 @@ import { Skeleton } from '../ui/states.tsx';
 import { type Action, listActions } from './actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { createChords } from './key-chords.ts';
-import { KeysDialog } from './keys-dialog.tsx';
 import { PageBoundary } from './page-boundary.tsx';
 import { Pages } from './pages.tsx';
-import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { ToastRegion } from './toast-region.tsx';
 import { TopBar } from './top-bar.tsx';
+
+// what lies above the page is fetched when it is first asked for
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 /** Shows what surrounds every page, and the page. */
 export function Shell() {
@@ -44,12 +45,8 @@ export function Shell() {
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
         Skip to the page
       </button>
-      <div className={styles.brand}>
-        <Hexagon aria-hidden="true" />
-        Indexsmith
-      </div>
-      <TopBar onFind={() => setOverlay('palette')} />
       <Rail />
+      <TopBar onFind={() => setOverlay('palette')} />
       <div className={styles.body}>
         <ConnectionBanner />
         <main ref={main} id="main" className={styles.main} tabIndex={-1}>
@@ -60,8 +57,10 @@ export function Shell() {
           </PageBoundary>
         </main>
       </div>
-      <Palette isOpen={overlay === 'palette'} onClose={close} actions={actions} go={go} />
-      <KeysDialog isOpen={overlay === 'keys'} onClose={close} actions={actions} />
+      <Suspense fallback={null}>
+        {overlay === 'palette' ? <Palette isOpen onClose={close} actions={actions} go={go} /> : null}
+        {overlay === 'keys' ? <KeysDialog isOpen onClose={close} actions={actions} /> : null}
+      </Suspense>
       <ToastRegion />
     </div>
   );
@@ -114,7 +113,8 @@ function useFocusOnPage(place: string, main: { readonly current: HTMLElement | n
     const focus = (): boolean => {
       const title = element.querySelector<HTMLElement>('[data-page-title]');
       title?.focus({ preventScroll: true });
-      return title !== null;
+      // the heading of a page that is hidden while the next one loads cannot take it
+      return title !== null && document.activeElement === title;
     };
     // the page may still be on its way: wait for its heading
     element.focus({ preventScroll: true });

@@ -34,7 +34,7 @@ export function TopBar({ onFind }: { readonly onFind: () => void }) {
       </span>
       <span className={styles.barSpace} />
       <CallTray />
-      <button type="button" className={styles.finder} onClick={onFind} aria-label="Find a page, a token or an action">
+      <button type="button" className={styles.finder} onClick={onFind} title="Find a page, a token or an action">
         <Search aria-hidden="true" />
         <span>Find…</span>
         <kbd className={styles.key}>Ctrl K</kbd>
