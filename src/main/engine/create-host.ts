@@ -3,7 +3,7 @@
  * events are those of the open one; what runs in the other goes on. It also puts another store in an engine's place.
  */
 import { join } from 'node:path';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, NEVER_CANCELLED } from '../../shared/errors.ts';
 import { WORKSPACES, type Workspace, type WorkspaceId } from '../../shared/workspaces.ts';
 import { createEngine, type Engine, type EngineOptions } from './create-engine.ts';
 import type { WorkspaceSwitch } from './workspaces.ts';
@@ -48,6 +48,7 @@ export function createHost(options: EngineOptions): Engine {
       if (id === open) publish(name, payload);
     });
     slot.engine = engine;
+    if (engine.hasData()) void warm(engine);
     return engine;
   };
 
@@ -98,6 +99,17 @@ export function createHost(options: EngineOptions): Engine {
       for (const slot of Object.values(slots)) slot.engine = null;
     },
   };
+}
+
+/** Lets the thread that answers people read the market before the first of them asks; a page that asks meanwhile waits for it. */
+async function warm(engine: Engine): Promise<void> {
+  try {
+    await engine.call('market.overview', {}, NEVER_CANCELLED);
+    await engine.call('ratings.table', {}, NEVER_CANCELLED);
+  } catch (thrown) {
+    // whoever asks the same will hear of it
+    if (!(thrown instanceof AppError)) throw thrown;
+  }
 }
 
 function describe(id: WorkspaceId, { home, engine }: Slot, open: WorkspaceId): Workspace {
