@@ -57,6 +57,26 @@ test('the sample market is made and rated on threads of the program', async () =
   expect(await call(1_000_003, 'ratings.create', {})).toMatchObject({ ok: true, value: { isSimulated: true } });
 });
 
+test('the native menu goes to pages and opens what the keys open', async () => {
+  for (const [label, place] of [
+    ['Market', '#/market'],
+    ['Ratings', '#/ratings'],
+    ['Indices and Drafts', '#/indices'],
+    ['Backtests', '#/backtests'],
+    ['Models', '#/models'],
+    ['Data', '#/data'],
+    ['Settings…', '#/settings'],
+    ['Import Files…', '#/welcome'],
+  ] as const) {
+    await desktop.chooseMenu(label);
+    await desktop.page.waitForFunction(`location.hash === '${place}'`, undefined, { timeout: 10_000 });
+  }
+  await desktop.chooseMenu('Keyboard Shortcuts');
+  await desktop.page.getByRole('dialog').waitFor({ timeout: 10_000 });
+  await desktop.page.keyboard.press('Escape');
+  expect(problems).toEqual([]);
+});
+
 test('a page that was taken over reaches no file, no other page and no foreign address', async () => {
   const outcomes = await desktop.page.evaluate(`Promise.all([
     fetch('file:///etc/hosts'),

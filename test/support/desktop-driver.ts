@@ -8,6 +8,8 @@ import { createProgram } from './electron-stand-in/program.ts';
 
 export type Desktop = {
   readonly page: Page;
+  /** Chooses an item of the native menu by its label. */
+  chooseMenu(label: string): Promise<void>;
   /** Quits as the user does; resolves once the program has ended. */
   quit(): Promise<void>;
 };
@@ -24,7 +26,11 @@ async function openStandIn(home: string): Promise<Desktop> {
   const preloadFile = `${BUILD}preload/preload.cjs`;
   const program = await createProgram({ home, rendererFolder: `${BUILD}renderer`, preloadFile });
   await program.start();
-  return { page: await program.page(), quit: async () => void (await program.quit()) };
+  return {
+    page: await program.page(),
+    chooseMenu: async (label) => program.chooseMenu(label),
+    quit: async () => void (await program.quit()),
+  };
 }
 
 async function openElectron(home: string, executablePath: string): Promise<Desktop> {
@@ -33,5 +39,13 @@ async function openElectron(home: string, executablePath: string): Promise<Deskt
     executablePath,
     env: { ...(env as Record<string, string>), INDEXSMITH_HOME: home },
   });
-  return { page: await application.firstWindow(), quit: () => application.close() };
+  return {
+    page: await application.firstWindow(),
+    chooseMenu: (label) =>
+      application.evaluate(({ Menu }, wanted) => {
+        const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+        items.find((item) => item.label === wanted)?.click();
+      }, label),
+    quit: () => application.close(),
+  };
 }

@@ -19,6 +19,8 @@ export type Program = {
   window(): BrowserWindow;
   /** Returns the page of its window once that has loaded. */
   page(): Promise<Page>;
+  /** Chooses an item of the menu by its label. */
+  chooseMenu(label: string): void;
   /** Quits as the user does; resolves with the exit code. */
   quit(): Promise<number>;
 };
@@ -84,6 +86,12 @@ export async function createProgram({ home, rendererFolder, preloadFile }: Omit<
       const own = window();
       if (!own.isVisible()) await new Promise<void>((resolve) => own.once('ready-to-show', () => resolve()));
       return own.webContents.page!;
+    },
+    chooseMenu(label) {
+      const items = electron.shownMenu().flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+      const item = items.find((one) => one.label === label);
+      if (item?.click === undefined) throw new Error(`The menu has no item ${label} that does something`);
+      item.click(undefined as never, undefined, undefined as never);
     },
     quit() {
       app.quit();

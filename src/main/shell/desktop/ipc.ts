@@ -62,7 +62,7 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
     try {
       return await calls.call(name, input, controller.signal);
     } finally {
-      running.delete(id as number);
+      if (running.get(id as number) === controller) running.delete(id as number);
     }
   });
   contents.ipc.on(CHANNELS.stop, (event, id: unknown) => {
@@ -98,6 +98,8 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
   });
   const stopAll = (): void => {
     for (const controller of running.values()) controller.abort();
+    // a command goes on, and the next page numbers its calls anew
+    running.clear();
   };
   // a page that was loaded again asks again; nobody waits for what the old one asked
   contents.on('did-navigate', stopAll);

@@ -1,15 +1,15 @@
 /** The native menu. Its items tell the page what to do, as the command palette does. */
 import type { MenuItemConstructorOptions } from 'electron';
 
-/** What an item of the menu asks of the page; crosses as the payload of the event {@link SHELL_COMMAND}. */
+/** What an item of the menu asks of the page: ids of the actions of its command palette. Crosses as the payload of {@link SHELL_COMMAND}. */
 export const SHELL_COMMANDS = [
-  'import-files',
-  'export-table',
+  'import',
   'theme-system',
   'theme-light',
   'theme-dark',
-  'open-palette',
-  'show-keys',
+  'palette',
+  'filter',
+  'keys',
   'go-market',
   'go-ratings',
   'go-indices',
@@ -70,8 +70,7 @@ export function menuTemplate({ platform, isPackaged, send, openLogs }: MenuOptio
     {
       label: '&File',
       submenu: [
-        item('Import Files…', 'import-files', 'CmdOrCtrl+O'),
-        item('Export Table…', 'export-table', 'CmdOrCtrl+E'),
+        item('Import Files…', 'import', 'CmdOrCtrl+O'),
         line,
         ...(isMac ? [{ role: 'close' as const }] : [settings, line, { role: 'quit' as const }]),
       ],
@@ -91,7 +90,8 @@ export function menuTemplate({ platform, isPackaged, send, openLogs }: MenuOptio
     {
       label: '&View',
       submenu: [
-        item('Command Palette', 'open-palette', 'CmdOrCtrl+K'),
+        item('Command Palette', 'palette', 'CmdOrCtrl+K'),
+        item('Filter', 'filter', 'CmdOrCtrl+F'),
         line,
         {
           label: 'Theme',
@@ -113,7 +113,7 @@ export function menuTemplate({ platform, isPackaged, send, openLogs }: MenuOptio
     {
       label: '&Help',
       role: 'help',
-      submenu: [item('Keyboard Shortcuts', 'show-keys'), { label: 'Open the Folder of Logs', click: openLogs }],
+      submenu: [item('Keyboard Shortcuts', 'keys'), { label: 'Open the Folder of Logs', click: openLogs }],
     },
   ];
 }

@@ -14,7 +14,7 @@ export type WindowOptions = {
 };
 
 /** The renderer's own background in either theme, so that nothing flashes before the first paint. */
-const BACKGROUND = { dark: '#0e1116', light: '#ffffff' } as const;
+const BACKGROUND = { dark: '#0d1015', light: '#f4f5f7' } as const;
 
 /**
  * Returns a window that loads the renderer: sandboxed, in a world without Node, and shown once its page is painted, where it was

@@ -73,7 +73,7 @@ describe('the window', () => {
   test('takes its background from the system, so that nothing flashes', async () => {
     program.desk.isDark = true;
     await program.start();
-    expect(program.window().options.backgroundColor).toBe('#0e1116');
+    expect(program.window().options.backgroundColor).toBe('#0d1015');
   });
 });
 
@@ -410,11 +410,7 @@ describe('the menu', () => {
       window.told = new Promise((resolve) => window.indexsmith.subscribe((name, payload) => resolve([name, payload])));
       undefined;
     }`);
-    const go = program.electron.shownMenu().find(({ label }) => label === '&Go')?.submenu;
-    const ratings = (go as { label?: string; click?: (...event: unknown[]) => void }[]).find(
-      ({ label }) => label === 'Ratings',
-    );
-    ratings?.click?.();
+    program.chooseMenu('Ratings');
     expect(await page.evaluate('window.told')).toEqual(['shell.command', { command: 'go-ratings' }]);
   });
 
@@ -423,8 +419,7 @@ describe('the menu', () => {
   });
 
   test('opens the folder of logs', async () => {
-    const help = program.electron.shownMenu().find(({ role }) => role === 'help')?.submenu;
-    (help as { click?: () => void }[])[1]?.click?.();
+    program.chooseMenu('Open the Folder of Logs');
     await expect.poll(() => program.desk.openedPaths.length).toBe(1);
     expect(existsSync(program.desk.openedPaths[0] as string)).toBe(true);
   });

@@ -123,6 +123,20 @@ describe('a call', () => {
   });
 });
 
+describe('a page that was loaded again', () => {
+  it('numbers its calls anew, whatever goes on of the one before', async () => {
+    const before = opened.invoke(CHANNELS.call, [1, 'models.train', {}]);
+    opened.contents.emit('did-navigate');
+    const after = opened.invoke(CHANNELS.call, [1, 'drafts.list', {}]);
+    opened.held[0]?.answer('trained');
+    expect(await before).toEqual({ ok: true, value: 'trained' });
+    opened.contents.ipc.emit(CHANNELS.stop, opened.own, 1);
+    expect(opened.held.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    opened.held[1]?.answer([]);
+    expect(await after).toEqual({ ok: true, value: [] });
+  });
+});
+
 describe('events', () => {
   it('cross together every 100 ms, each said once', () => {
     opened.tell('data.changed', { id: 1 });
