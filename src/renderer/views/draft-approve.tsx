@@ -15,6 +15,7 @@ export function ApproveDialog({
   onClose,
   onApprove,
   isWorking,
+  decided,
   draft,
   comparison,
   names,
@@ -23,6 +24,8 @@ export function ApproveDialog({
   readonly onClose: () => void;
   readonly onApprove: (reason: string) => Promise<void>;
   readonly isWorking: boolean;
+  /** Said where somebody decided while this was open. */
+  readonly decided: string | undefined;
   readonly draft: Draft;
   readonly comparison: Comparison | undefined;
   readonly names: ReadonlyMap<string, string>;
@@ -38,7 +41,12 @@ export function ApproveDialog({
       actions={
         <>
           <Button onClick={onClose}>Keep as it is</Button>
-          <Button kind="primary" isWorking={isWorking} onClick={() => void onApprove(reason.trim())}>
+          <Button
+            kind="primary"
+            isWorking={isWorking}
+            disabledWhy={decided}
+            onClick={() => void onApprove(reason.trim())}
+          >
             Approve
           </Button>
         </>
@@ -48,7 +56,9 @@ export function ApproveDialog({
         <Figure kind="count" value={draft.weights.length} /> tokens, <Figure kind="share" value={draft.cash} /> cash,{' '}
         <Term word="turnover" /> <Figure kind="share" value={draft.figures?.turnover} />.
       </p>
-      {comparison === undefined ? (
+      {decided !== undefined ? (
+        <p role="alert">{decided}. It was decided elsewhere meanwhile; nothing is left to approve.</p>
+      ) : comparison === undefined ? (
         <Skeleton label="What changes is being compared" />
       ) : (
         <div className={styles.bordered}>

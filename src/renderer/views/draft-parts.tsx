@@ -13,7 +13,15 @@ import { bindingWords, type DraftState, STATE_WORDS } from './draft-words.ts';
 const STATE_KINDS = { proposed: 'note', approved: 'done', rejected: 'failed', expired: 'plain' } as const;
 
 /** Shows the state of a draft in a word. */
-export function DraftStateBadge({ state }: { readonly state: DraftState }) {
+export function DraftStateBadge({
+  state,
+  isFeasible = true,
+}: {
+  readonly state: DraftState;
+  readonly isFeasible?: boolean | undefined;
+}) {
+  // without weights there is nothing to decide on
+  if (!isFeasible && state === 'proposed') return <Badge kind="warning">No weights</Badge>;
   return <Badge kind={STATE_KINDS[state]}>{STATE_WORDS[state]}</Badge>;
 }
 

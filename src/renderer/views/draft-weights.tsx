@@ -16,18 +16,18 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'name',
     header: 'Token',
-    width: 170,
+    width: 150,
     value: ({ name }) => name,
     cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
   },
   { id: 'asset', header: 'Id', isHidden: true, width: 150, value: ({ asset }) => asset },
-  { id: 'weight', header: 'Weight', kind: 'share', width: 80, value: ({ weight }) => weight },
+  { id: 'weight', header: 'Weight', kind: 'share', width: 72, value: ({ weight }) => weight },
   {
     id: 'held',
     header: 'Held',
     help: 'Weight before this draft, drifted with prices.',
     kind: 'share',
-    width: 70,
+    width: 65,
     value: ({ reason }) => reason.heldWeight,
   },
   {
@@ -36,16 +36,16 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     help: 'Weight less what was held, in percentage points.',
     kind: 'percent',
     isChange: true,
-    width: 90,
+    width: 85,
     value: ({ weight, reason }) => weight - reason.heldWeight,
   },
-  { id: 'score', header: 'Signal', term: 'signal', kind: 'ratio', width: 70, value: ({ reason }) => reason.score },
+  { id: 'score', header: 'Signal', term: 'signal', kind: 'ratio', width: 66, value: ({ reason }) => reason.score },
   {
     id: 'rank',
     header: 'Rank',
     help: '1 is the best signal of the day.',
     kind: 'count',
-    width: 65,
+    width: 58,
     value: ({ reason }) => reason.rank,
   },
   {
@@ -53,7 +53,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Volatility',
     term: 'volatility',
     kind: 'share',
-    width: 90,
+    width: 85,
     value: ({ reason }) => reason.volatility,
   },
   {
@@ -61,7 +61,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Risk',
     term: 'risk contribution',
     kind: 'share',
-    width: 75,
+    width: 65,
     value: ({ reason }) => reason.riskContribution,
   },
   {
@@ -73,7 +73,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     width: 80,
     value: ({ reason }) => reason.wantedWeight,
   },
-  { id: 'sector', header: 'Sector', width: 100, value: ({ reason }) => reason.sector ?? 'unknown' },
+  { id: 'sector', header: 'Sector', width: 92, value: ({ reason }) => reason.sector ?? 'unknown' },
   {
     id: 'why',
     header: 'Why',

@@ -90,20 +90,28 @@ export function bindingWords({ constraint, subject, limit, message }: BindingCon
       };
     case 'minimum-weight':
       return {
-        what: `Tokens below the smallest weight of ${share} fell away.`,
+        what: /needs to be at most/.test(message)
+          ? `The smallest weight of ${share} is above the largest; nothing can be held.`
+          : `Tokens below the smallest weight of ${share} fell away.`,
         loosen: 'Lower the smallest token weight, or the number of tokens.',
       };
     case 'minimum-invested':
       return {
-        what: `The limits together leave less than the minimum invested of ${share}.`,
+        what: `The limits together leave ${shareIn(message, /allows? ([\d.]+) of equity/) ?? 'less'} to invest, below the minimum of ${share}.`,
         loosen: 'Lower the minimum invested: the rest is then cash.',
       };
     case 'volatility-target':
       return {
-        what: `These tokens move more than the volatility target of ${share} a year allows.`,
+        what: `These tokens would move ${shareIn(message, /volatility of ([\d.]+)/) ?? 'more'} a year; the volatility target allows ${share}.`,
         loosen: 'Raise the volatility target, or lower the minimum invested so that more may be cash.',
       };
   }
+}
+
+/** The engine's sentence is the only place of the figure that was reached. */
+function shareIn(message: string, pattern: RegExp): string | undefined {
+  const number = pattern.exec(message)?.[1];
+  return number === undefined ? undefined : formatShare(Number(number));
 }
 
 function countIn(message: string): string {

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Draft, DraftSummary, IndexSummary } from '../../shared/drafts.ts';
+import { draftPath } from '../routes.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';
@@ -126,7 +127,7 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
       documentTitle={`Draft of ${draft.name}`}
       note={
         <span className={styles.note}>
-          <DraftStateBadge state={draft.state} />
+          <DraftStateBadge state={draft.state} isFeasible={draft.feasible} />
           {draft.isSimulated ? (
             <Badge kind="warning">
               <Term word="SIMULATED" />
@@ -228,6 +229,7 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
         onClose={() => setDialog(null)}
         onApprove={onApprove}
         isWorking={approve.state === 'running'}
+        decided={decided}
         draft={draft}
         comparison={againstHeld}
         names={names}
@@ -260,25 +262,22 @@ function Outcome({
 }) {
   if (draft.state === 'proposed') return null;
   const reason = summary?.decisionReason ?? null;
-  const isReplaced = index !== undefined && index.approvedId !== null && index.approvedId !== draft.id;
+  const isReplaced = index?.approvedId != null && index.approvedId !== draft.id;
   return (
     <div className={styles.outcome} data-kind={draft.state} role="status">
       <span>
-        {draft.state === 'approved' ? (
-          isReplaced ? (
-            <>
-              It was approved, and a <Link href={`/drafts/${index.approvedId}`}>later draft</Link> has taken its place.
-            </>
-          ) : (
-            <>It is what the index holds, drifted with prices since.</>
-          )
-        ) : draft.state === 'rejected' ? (
-          <>It was rejected{reason === null ? '.' : <>: “{reason}”</>}</>
-        ) : (
-          <>It expired, so it can no longer be approved{reason === null ? '.' : `. ${reason}.`}</>
-        )}{' '}
-        {draft.state === 'approved' && reason !== null ? <>Reason: “{reason}”</> : null}{' '}
+        {draft.state === 'approved' ? 'Approved' : draft.state === 'rejected' ? 'Rejected' : 'Expired'}{' '}
         {summary?.decidedTime ? <Time at={summary.decidedTime} /> : null}
+        {reason === null ? '.' : draft.state === 'expired' ? `: ${reason}.` : `: “${reason}”.`}{' '}
+        {draft.state === 'rejected' ? null : draft.state === 'expired' ? (
+          'It can no longer be approved.'
+        ) : isReplaced ? (
+          <>
+            A <Link href={draftPath(index.approvedId)}>later draft</Link> has taken its place.
+          </>
+        ) : (
+          'It is what the index holds, drifted with prices since.'
+        )}
       </span>
       {draft.state === 'expired' ? (
         <Button kind="quiet" onClick={onDraftAgain}>

@@ -52,11 +52,7 @@ export function HeldNow({
                 {approvedId === null ? 'the approval' : <Link href={draftPath(approvedId)}>the approved draft</Link>},
                 without costs
               </span>
-              <Popover
-                trigger={<Button kind="quiet">Show what is held</Button>}
-                title={`Held by ${index.name}`}
-                align="start"
-              >
+              <Popover trigger={<Button>Show what is held</Button>} title={`Held by ${index.name}`} align="start">
                 <ul className={styles.heldList}>
                   {tokens.map(([asset, weight]) => (
                     <li key={asset}>

@@ -4,7 +4,6 @@ import type { DraftSummary, IndexSummary } from '../../shared/drafts.ts';
 import { formatAsOf, formatMoment } from '../format.ts';
 import { draftPath } from '../routes.ts';
 import { usePageMemory } from '../state/preferences.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
@@ -77,15 +76,19 @@ export function IndexTable({
       {
         id: 'awaits',
         header: 'Awaits a decision',
-        width: 285,
+        width: 280,
         value: ({ proposed }) => (proposed === undefined ? null : formatAsOf(proposed.asOf)),
         cell: ({ proposedId, proposed }) =>
           proposedId === null ? (
             <span className={styles.muted}>nothing</span>
           ) : (
             <Link href={draftPath(proposedId)}>
-              {proposed === undefined ? 'a draft' : `draft of ${formatAsOf(proposed.asOf)}`}
-              {proposed?.expiresTime ? `, until ${formatAsOf(proposed.expiresTime)}` : ''}
+              {proposed === undefined
+                ? 'a draft'
+                : proposed.feasible
+                  ? `draft of ${formatAsOf(proposed.asOf)}`
+                  : `attempt without weights of ${formatAsOf(proposed.asOf)}`}
+              {proposed?.feasible && proposed.expiresTime ? `, until ${formatAsOf(proposed.expiresTime)}` : ''}
             </Link>
           ),
       },
@@ -94,7 +97,7 @@ export function IndexTable({
         id: 'again',
         header: 'Next',
         isSortable: false,
-        width: 110,
+        width: 130,
         value: () => null,
         cell: ({ name }) => (
           <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft ${name} again`}>
@@ -131,8 +134,7 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
     header: 'State',
     width: 150,
     value: ({ state, feasible }) => (feasible ? STATE_WORDS[state] : `${STATE_WORDS[state]}, no weights`),
-    cell: ({ state, feasible }) =>
-      feasible || state !== 'proposed' ? <DraftStateBadge state={state} /> : <Badge kind="warning">No weights</Badge>,
+    cell: ({ state, feasible }) => <DraftStateBadge state={state} isFeasible={feasible} />,
   },
   {
     id: 'asOf',
