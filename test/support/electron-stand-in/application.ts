@@ -6,7 +6,16 @@ import { runningInstances } from './desk.ts';
 type Closable = { close(): void };
 type Own = Pick<
   App,
-  'setPath' | 'getPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'exit' | 'isPackaged' | 'isReady'
+  | 'setPath'
+  | 'getPath'
+  | 'enableSandbox'
+  | 'setAppUserModelId'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'quit'
+  | 'exit'
+  | 'isPackaged'
+  | 'isReady'
 >;
 
 export class StandInApp extends EventEmitter implements Own {
@@ -27,6 +36,14 @@ export class StandInApp extends EventEmitter implements Own {
         resolve(exitCode);
       };
     });
+  }
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
+  }
+
+  setAppUserModelId(): void {
+    // only Windows shows anything of it
   }
 
   setPath(name: string, path: string): void {

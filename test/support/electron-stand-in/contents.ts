@@ -41,7 +41,7 @@ class StandInIpc extends EventEmitter implements Pick<IpcMain, 'removeHandler'> 
   }
 }
 
-type Own = Pick<WebContents, 'send' | 'isDestroyed' | 'setWindowOpenHandler'>;
+type Own = Pick<WebContents, 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'reload'>;
 type Told = { readonly kind: string; readonly id: number; readonly channel: string; readonly args: readonly unknown[] };
 
 let lastNode = 0;
@@ -108,6 +108,11 @@ export class StandInContents extends EventEmitter implements Own {
     await this.#prepareWorlds(page);
     this.#asked = toChromium(url);
     await page.goto(this.#asked);
+  }
+
+  reload(): void {
+    this.#asked = this.page?.url() ?? null;
+    void this.page?.reload();
   }
 
   /** Takes the page away at once, as closing the window does. */

@@ -35,6 +35,8 @@ export type DesktopOptions = {
   readonly preloadFile: string;
 };
 
+/** As electron-builder.yml has it. */
+const APP_ID = 'org.indexsmith.workstation';
 /** Longer than any job takes to hear that it was cancelled. What is not closed by then is whole all the same: the store is a log. */
 const CLOSING_MS = 10_000;
 
@@ -52,6 +54,9 @@ const onDefect = (stack: string): void => void process.stderr.write(`${stack}\n`
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const { home } = options;
   registerScheme();
+  app.enableSandbox();
+  // without it Windows shows no notification
+  app.setAppUserModelId(APP_ID);
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
   try {
     // Chromium's own files, and the lock that makes a second start find the first, belong to this home

@@ -16,6 +16,9 @@ export type WindowOptions = {
 /** The renderer's own background in either theme, so that nothing flashes before the first paint. */
 const BACKGROUND = { dark: '#0d1015', light: '#f4f5f7' } as const;
 
+/** A page that crashes again within this time is not loaded a third time. */
+const CRASH_MS = 10_000;
+
 /**
  * Returns a window that loads the renderer: sandboxed, in a world without Node, and shown once its page is painted, where it was
  * when it was closed.
@@ -59,6 +62,15 @@ export function openWindow({ home, preloadFile, isPackaged, onDefect }: WindowOp
       // the window closes all the same, and opens in the usual place
       onDefect((thrown as Error).stack ?? String(thrown));
     }
+  });
+  let crashedAt = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    onDefect(`The page of the window ended: ${reason}`);
+    const now = performance.now();
+    // the engine has everything, so the page begins again; one that crashes at once would do so for ever
+    if (now - crashedAt > CRASH_MS && !window.isDestroyed()) window.webContents.reload();
+    crashedAt = now;
   });
   void window.loadURL(PAGE_URL).catch((thrown: Error) => onDefect(thrown.stack ?? String(thrown)));
   return window;

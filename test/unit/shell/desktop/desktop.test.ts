@@ -70,6 +70,23 @@ describe('the window', () => {
     });
   });
 
+  test('loads its page again when that has crashed, but not one that crashes at once', async () => {
+    await program.start();
+    const page = await program.page();
+    const { webContents: contents } = program.window();
+    let loads = 0;
+    contents.on('did-navigate', () => {
+      loads += 1;
+    });
+    contents.emit('render-process-gone', {}, { reason: 'clean-exit' });
+    contents.emit('render-process-gone', {}, { reason: 'crashed' });
+    await expect.poll(() => loads).toBe(1);
+    contents.emit('render-process-gone', {}, { reason: 'crashed' });
+    await page.waitForLoadState();
+    expect(await call(1, 'system.status', {})).toMatchObject({ ok: true });
+    expect(loads).toBe(1);
+  });
+
   test('takes its background from the system, so that nothing flashes', async () => {
     program.desk.isDark = true;
     await program.start();
