@@ -20,6 +20,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { formatCount } from '../format.ts';
 import { GLOSSARY } from '../glossary.ts';
 import { usePreference } from '../state/preferences.ts';
 import { IconButton } from './button.tsx';
@@ -45,6 +46,8 @@ export type DataTableProps<Row> = {
   readonly tools?: ReactNode;
   /** Leaves out count, export and column chooser, for small tables. */
   readonly isPlain?: boolean | undefined;
+  /** Rows that there are without filters, where that is to be told. */
+  readonly total?: number | undefined;
   /** What is shown where there are no rows. */
   readonly empty?: ReactNode;
   /** Height in pixels; a table without one fills what it stands in, which then needs a height. */
@@ -78,6 +81,7 @@ export function DataTable<Row>({
   initialSort,
   tools,
   isPlain,
+  total,
   empty,
   height,
 }: DataTableProps<Row>) {
@@ -205,7 +209,9 @@ export function DataTable<Row>({
           {isPlain ? null : (
             <>
               <span className={styles.count} role="status">
-                {sorted.length.toLocaleString('en-US')} {sorted.length === 1 ? 'row' : 'rows'}
+                {formatCount(sorted.length)}
+                {total === undefined ? '' : ` of ${formatCount(total)}`}{' '}
+                {(total ?? sorted.length) === 1 ? 'row' : 'rows'}
               </span>
               <IconButton label="Export what is shown as CSV" onClick={exportCsv}>
                 <Download />

@@ -90,7 +90,14 @@ export function Combobox<Value extends string>({
       onValueChange={(next) => onChange((next as SelectChoice<Value> | null)?.value ?? null)}
       isItemEqualToValue={(left, right) => left.value === right.value}
     >
-      <BaseCombobox.Input {...control} aria-label={label} placeholder={placeholder} className={fieldStyles.input} />
+      <BaseCombobox.Input
+        {...control}
+        // while the list is open the library hides all else from screen readers, the label too; a reference still finds it
+        aria-labelledby={control.id === undefined ? undefined : `${control.id}label`}
+        aria-label={label}
+        placeholder={placeholder}
+        className={fieldStyles.input}
+      />
       <BaseCombobox.Portal>
         <BaseCombobox.Positioner className={styles.positioner} sideOffset={4} collisionPadding={8}>
           <BaseCombobox.Popup className={styles.list}>
