@@ -1,0 +1,221 @@
+import type { FactorInfo } from '../../shared/factors.ts';
+import { GRADES, type Grade } from '../../shared/ratings.ts';
+import { tokenPath } from '../routes.ts';
+import { GradeBadge } from '../ui/badge.tsx';
+import { Delta } from '../ui/figure.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import styles from './ratings.module.css';
+import { factorHelp, factorKind, factorWords, percentileOf } from './ratings-factor-words.ts';
+import { factorField, gradeName } from './ratings-filters.ts';
+import {
+  EVIDENCE_ORDER,
+  EVIDENCE_WORDS,
+  type EvidenceLevel,
+  type FactorColumn,
+  type RatingRow,
+  WITHHELD_WORDS,
+} from './ratings-rows.ts';
+
+type Column = TableColumn<RatingRow>;
+
+const EVIDENCE_MARKS: Readonly<Record<EvidenceLevel, string>> = { high: '●●●', medium: '●●○', low: '●○○', none: '–' };
+
+function gradeColumns(grade: Grade): readonly Column[] {
+  const name = gradeName(grade);
+  return [
+    {
+      id: grade,
+      header: `${name} grade`,
+      term: grade === 'trader' ? 'trader grade' : 'investor grade',
+      kind: 'score',
+      width: 108,
+      value: (row) => row[grade].score,
+      cell: (row) => {
+        const { letter, score, evidence, withheld } = row[grade];
+        return (
+          <GradeBadge
+            letter={letter}
+            score={score}
+            evidence={evidence}
+            coverage={row.coverage}
+            why={withheld === null ? null : WITHHELD_WORDS[withheld]}
+          />
+        );
+      },
+    },
+    {
+      id: `${grade}-change`,
+      header: `${name} 7 d`,
+      help: `Change of the ${grade} score against the ratings of seven days before.`,
+      kind: 'score',
+      width: 84,
+      value: (row) => row[grade].change,
+      cell: (row) => <Delta kind="score" value={row[grade].change} why={changeWhy(row, grade)} />,
+    },
+    {
+      id: `${grade}-letter`,
+      header: `${name} letter`,
+      width: 96,
+      isHidden: true,
+      value: (row) => row[grade].letter,
+    },
+    {
+      id: `${grade}-evidence`,
+      header: `${name} evidence`,
+      term: 'evidence',
+      kind: 'count',
+      width: 118,
+      isHidden: grade === 'trader',
+      value: (row) => EVIDENCE_ORDER[row[grade].evidence],
+      cell: (row) => {
+        const { evidence, withheld } = row[grade];
+        return (
+          <span title={withheld === null ? EVIDENCE_WORDS[evidence] : WITHHELD_WORDS[withheld]}>
+            <span aria-hidden="true" className={styles.marks}>
+              {EVIDENCE_MARKS[evidence]}
+            </span>
+            <span className="hidden-text">{EVIDENCE_WORDS[evidence]}</span>
+          </span>
+        );
+      },
+    },
+  ];
+}
+
+const changeWhy = (row: RatingRow, grade: Grade): string =>
+  row[grade].score === null
+    ? 'The grade is withheld'
+    : 'There are no ratings of seven days before; “Rate past weeks” makes them';
+
+const BEFORE: readonly Column[] = [
+  {
+    id: 'name',
+    header: 'Token',
+    width: 216,
+    value: (row) => row.name,
+    cell: (row) => (
+      <a href={`#${tokenPath(row.asset)}`} className={styles.token} tabIndex={-1} title={`${row.name} (${row.symbol})`}>
+        <span className={styles.name}>{row.name}</span>
+        <span className={styles.symbol}>{row.symbol}</span>
+      </a>
+    ),
+  },
+  {
+    id: 'rank',
+    header: 'Rank',
+    help: 'Place by investor score, from 1 for the best.',
+    kind: 'count',
+    width: 64,
+    value: (row) => row.rank,
+  },
+  { id: 'symbol', header: 'Symbol', width: 90, isHidden: true, value: (row) => row.symbol },
+  { id: 'sector', header: 'Sector', width: 128, value: (row) => row.sector },
+];
+
+const AFTER: readonly Column[] = [
+  {
+    id: 'coverage',
+    header: 'Coverage',
+    term: 'coverage',
+    kind: 'share',
+    width: 86,
+    value: (row) => row.coverage,
+  },
+  { id: 'close', header: 'Price', help: 'Last close, USD.', kind: 'price', width: 112, value: (row) => row.close },
+  {
+    id: 'spark',
+    header: '90 days',
+    help: 'The course of the price over 90 days; sorted by the return of 90 days.',
+    kind: 'percent',
+    width: 104,
+    value: (row) => row.return90Days,
+    cell: (row) => <Sparkline values={row.sparkline} />,
+  },
+  {
+    id: 'marketCap',
+    header: 'Market cap',
+    help: 'Value of all units in circulation at the present price, USD.',
+    kind: 'money',
+    width: 104,
+    value: (row) => row.marketCap,
+  },
+  {
+    id: 'dollarVolume',
+    header: 'Traded a day',
+    help: 'Median traded value of 30 days, USD.',
+    kind: 'money',
+    width: 104,
+    value: (row) => row.dollarVolume,
+  },
+  ...(
+    [
+      ['return1Day', '1 d', '1 day'],
+      ['return7Days', '7 d', '7 days'],
+      ['return30Days', '30 d', '30 days'],
+      ['return90Days', '90 d', '90 days'],
+      ['return365Days', '365 d', '365 days'],
+    ] as const
+  ).map(
+    ([id, header, days]): Column => ({
+      id,
+      header,
+      help: `Return of ${days}.`,
+      kind: 'percent',
+      isChange: true,
+      width: 90,
+      value: (row) => row[id],
+    }),
+  ),
+  {
+    id: 'volatility',
+    header: 'Volatility',
+    term: 'volatility',
+    kind: 'share',
+    width: 90,
+    value: (row) => row.volatility,
+  },
+  {
+    id: 'asset',
+    header: 'Id',
+    help: 'The name of the token in the store.',
+    width: 150,
+    isHidden: true,
+    value: (row) => row.asset,
+  },
+];
+
+/** The columns of the table without factors. */
+export const BASE_COLUMNS: readonly Column[] = [...BEFORE, ...GRADES.toReversed().flatMap(gradeColumns), ...AFTER];
+
+/** Returns value and percentile of each chosen factor as columns; empty cells until the factors are there. */
+export function factorColumns(
+  ids: readonly string[],
+  infos: readonly FactorInfo[],
+  factors: ReadonlyMap<string, FactorColumn>,
+): readonly Column[] {
+  return ids.flatMap((id): readonly Column[] => {
+    const info = infos.find((candidate) => candidate.id === id);
+    const { name } = factorWords(id);
+    const help = factorHelp(info, id);
+    const column = factors.get(id);
+    return [
+      {
+        id: factorField(id, 'value'),
+        header: name,
+        help: info === undefined ? help : `${help} Unit: ${info.unit}.`,
+        kind: factorKind(id, info?.unit ?? ''),
+        width: 132,
+        value: (row) => column?.value.get(row.asset) ?? null,
+      },
+      {
+        id: factorField(id, 'percentile'),
+        header: `${name}, percentile`,
+        help: `Share of tokens with a lower value, 0 to 100. ${help}`,
+        kind: 'score',
+        width: 132,
+        value: (row) => percentileOf(column?.rank.get(row.asset) ?? null),
+      },
+    ];
+  });
+}

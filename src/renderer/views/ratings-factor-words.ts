@@ -1,0 +1,170 @@
+import type { FactorInfo } from '../../shared/factors.ts';
+import type { FigureKind } from '../format.ts';
+
+/** What begins with these words means, in one plain sentence; the longest beginning that fits counts. */
+const MEANINGS: Readonly<Record<string, readonly [name: string, sentence: string]>> = {
+  return: ['Return', 'How much the price gained or lost over the span.'],
+  'momentum-12-1': ['Momentum 12−1', 'The gain of the last year without the last month, which often swings back.'],
+  'close-to-mean': ['Price to its mean', 'How far the price stands above or below its own average of the span.'],
+  'mean-50d-to-200d': [
+    'Mean 50 to 200 days',
+    'Whether the recent average price is above the longer one: a trend upwards.',
+  ],
+  'exponential-mean-12-to-26': [
+    'Exponential mean 12 to 26',
+    'Whether the quick average is above the slow one, recent days counting more.',
+  ],
+  'macd-histogram': ['MACD histogram', 'Whether the distance of the quick from the slow average is growing.'],
+  rsi: ['RSI', 'How much of the moves of two weeks were rises: near 100 it only rose, near 0 it only fell.'],
+  stochastic: ['Stochastic', 'Where the price stands between the lowest and the highest of two weeks.'],
+  'commodity-channel': ['Commodity channel', 'How far the price is from its usual distance to its own average.'],
+  adx: ['ADX', 'How strong a trend is, upwards or downwards; below 20 there is hardly one.'],
+  aroon: ['Aroon', 'Whether the highest price of the span is more recent than the lowest.'],
+  'bollinger-position': ['Bollinger position', 'Where the price stands in the band in which it usually moves.'],
+  'bollinger-width': ['Bollinger width', 'How wide the band is in which the price usually moves.'],
+  'distance-to-high': ['Distance to the high', 'How far the price is below its highest of the span.'],
+  'distance-to-support': ['Distance to support', 'How far the price is above the price at which falls ended before.'],
+  'trend-quality': ['Trend quality', 'How steep and how straight the path of the price was.'],
+  'dollar-volume': ['Traded value', 'How much money is traded on a usual day.'],
+  'volume-7d-to-30d': ['Volume 7 to 30 days', 'Whether more is traded in the last week than in the last month.'],
+  'volume-score': ['Volume score', 'How unusual the trading of the last day is for this token.'],
+  'on-balance-slope': ['On-balance slope', 'Whether more was traded on rising than on falling days.'],
+  'money-flow': ['Money flow', 'How much of the trading was on rising days.'],
+  'chaikin-money-flow': [
+    'Chaikin money flow',
+    'Whether days with much trading closed near their high or near their low.',
+  ],
+  'close-to-vwap': ['Price to mean paid', 'How far the price is above what was paid on average.'],
+  amihud: [
+    'Amihud illiquidity',
+    'How far a million dollars of trading moves the price: the higher, the thinner the market.',
+  ],
+  'corwin-schultz': [
+    'Spread by Corwin–Schultz',
+    'An estimate of the distance between the price to buy and to sell, from highs and lows.',
+  ],
+  roll: [
+    'Spread by Roll',
+    'An estimate of the distance between the price to buy and to sell, from prices going to and fro.',
+  ],
+  'idle-days': ['Idle days', 'The share of days on which nothing was traded.'],
+  'price-volume-correlation': ['Price with volume', 'Whether rises come together with more trading.'],
+  volatility: ['Volatility', 'How much the price moves up and down.'],
+  'volatility-ewma': [
+    'Volatility, recent days first',
+    'The volatility expected of tomorrow, recent days counting more.',
+  ],
+  'volatility-garch': ['Volatility, GARCH', 'The volatility expected of tomorrow, drawn back to the usual one.'],
+  'volatility-parkinson': ['Volatility, Parkinson', 'Volatility measured on highs and lows instead of closes.'],
+  'volatility-yang-zhang': ['Volatility, Yang–Zhang', 'Volatility measured on opens, highs, lows and closes together.'],
+  'volatility-of-volatility': ['Volatility of volatility', 'How unsteady the volatility itself is.'],
+  'volatility-7d-to-90d': ['Volatility 7 to 90 days', 'Whether the last week was wilder than the last three months.'],
+  'average-true-range': ['Average true range', 'The usual span between high and low of a day.'],
+  'downside-deviation': ['Downside deviation', 'How much the price moves, falls alone counted.'],
+  'value-at-risk': ['Value at risk', 'The loss of a day that is exceeded on only one day in twenty.'],
+  'expected-shortfall': ['Expected shortfall', 'The mean loss of the worst day in twenty.'],
+  'maximum-drawdown': ['Deepest fall', 'The deepest fall from a high within the span.'],
+  drawdown: ['Fall from the high', 'How far the price is below its highest of the span now.'],
+  'days-under-water': ['Days under water', 'How long ago the highest price was.'],
+  skewness: ['Skewness', 'Whether large moves are rather gains (above 0) or losses (below 0).'],
+  kurtosis: ['Kurtosis', 'How often moves are far larger than usual; 0 is as often as by the bell curve.'],
+  'tail-ratio': ['Tail ratio', 'The size of the best days divided by that of the worst.'],
+  'ulcer-index': ['Ulcer index', 'How deep and how long falls were, in one number.'],
+  sharpe: ['Sharpe', 'Return for each unit of risk.'],
+  sortino: ['Sortino', 'Return for each unit of risk, falls alone counted as risk.'],
+  'profit-factor': ['Profit factor', 'All gains divided by all losses, day by day.'],
+  'maximum-return': ['Best day', 'The largest gain of a day: tokens bought like lottery tickets have a large one.'],
+  'beta-reference': [
+    'Beta to Bitcoin',
+    'How much the price moves when the reference asset, usually Bitcoin, moves by one.',
+  ],
+  'beta-market': ['Beta to the market', 'How much the price moves when the whole market moves by one.'],
+  'beta-downside': ['Beta in falls', 'How much the price moves with the market on days on which that falls.'],
+  'correlation-reference': [
+    'Correlation with Bitcoin',
+    'How much the price moves together with the reference asset, usually Bitcoin.',
+  ],
+  'correlation-universe': ['Correlation with all', 'How much the price moves together with all others.'],
+  'idiosyncratic-share': ['Moves of its own', 'The part of the moves that the market does not explain.'],
+  'residual-momentum': ['Momentum of its own', 'The gain that the market does not explain.'],
+  'strength-reference': ['Strength against Bitcoin', 'The return less that of the reference asset, usually Bitcoin.'],
+  'strength-sector': ['Strength in its sector', 'The return less the mean of its sector.'],
+  'sector-momentum': ['Sector momentum', 'The mean return of its sector.'],
+  'lag-to-reference': ['Lag to Bitcoin', 'Whether the price follows the reference asset a day later.'],
+  'cluster-stability': [
+    'Cluster stability',
+    'Whether the token still moves with the same others as four weeks before.',
+  ],
+  'market-cap': ['Market cap', 'The value of all units at the present price.'],
+  'market-cap-rank-change': ['Change of market cap rank', 'Whether the token overtook others by market cap.'],
+  'supply-inflation': ['Supply inflation', 'How fast the number of units grows.'],
+  'volume-to-market-cap': ['Trading to market cap', 'How much of the value of all units is traded on a day.'],
+};
+
+/** The groups of factors in words. */
+export const GROUP_WORDS: Readonly<Record<string, string>> = {
+  momentum: 'Momentum',
+  liquidity: 'Liquidity',
+  volatility: 'Volatility',
+  'cross-asset': 'Cross-asset',
+  valuation: 'Valuation',
+};
+
+/** Returns the group of a factor in words; a group that is not known here as it is named. */
+export const groupName = (group: string): string => GROUP_WORDS[group] ?? group;
+
+/** What a person reads of a factor. */
+export type FactorWords = { readonly name: string; readonly meaning: string | null };
+
+/** Returns the name of a factor in words with its span of days, such as "Return, 30 days", and what it means. */
+export function factorWords(id: string): FactorWords {
+  const parts = id.split('-');
+  for (let count = parts.length; count > 0; count--) {
+    const known = MEANINGS[parts.slice(0, count).join('-')];
+    if (known === undefined) continue;
+    const [name, meaning] = known;
+    const rest = parts.slice(count).map(spanOf);
+    return { name: [name, ...rest].join(', '), meaning };
+  }
+  const text = parts.map(spanOf).join(' ');
+  return { name: text.charAt(0).toUpperCase() + text.slice(1), meaning: null };
+}
+
+function spanOf(part: string): string {
+  const days = /^(\d+)d?$/.exec(part)?.[1];
+  if (days === undefined) return part;
+  return days === '1' ? '1 day' : `${days} days`;
+}
+
+/** Returns how a factor's value is written: fractions and volatilities as percentages, all else as a number with its unit. */
+export function factorKind(id: string, unit: string): FigureKind {
+  if (id === 'days-under-water-365d') return 'count';
+  if (/^(return|momentum|close-to|mean-|exponential|distance-to-high|strength|sector-momentum|supply)/.test(id))
+    return unit === 'log return a day' ? 'number' : 'percent';
+  if (/^(maximum-drawdown|drawdown|maximum-return|residual-momentum)/.test(id)) return 'percent';
+  if (unit === 'share' || unit === 'fraction' || unit === 'fraction of the close') return 'share';
+  if (unit === 'fraction, losses positive' || unit === 'fraction a day') return 'share';
+  if (unit === 'a year' && /^(volatility|downside)/.test(id)) return 'share';
+  return 'number';
+}
+
+/** Returns the unit that stands beside a value; empty where the percent sign says it. */
+export function factorUnit(kind: FigureKind, unit: string): string {
+  if (kind === 'percent' || kind === 'share')
+    return unit === 'a year' || unit === 'fraction a day' ? unit.replace('fraction ', '') : '';
+  return unit;
+}
+
+/** Returns the percentile (0..100) of a rank of -1..1: the share of tokens that are lower. */
+export const percentileOf = (rank: number | null): number | null => (rank === null ? null : (rank + 1) * 50);
+
+/** Returns everything that is known of a factor as a text for hover. */
+export function factorHelp(info: FactorInfo | undefined, id: string): string {
+  const { meaning } = factorWords(id);
+  const parts = [
+    meaning,
+    info === undefined ? null : `Formula: ${info.formula}.`,
+    info === undefined ? null : `Source: ${info.reference}.`,
+  ];
+  return parts.filter((part) => part !== null).join(' ');
+}

@@ -1,0 +1,56 @@
+import { usePageMemory } from '../state/preferences.ts';
+import { NO_FILTERS, type RatingFilters, readFilters } from './ratings-filters.ts';
+
+/** A named set of filters and columns. */
+export type SavedView = {
+  readonly name: string;
+  readonly filters: RatingFilters;
+  /** Factors shown as columns. */
+  readonly factors: readonly string[];
+  /** As the table keeps them; null for the columns that it begins with. */
+  readonly columns: { readonly order: readonly string[]; readonly hidden: readonly string[] } | null;
+};
+
+/** Name of the table in preferences and in the file of an export. */
+export const RATINGS_TABLE = 'ratings';
+
+/** Returns the filters of the page, kept over visits. */
+export const useRatingFilters = () => usePageMemory<RatingFilters>('ratings.filters', NO_FILTERS, readFilters);
+
+const NOTHING: readonly never[] = [];
+
+/** Returns the factors that the user took as columns, kept over visits. */
+export const useFactorColumns = () => usePageMemory<readonly string[]>('ratings.factors', NOTHING, readTexts);
+
+/** Returns the views that the user named. */
+export const useSavedViews = () => usePageMemory<readonly SavedView[]>('ratings.views', NOTHING, readViews);
+
+function readTexts(kept: unknown): readonly string[] | undefined {
+  return Array.isArray(kept) && kept.every((item) => typeof item === 'string') ? kept : undefined;
+}
+
+/** Returns the views that can be read of what was kept; undefined where it is no list. */
+export function readViews(kept: unknown): readonly SavedView[] | undefined {
+  return Array.isArray(kept) ? kept.flatMap((view) => readView(view) ?? []) : undefined;
+}
+
+function readView(kept: unknown): SavedView | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { name, filters, factors, columns } = kept as Record<string, unknown>;
+  const read = { filters: readFilters(filters), factors: readTexts(factors) };
+  if (typeof name !== 'string' || read.filters === undefined || read.factors === undefined) return undefined;
+  return { name, filters: read.filters, factors: read.factors, columns: readColumns(columns) };
+}
+
+function readColumns(kept: unknown): SavedView['columns'] {
+  if (typeof kept !== 'object' || kept === null) return null;
+  const { order, hidden } = kept as Record<string, unknown>;
+  const read = { order: readTexts(order), hidden: readTexts(hidden) };
+  return read.order === undefined || read.hidden === undefined ? null : { order: read.order, hidden: read.hidden };
+}
+
+/** Returns the views with one more, which takes the place of one of the same name. */
+export const withView = (views: readonly SavedView[], view: SavedView): readonly SavedView[] =>
+  [...views.filter(({ name }) => name !== view.name), view].toSorted((left, right) =>
+    left.name.localeCompare(right.name, 'en'),
+  );
