@@ -42,10 +42,12 @@ export const GLOSSARY = {
   'point in time': 'As it was known then, not as it was corrected later.',
   survivorship:
     'Results look too good if tokens that died are left out. Here they stay in, with a loss when they are delisted.',
-  regime: 'The kind of market that it is now: calm or stormy, rising or falling.',
+  regime:
+    'The kind of time that the market is in: calm, or turbulent with larger swings. Each day is judged by what was known at its end.',
   breadth:
     'The share of tokens that rise, or that are above their own average. A rise that few take part in is fragile.',
-  'fear and greed': 'A score of 0 (fear) to 100 (greed), put together from volatility, momentum, breadth and volume.',
+  'fear and greed':
+    'A score of 0 (fear) to 100 (greed), put together from volatility, momentum with volume, and Bitcoin\u2019s share.',
   'sector rotation': 'Which groups of tokens gain on the others, and which fall behind.',
   support: 'A price at which falls have ended before, with how often it held.',
   resistance: 'A price at which rises have ended before, with how often it held.',
@@ -86,6 +88,18 @@ export const GLOSSARY = {
   'learning curve': 'How the skill of a model grew while it was trained.',
   'gradient boosting': 'A model of many small decision trees, each of which corrects the ones before it.',
   'random forest': 'A model of many decision trees, each grown on a random part of the data; their mean decides.',
+  'market index':
+    'What all eligible tokens together would have earned, each weighted by its market cap. Its change is the change of the whole market.',
+  'Bitcoin share': "Bitcoin's part of the summed market caps. It often rises when people flee from smaller tokens.",
+  'sector strength':
+    'What a sector did beside the market, against its own mean of 90 days: above 1 it does better than it usually does.',
+  'sector momentum': 'How much the strength of a sector changed over the last week.',
+  't value':
+    'How far a mean lies from zero, measured by its own uncertainty. Beyond 2 in size, chance alone is an unlikely explanation.',
+  horizon: 'How many days ahead a forecast looks.',
+  stride:
+    'One day in so many is learnt from. Neighbouring days tell nearly the same, so little is lost and time is gained.',
+  seed: 'The number that random choices begin from: the same seed and the same data give the same model to the last bit.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A word of the table. */

@@ -1,6 +1,98 @@
+import { useMemo } from 'react';
+import { useLocation } from 'wouter';
+import type { MarketOverview } from '../../shared/market.ts';
+import { formatCount } from '../format.ts';
+import { usePageMemory } from '../state/preferences.ts';
+import { type QueryState, useQuery } from '../state/query.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/choice.tsx';
 import { Page } from '../ui/page.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { Term } from '../ui/term.tsx';
+import { Time } from '../ui/time.tsx';
+import styles from './market.module.css';
+import { BreadthPanel, MoodPanel, RegimePanel, ValuePanel } from './market-charts.tsx';
+import { CorrelationPanel } from './market-correlation.tsx';
+import { DayCards } from './market-day.tsx';
+import { lastDays, RANGES, type Range, readRange } from './market-figures.ts';
+import { GradePanels } from './market-movers.tsx';
+import { RotationPanel } from './market-rotation.tsx';
 
-/** Shows the page "Market". */
+/** The longest range; shorter ones are cut from it, so that another range shows at once. */
+const DAYS = 730;
+
+/** Shows the page "Market": what kind of day it is, how it came there, and whose grades moved. */
 export function MarketView() {
-  return <Page title="Market" />;
+  const [, setLocation] = useLocation();
+  const [range, setRange] = usePageMemory<Range>('market.range', '365', readRange);
+  const workspace = useWorkspace();
+  const hasNoData = workspace.open?.hasData === false;
+  const overview = useQuery('market.overview', { days: DAYS }, { refreshOn: ['data.changed'], enabled: !hasNoData });
+  const { value } = overview;
+  if (hasNoData) {
+    return (
+      <Page title="Market">
+        <Panel title="No data yet">
+          <EmptyState
+            title="There is no market to show"
+            action={
+              <Button kind="primary" onClick={() => setLocation('/welcome')}>
+                Bring in data
+              </Button>
+            }
+          >
+            Import files, fetch from an exchange, or open the simulated sample market. It is shown here as soon as it
+            arrives.
+          </EmptyState>
+        </Panel>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title="Market"
+      note={
+        value === undefined ? undefined : (
+          <>
+            at the end of <Time at={value.asOf} show="as-of" /> UTC, {formatCount(value.eligibleCount)} tokens in the{' '}
+            <Term word="universe" /> {value.isSimulated ? <Badge kind="warning">SIMULATED</Badge> : null}
+          </>
+        )
+      }
+      actions={<Segmented label="Range of the charts" value={range} onChange={setRange} choices={RANGES} />}
+    >
+      {overview.state === 'failed' ? (
+        <Panel title="The day">
+          <ErrorState error={overview.error} title="The market could not be measured" onRetry={overview.refresh} />
+        </Panel>
+      ) : (
+        <DayCards query={overview} />
+      )}
+      <Board query={overview} range={range} />
+    </Page>
+  );
+}
+
+function Board({ query, range }: { readonly query: QueryState<MarketOverview>; readonly range: Range }) {
+  const { value } = query;
+  const shown = useMemo(() => (value === undefined ? undefined : lastDays(value, Number(range))), [value, range]);
+  const isFailed = query.state === 'failed';
+  return (
+    <div className={styles.board}>
+      {isFailed ? null : <ValuePanel query={query} shown={shown} />}
+      <GradePanels />
+      {isFailed ? null : (
+        <>
+          <RegimePanel query={query} shown={shown} />
+          <MoodPanel query={query} shown={shown} />
+          <BreadthPanel query={query} shown={shown} />
+          <RotationPanel query={query} />
+          <CorrelationPanel query={query} />
+        </>
+      )}
+    </div>
+  );
 }

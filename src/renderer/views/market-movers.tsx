@@ -1,0 +1,272 @@
+import { type ReactNode, useMemo } from 'react';
+import { useLocation } from 'wouter';
+import { type Grade, type RatingTable, SPARKLINE_POINTS } from '../../shared/ratings.ts';
+import { formatAsOf } from '../format.ts';
+import { tokenPath } from '../routes.ts';
+import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { type CommandName, useCommand } from '../state/commands.ts';
+import { usePageMemory, usePreference } from '../state/preferences.ts';
+import { useQuery } from '../state/query.ts';
+import { GradeBadge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/choice.tsx';
+import { CommandStatus } from '../ui/command-status.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import { Delta, Figure } from '../ui/figure.tsx';
+import { QueryPanel } from '../ui/panel.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Term } from '../ui/term.tsx';
+import styles from './market.module.css';
+import { AssetLink } from './market-asset-link.tsx';
+import { extremesOf, hasEarlierGrades, moversOf, type RatedRow } from './market-figures.ts';
+
+const GRADE_CHOICES = [
+  { value: 'investor', label: 'Investor', title: 'Looks months ahead' },
+  { value: 'trader', label: 'Trader', title: 'Looks days ahead' },
+] as const;
+const SHOWN = 5;
+const HEAD_HEIGHT = 33;
+const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
+
+const readGrade = (kept: unknown): Grade | undefined => GRADE_CHOICES.find(({ value }) => value === kept)?.value;
+
+/** Shows whose grades moved the most over a week, and the strongest and weakest; offers to rate where nothing is rated. */
+export function GradePanels() {
+  const [grade, setGrade] = usePageMemory<Grade>('market.grade', 'investor', readGrade);
+  const answer = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
+  const choice = <Segmented label="Which grade" value={grade} onChange={setGrade} choices={GRADE_CHOICES} />;
+  // nothing rated yet is a beginning, not a failure
+  const isUnrated = answer.state === 'failed' && answer.error?.code === 'not-found';
+  const query = isUnrated ? { ...answer, state: 'ready' as const, value: null, error: null } : answer;
+  return (
+    <>
+      <QueryPanel<RatingTable | null>
+        title={<Term word={grade === 'investor' ? 'investor grade' : 'trader grade'}>Grades that moved</Term>}
+        note="over 7 days"
+        query={query}
+        isFlush
+        className={styles.part}
+        actions={isUnrated ? undefined : choice}
+        empty={(table) =>
+          table === null ? <NoRatings /> : hasEarlierGrades(table) ? null : <NoEarlier table={table} />
+        }
+      >
+        {(table) => (table === null ? null : <Movers table={table} grade={grade} />)}
+      </QueryPanel>
+      {isUnrated ? null : (
+        <QueryPanel<RatingTable | null>
+          title="Strongest and weakest"
+          note={answer.value === undefined ? undefined : `rated on ${formatAsOf(answer.value.asOf)} UTC`}
+          query={query}
+          isFlush
+          className={styles.part}
+          actions={choice}
+          empty={(table) =>
+            table === null || table.asset.length === 0 ? 'No token could be graded: too little is known of each' : null
+          }
+        >
+          {(table) => (table === null ? null : <Extremes table={table} grade={grade} />)}
+        </QueryPanel>
+      )}
+    </>
+  );
+}
+
+function Movers({ table, grade }: { readonly table: RatingTable; readonly grade: Grade }) {
+  const { up, down } = useMemo(() => moversOf(table, grade, SHOWN), [table, grade]);
+  return (
+    <>
+      <RatedList id="market-up" label="Rose most" rows={up} table={table} grade={grade} direction="descending" />
+      <RatedList id="market-down" label="Fell most" rows={down} table={table} grade={grade} direction="ascending" />
+    </>
+  );
+}
+
+function Extremes({ table, grade }: { readonly table: RatingTable; readonly grade: Grade }) {
+  const { strongest, weakest } = useMemo(() => extremesOf(table, grade, SHOWN), [table, grade]);
+  return (
+    <>
+      <RatedList id="market-strongest" label="Strongest" rows={strongest} table={table} grade={grade} />
+      <RatedList id="market-weakest" label="Weakest" rows={weakest} table={table} grade={grade} />
+    </>
+  );
+}
+
+function RatedList({
+  id,
+  label,
+  rows,
+  table,
+  grade,
+  direction,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: readonly RatedRow[];
+  readonly table: RatingTable;
+  readonly grade: Grade;
+  readonly direction?: 'ascending' | 'descending';
+}) {
+  const [, setLocation] = useLocation();
+  const density = usePreference('density');
+  const columns = useMemo(() => columnsOf(label, table, grade), [label, table, grade]);
+  return (
+    <DataTable
+      id={id}
+      label={`${label}, ${grade} grade`}
+      rows={rows}
+      columns={columns}
+      rowKey={({ asset }) => asset}
+      onOpen={({ asset }) => setLocation(tokenPath(asset))}
+      {...(direction === undefined ? {} : { initialSort: { column: 'change', direction } })}
+      isPlain
+      height={HEAD_HEIGHT + ROW_HEIGHT[density] * Math.max(2, rows.length)}
+      empty={<EmptyState title="No grade moved that way" />}
+    />
+  );
+}
+
+function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn<RatedRow>[] {
+  const badge = (which: Grade, at: number) => (
+    <GradeBadge
+      letter={table[which].letter[at] ?? null}
+      score={table[which].score[at] ?? null}
+      evidence={table[which].evidence[at]}
+      coverage={table.coverage[at]}
+    />
+  );
+  return [
+    {
+      id: 'name',
+      header: label,
+      width: 150,
+      value: ({ name }) => name,
+      cell: ({ asset, name }) => <AssetLink asset={asset} name={name} />,
+    },
+    {
+      id: 'investor',
+      header: 'Investor',
+      term: 'investor grade',
+      kind: 'score',
+      width: 76,
+      value: ({ at }) => table.investor.score[at] ?? null,
+      cell: ({ at }) => badge('investor', at),
+    },
+    {
+      id: 'trader',
+      header: 'Trader',
+      term: 'trader grade',
+      kind: 'score',
+      width: 76,
+      value: ({ at }) => table.trader.score[at] ?? null,
+      cell: ({ at }) => badge('trader', at),
+    },
+    {
+      id: 'change',
+      header: '7 days',
+      help: `Points that the ${grade} grade rose or fell in seven days`,
+      kind: 'score',
+      width: 70,
+      value: ({ change }) => change,
+      cell: ({ change }) => <Delta kind="score" value={change} why="Not graded seven days before" />,
+    },
+    {
+      id: 'return',
+      header: 'Price',
+      help: 'Return of the price over seven days',
+      kind: 'percent',
+      width: 84,
+      value: ({ at }) => table.return7Days[at] ?? null,
+      cell: ({ at }) => <Figure kind="percent" value={table.return7Days[at]} isChange />,
+    },
+    {
+      id: 'course',
+      header: '90 days',
+      help: 'Course of the price over 90 days',
+      width: 96,
+      isSortable: false,
+      value: () => null,
+      cell: ({ at }) => (
+        <Sparkline values={table.sparkline.slice(at * SPARKLINE_POINTS, (at + 1) * SPARKLINE_POINTS)} width={80} />
+      ),
+    },
+  ];
+}
+
+/** Offers to run a command that fills an empty panel, and follows it, also after the page was left. */
+function Offer<N extends CommandName>({
+  name,
+  title,
+  working,
+  button,
+  input,
+  children,
+}: {
+  readonly name: N;
+  readonly title: string;
+  readonly working: string;
+  readonly button: string;
+  readonly input: Parameters<ReturnType<typeof useCommand<N>>['run']>[0];
+  readonly children: string;
+}) {
+  const command = useCommand(name);
+  const running = useRunningCall(name);
+  if (command.state === 'running') return <Pad>{<CommandStatus command={command} title={working} />}</Pad>;
+  if (running !== undefined) {
+    return (
+      <Pad>
+        <ProgressBar
+          title={working}
+          done={running.done}
+          note={running.note}
+          rate={running.rate}
+          remainingSeconds={running.remainingSeconds}
+          onCancel={() => void cancelCall(running.id)}
+        />
+      </Pad>
+    );
+  }
+  return (
+    <>
+      <CommandStatus command={command} title={working} />
+      <EmptyState
+        title={title}
+        action={
+          <Button kind="primary" onClick={() => void command.run(input)}>
+            {button}
+          </Button>
+        }
+      >
+        {children}
+      </EmptyState>
+    </>
+  );
+}
+
+const Pad = ({ children }: { readonly children: ReactNode }) => <div className={styles.pad}>{children}</div>;
+
+function NoRatings() {
+  return (
+    <Offer name="ratings.create" title="Nothing is rated yet" working="Rating every token" button="Rate now" input={{}}>
+      Every token that can be held gets two grades with reasons. The models are trained first if there are none; that
+      takes from seconds to minutes.
+    </Offer>
+  );
+}
+
+function NoEarlier({ table }: { readonly table: RatingTable }) {
+  return (
+    <Offer
+      name="ratings.backfill"
+      title="No earlier grades to compare with"
+      working="Rating past weeks"
+      button="Rate the last 12 weeks"
+      input={{ weeks: 12 }}
+    >
+      {`The only grades of the last week are those of ${formatAsOf(table.asOf)}. Past weeks can be rated too, each with models trained on what was known then; that takes minutes and goes on in the background.`}
+    </Offer>
+  );
+}
