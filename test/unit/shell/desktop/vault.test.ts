@@ -111,6 +111,15 @@ describe('a vault under a passphrase', () => {
     expect(await (await open()).use('kraken', lend)).toBe(SECRET);
   });
 
+  it('refuses a file whose spaces alone were changed', async () => {
+    await (await open()).put('kraken', SECRET);
+    const whole = readFileSync(file, 'utf8');
+    for (const text of [whole.trimEnd(), `${whole}\n`, whole.replace(':', ': ')]) {
+      writeFileSync(file, text);
+      await expect(open()).rejects.toThrow('vault.json was cut short or changed');
+    }
+  });
+
   it('refuses a file that was cut short anywhere, and does not lose what is left', async () => {
     const vault = await open();
     await vault.put('kraken', SECRET);
