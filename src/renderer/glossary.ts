@@ -83,6 +83,12 @@ export const GLOSSARY = {
   absence: 'A typed reason why there is no candle: not listed, no trades, rate limited, provider error, stale.',
   stale: 'A token whose source no longer sends prices.',
   backfill: 'Fetching or computing what was missed in the past.',
+  'linked series':
+    'A series of prices of which it is known which token it is of. One that stands alone is a token of its own and is not merged by guess.',
+  'newest whole day': 'The last day of which most of the market has prices. Grades and drafts are made as of it.',
+  'known at':
+    'When a price could first have been used. Observed: we fetched it then. Assumed: it came in a file, so its close and a delay are taken.',
+  batch: 'What one import or one fetch brought in. It is seen all at once, or not at all.',
   candle: 'Opening, highest, lowest and closing price of a span of time, with its volume.',
   SIMULATED: 'A made-up market whose truth is known. No price in it was ever paid.',
   'learning curve': 'How the skill of a model grew while it was trained.',
