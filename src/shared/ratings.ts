@@ -1,25 +1,8 @@
 import { z } from 'zod';
 import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
+import { GRADES, LETTER_BANDS, SPARKLINE_POINTS } from './grades.ts';
 import { EnsembleConfig } from './models.ts';
 
-/** A trader's grade looks days ahead, an investor's months. */
-export const GRADES = ['trader', 'investor'] as const;
-export type Grade = (typeof GRADES)[number];
-
-/** Letters by falling score, and the lowest score that earns each. A score above 80 is read as strong. */
-export const LETTER_BANDS = [
-  { letter: 'A+', fromScore: 95 },
-  { letter: 'A', fromScore: 90 },
-  { letter: 'A-', fromScore: 80 },
-  { letter: 'B+', fromScore: 70 },
-  { letter: 'B', fromScore: 60 },
-  { letter: 'B-', fromScore: 50 },
-  { letter: 'C+', fromScore: 40 },
-  { letter: 'C', fromScore: 30 },
-  { letter: 'C-', fromScore: 20 },
-  { letter: 'D', fromScore: 10 },
-  { letter: 'F', fromScore: 0 },
-] as const;
 const LETTERS = LETTER_BANDS.map(({ letter }) => letter);
 
 /** Why a grade was not given: it is withheld, never guessed. */
@@ -116,9 +99,6 @@ const GradeColumns = z.object({
   evidence: z.array(z.enum(['high', 'medium', 'low', 'none'])),
   withheld: z.array(z.enum(WITHHELD_WHYS).nullable()),
 });
-
-/** Closes that a sparkline is drawn from: this many, evenly spread over the last 90 days. */
-export const SPARKLINE_POINTS = 30;
 
 /** Every rated token with its grades and market figures, as columns; row i of each is the same token. */
 export const RatingTable = z.object({

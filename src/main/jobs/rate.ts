@@ -2,8 +2,9 @@
  * Ratings of an instant: candles and factors as known then, scored and explained by models that were born by then.
  */
 import { AppError } from '../../shared/errors.ts';
+import { GRADES } from '../../shared/grades.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
-import { GRADES, type Rating, type RatingSetMeta } from '../../shared/ratings.ts';
+import type { Rating, RatingSetMeta } from '../../shared/ratings.ts';
 import { DAY, formatDay, type Instant } from '../../shared/time.ts';
 import { coverageOf } from '../models/dataset.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';

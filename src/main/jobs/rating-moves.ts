@@ -1,6 +1,7 @@
 /** What would move a stored grade to the next letter, as the models that made it would say. */
 import type { Output } from '../../shared/endpoint.ts';
-import { type Grade, LETTER_BANDS, type RatingSetMeta, type ratings } from '../../shared/ratings.ts';
+import { type Grade, LETTER_BANDS } from '../../shared/grades.ts';
+import type { RatingSetMeta, ratings } from '../../shared/ratings.ts';
 import { instantOf } from '../../shared/time.ts';
 import { coverageOf } from '../models/dataset.ts';
 import { letterOf } from '../ratings/grades.ts';

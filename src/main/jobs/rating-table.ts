@@ -1,6 +1,8 @@
 /** Every rated token beside its market figures, as the columns of a table. */
+
+import { GRADES, type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import { EligibilityRules } from '../../shared/models.ts';
-import { GRADES, type Grade, type RatingTable, SPARKLINE_POINTS } from '../../shared/ratings.ts';
+import type { RatingTable } from '../../shared/ratings.ts';
 import { type Instant, instantOf } from '../../shared/time.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import type { ReadableStore } from '../store/open.ts';

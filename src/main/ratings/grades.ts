@@ -1,5 +1,5 @@
 /** From signals to what a person reads: a percentile and a letter. */
-import { type Grade, LETTER_BANDS } from '../../shared/ratings.ts';
+import { type Grade, LETTER_BANDS } from '../../shared/grades.ts';
 import { averageRanks } from '../numeric/rank.ts';
 import { countOf } from '../numeric/stats.ts';
 

@@ -7,7 +7,8 @@
  * 4. `reasonsOf`: what each factor added to it.
  */
 import { invariant } from '../../shared/errors.ts';
-import { type Evidence, GRADES, type Grade, type RatedGrade, type Rating } from '../../shared/ratings.ts';
+import { GRADES, type Grade } from '../../shared/grades.ts';
+import type { Evidence, RatedGrade, Rating } from '../../shared/ratings.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { mean } from '../numeric/stats.ts';
 import { evidenceOf, meanT, withhold } from './evidence.ts';

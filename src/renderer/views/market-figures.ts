@@ -1,5 +1,6 @@
+import type { Grade } from '../../shared/grades.ts';
 import type { MarketOverview } from '../../shared/market.ts';
-import type { Grade, RatingTable } from '../../shared/ratings.ts';
+import type { RatingTable } from '../../shared/ratings.ts';
 
 export type Column = readonly (number | null)[];
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useLocation } from 'wouter';
-import { type Grade, type RatingTable, SPARKLINE_POINTS } from '../../shared/ratings.ts';
+import { type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
+import type { RatingTable } from '../../shared/ratings.ts';
 import { formatAsOf } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { cancelCall, useRunningCall } from '../state/calls.ts';
@@ -59,7 +60,7 @@ export function GradePanels() {
       {isUnrated ? null : (
         <QueryPanel<RatingTable | null>
           title="Strongest and weakest"
-          note={answer.value === undefined ? undefined : `rated on ${formatAsOf(answer.value.asOf)} UTC`}
+          note={answer.value === undefined ? undefined : formatAsOf(answer.value.asOf)}
           query={query}
           isFlush
           className={styles.part}
@@ -142,7 +143,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
     {
       id: 'name',
       header: label,
-      width: 150,
+      width: 126,
       value: ({ name }) => name,
       cell: ({ asset, name }) => <AssetLink asset={asset} name={name} />,
     },
@@ -151,7 +152,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       header: 'Investor',
       term: 'investor grade',
       kind: 'score',
-      width: 76,
+      width: 72,
       value: ({ at }) => table.investor.score[at] ?? null,
       cell: ({ at }) => badge('investor', at),
     },
@@ -160,7 +161,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       header: 'Trader',
       term: 'trader grade',
       kind: 'score',
-      width: 76,
+      width: 72,
       value: ({ at }) => table.trader.score[at] ?? null,
       cell: ({ at }) => badge('trader', at),
     },
@@ -169,7 +170,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       header: '7 days',
       help: `Points that the ${grade} grade rose or fell in seven days`,
       kind: 'score',
-      width: 70,
+      width: 66,
       value: ({ change }) => change,
       cell: ({ change }) => <Delta kind="score" value={change} why="Not graded seven days before" />,
     },
@@ -178,7 +179,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       header: 'Price',
       help: 'Return of the price over seven days',
       kind: 'percent',
-      width: 84,
+      width: 78,
       value: ({ at }) => table.return7Days[at] ?? null,
       cell: ({ at }) => <Figure kind="percent" value={table.return7Days[at]} isChange />,
     },
@@ -186,11 +187,11 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       id: 'course',
       header: '90 days',
       help: 'Course of the price over 90 days',
-      width: 96,
+      width: 86,
       isSortable: false,
       value: () => null,
       cell: ({ at }) => (
-        <Sparkline values={table.sparkline.slice(at * SPARKLINE_POINTS, (at + 1) * SPARKLINE_POINTS)} width={80} />
+        <Sparkline values={table.sparkline.slice(at * SPARKLINE_POINTS, (at + 1) * SPARKLINE_POINTS)} width={66} />
       ),
     },
   ];

@@ -1,5 +1,5 @@
 import type { FactorInfo } from '../../shared/factors.ts';
-import { GRADES, type Grade } from '../../shared/ratings.ts';
+import { GRADES, type Grade } from '../../shared/grades.ts';
 import { tokenPath } from '../routes.ts';
 import { GradeBadge } from '../ui/badge.tsx';
 import { Delta } from '../ui/figure.tsx';
@@ -49,7 +49,7 @@ function gradeColumns(grade: Grade): readonly Column[] {
       header: `${name} 7 d`,
       help: `Change of the ${grade} score against the ratings of seven days before.`,
       kind: 'score',
-      width: 84,
+      width: 100,
       value: (row) => row[grade].change,
       cell: (row) => <Delta kind="score" value={row[grade].change} why={changeWhy(row, grade)} />,
     },
@@ -65,7 +65,7 @@ function gradeColumns(grade: Grade): readonly Column[] {
       header: `${name} evidence`,
       term: 'evidence',
       kind: 'count',
-      width: 118,
+      width: 136,
       isHidden: grade === 'trader',
       value: (row) => EVIDENCE_ORDER[row[grade].evidence],
       cell: (row) => {
@@ -110,7 +110,7 @@ const BEFORE: readonly Column[] = [
     value: (row) => row.rank,
   },
   { id: 'symbol', header: 'Symbol', width: 90, isHidden: true, value: (row) => row.symbol },
-  { id: 'sector', header: 'Sector', width: 128, value: (row) => row.sector },
+  { id: 'sector', header: 'Sector', width: 150, value: (row) => row.sector },
 ];
 
 const AFTER: readonly Column[] = [

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
-import { GRADES, LETTER_BANDS } from '../../shared/ratings.ts';
+import { GRADES, LETTER_BANDS } from '../../shared/grades.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, SearchField } from '../ui/field.tsx';

@@ -1,4 +1,4 @@
-import { GRADES, type Grade, LETTER_BANDS } from '../../shared/ratings.ts';
+import { GRADES, type Grade, LETTER_BANDS } from '../../shared/grades.ts';
 import { formatMoney, formatNumber, formatPrice, formatScore, formatShare } from '../format.ts';
 import { factorKind, factorWords, percentileOf } from './ratings-factor-words.ts';
 import {

@@ -63,8 +63,8 @@ function RatedNote({ table }: { readonly table: RatingTable }) {
   }, [table]);
   return (
     <>
-      <Time at={table.asOf} show="as-of" /> UTC, {formatCount(graded)} of {formatCount(table.eligibleCount)} eligible
-      tokens graded
+      As of <Time at={table.asOf} show="as-of" /> UTC, {formatCount(graded)} of {formatCount(table.eligibleCount)}{' '}
+      eligible tokens graded
       {set.value === undefined ? null : (
         <>
           {' by '}

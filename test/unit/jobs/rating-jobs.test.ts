@@ -8,8 +8,9 @@ import { letterOf } from '../../../src/main/ratings/grades.ts';
 import { listIdentities } from '../../../src/main/store/identities.ts';
 import { saveModel } from '../../../src/main/store/models.ts';
 import { appendRatings, findRatings } from '../../../src/main/store/ratings.ts';
+import { LETTER_BANDS, SPARKLINE_POINTS } from '../../../src/shared/grades.ts';
 import { EnsembleConfig } from '../../../src/shared/models.ts';
-import { LETTER_BANDS, type Rating, RatingTable, ratings, SPARKLINE_POINTS } from '../../../src/shared/ratings.ts';
+import { type Rating, RatingTable, ratings } from '../../../src/shared/ratings.ts';
 import { DAY, instantOf, startOfDay } from '../../../src/shared/time.ts';
 import { plainRun, simulatedStore } from '../../support/simulated-store.ts';
 
