@@ -17,14 +17,20 @@ export function RiskBars({ draft, className }: { readonly draft: Draft; readonly
   const [isWhole, setIsWhole] = useState(false);
   const { weights } = draft;
   const shown = isWhole ? weights : weights.slice(0, SHOWN);
-  const most = Math.max(...weights.map(({ weight, reason }) => Math.max(weight, reason.riskContribution ?? 0)), 1e-9);
+  // risk contributions add up to the whole, so weights are compared as parts of what is invested
+  const invested = Math.max(1 - draft.cash, 1e-9);
+  const hasCash = draft.cash > 0.0005;
+  const most = Math.max(
+    ...weights.map(({ weight, reason }) => Math.max(weight / invested, reason.riskContribution ?? 0)),
+    1e-9,
+  );
   return (
     <Panel
       title="Weight and risk"
       className={className}
       actions={
         <span className={styles.legend}>
-          <span data-series="weight">Weight</span>
+          <span data-series="weight">{hasCash ? 'Weight in what is invested' : 'Weight'}</span>
           <span data-series="risk">
             <Term word="risk contribution">Risk contribution</Term>
           </span>
@@ -41,12 +47,12 @@ export function RiskBars({ draft, className }: { readonly draft: Draft; readonly
               <TokenLink asset={asset} name={name} />
             </span>
             <span className={styles.tracks} aria-hidden="true">
-              <Bar series="weight" share={weight / most} />
+              <Bar series="weight" share={weight / invested / most} />
               <Bar series="risk" share={(reason.riskContribution ?? 0) / most} />
             </span>
             <span className={styles.figure}>
               <span className="hidden-text">weight </span>
-              <Figure kind="share" value={weight} />
+              <Figure kind="share" value={weight / invested} />
             </span>
             <span className={styles.figure}>
               <span className="hidden-text">risk </span>

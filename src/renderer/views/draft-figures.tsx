@@ -57,7 +57,10 @@ export function DraftFiguresPanel({ draft }: { readonly draft: Draft }) {
     {
       label: 'Unknown sector',
       value: <Figure kind="share" value={figures.unknownSector} />,
-      note: `the sector limit of ${formatShare(preferences.sectorCap, 0)} does not hold these back`,
+      note:
+        figures.unknownSector > 0
+          ? `the sector limit of ${formatShare(preferences.sectorCap, 0)} does not hold these back`
+          : 'the sector of every token is known',
     },
     {
       label: 'Risk data',

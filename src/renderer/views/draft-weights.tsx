@@ -21,7 +21,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
   },
   { id: 'asset', header: 'Id', isHidden: true, width: 150, value: ({ asset }) => asset },
-  { id: 'weight', header: 'Weight', kind: 'share', width: 72, value: ({ weight }) => weight },
+  { id: 'weight', header: 'Weight', kind: 'share', width: 82, value: ({ weight }) => weight },
   {
     id: 'held',
     header: 'Held',
@@ -78,7 +78,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     id: 'why',
     header: 'Why',
     help: 'Why it is in, and what held its weight back.',
-    width: 290,
+    width: 280,
     value: ({ reason }) => whyOf(reason),
     cell: ({ reason }) => <span title={whyOf(reason)}>{whyOf(reason)}</span>,
   },
@@ -113,7 +113,7 @@ export function WeightsTable({ draft }: { readonly draft: Draft }) {
             <SearchField label="Filter the weights" placeholder="Token or sector" value={text} onChange={setText} />
           </div>
         }
-        height={Math.min(tableHeight(draft.weights.length, false), 560)}
+        height={Math.min(tableHeight(draft.weights.length, false), 640)}
       />
     </Panel>
   );

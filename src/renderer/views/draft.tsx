@@ -10,7 +10,6 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Grid, Page, span } from '../ui/page.tsx';
 import { Panel, QueryContent } from '../ui/panel.tsx';
-import { ErrorState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './draft.module.css';
@@ -168,17 +167,24 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
     >
       <Outcome draft={draft} summary={summary} index={index} onDraftAgain={draftAgain} />
       {failure === null ? null : (
-        <Panel title="The decision was not taken">
-          <ErrorState
-            error={failure}
-            title={failure.code === 'conflict' ? 'It was decided meanwhile' : 'The decision could not be kept'}
-            onRetry={() => {
+        <div className={styles.outcome} data-kind="expired" role="alert">
+          <span>
+            Your decision was not taken.{' '}
+            {failure.code === 'conflict'
+              ? 'Somebody decided meanwhile: what stands above is what counts.'
+              : failure.message}
+          </span>
+          <Button
+            kind="quiet"
+            onClick={() => {
               approve.reset();
               reject.reset();
               onRefresh();
             }}
-          />
-        </Panel>
+          >
+            Understood
+          </Button>
+        </div>
       )}
       {isReplaying ? <ReplayPanel id={draft.id} onClose={() => setIsReplaying(false)} /> : null}
       {draft.feasible ? (
@@ -262,7 +268,7 @@ function Outcome({
 }) {
   if (draft.state === 'proposed') return null;
   const reason = summary?.decisionReason ?? null;
-  const isReplaced = index?.approvedId != null && index.approvedId !== draft.id;
+  const heldId = index?.approvedId ?? null;
   return (
     <div className={styles.outcome} data-kind={draft.state} role="status">
       <span>
@@ -271,9 +277,9 @@ function Outcome({
         {reason === null ? '.' : draft.state === 'expired' ? `: ${reason}.` : `: “${reason}”.`}{' '}
         {draft.state === 'rejected' ? null : draft.state === 'expired' ? (
           'It can no longer be approved.'
-        ) : isReplaced ? (
+        ) : heldId !== null && heldId !== draft.id ? (
           <>
-            A <Link href={draftPath(index.approvedId)}>later draft</Link> has taken its place.
+            A <Link href={draftPath(heldId)}>later draft</Link> has taken its place.
           </>
         ) : (
           'It is what the index holds, drifted with prices since.'
