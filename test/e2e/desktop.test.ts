@@ -12,6 +12,8 @@ import { closeChromium } from '../support/electron-stand-in/chromium.ts';
 const root = mkdtempSync(join(tmpdir(), 'indexsmith-desktop-e2e-'));
 const home = join(root, 'home');
 const problems: string[] = [];
+/** Chromium, an engine and a page begin within two seconds on a machine that is not busy. */
+const PATIENCE = 60_000;
 let desktop: Desktop;
 
 async function open(): Promise<void> {
@@ -25,12 +27,12 @@ async function open(): Promise<void> {
 beforeAll(async () => {
   await buildPreload('build/preload');
   await open();
-});
+}, PATIENCE);
 afterAll(async () => {
   await desktop.quit();
   await closeChromium();
   rmSync(root, { recursive: true, force: true });
-});
+}, PATIENCE);
 
 const call = (id: number, name: string, input: object): Promise<unknown> =>
   desktop.page.evaluate(`window.indexsmith.call(${id}, ${JSON.stringify(name)}, ${JSON.stringify(input)})`);

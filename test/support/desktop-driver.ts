@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { createProgram } from './electron-stand-in/program.ts';
 
 export type Desktop = {
@@ -25,7 +26,11 @@ export function openDesktop(home: string): Promise<Desktop> {
 async function openStandIn(home: string): Promise<Desktop> {
   const preloadFile = `${BUILD}preload/preload.cjs`;
   const program = await createProgram({ home, rendererFolder: `${BUILD}renderer`, preloadFile });
-  await program.start();
+  process.env.INDEXSMITH_HOME = home;
+  // the entry itself, which would wait for ever if it waited until Electron is ready
+  await import('../../src/main/shell/desktop/main.ts');
+  program.app.becomeReady();
+  await vi.waitFor(() => program.window());
   return {
     page: await program.page(),
     chooseMenu: async (label) => program.chooseMenu(label),

@@ -25,6 +25,10 @@ export class StandInApp extends EventEmitter implements Own {
   readonly windows = new Set<Closable>();
   #paths = new Map<string, string>();
   #isReady = false;
+  #becomeReady: () => void = () => undefined;
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#becomeReady = resolve;
+  });
   #isQuitting = false;
   #end: (exitCode: number) => void = () => undefined;
 
@@ -58,9 +62,14 @@ export class StandInApp extends EventEmitter implements Own {
     return this.#isReady;
   }
 
-  async whenReady(): Promise<void> {
-    await Promise.resolve();
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The program's entry has run to its end; Electron is never ready before. */
+  becomeReady(): void {
     this.#isReady = true;
+    this.#becomeReady();
   }
 
   requestSingleInstanceLock(): boolean {

@@ -80,7 +80,11 @@ export async function createProgram({ home, rendererFolder, preloadFile }: Omit<
     app,
     desk,
     electron,
-    start: () => startDesktop({ home, rendererFolder, preloadFile }),
+    start() {
+      const starting = startDesktop({ home, rendererFolder, preloadFile });
+      app.becomeReady();
+      return starting;
+    },
     window,
     async page() {
       const own = window();

@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { closeChromium } from './chromium.ts';
 import { createPlace, createProgram, type Place, type Program } from './program.ts';
 
-afterAll(closeChromium);
+/** Chromium and an engine begin within a second on a machine that is not busy. */
+const PATIENCE = 60_000;
+
+afterAll(closeChromium, PATIENCE);
 
 /** Where the program of the running test lies. */
 export let place: Place;
@@ -23,8 +26,8 @@ async function leavePlace(): Promise<void> {
 
 /** Each test of the block has a program of its own, which it starts. */
 export function withOwnProgram(): void {
-  beforeEach(openPlace);
-  afterEach(leavePlace);
+  beforeEach(openPlace, PATIENCE);
+  afterEach(leavePlace, PATIENCE);
 }
 
 /** The tests of the block have one running program between them. */
@@ -33,8 +36,8 @@ export function withSharedProgram(): void {
     await openPlace();
     await program.start();
     await program.page();
-  });
-  afterAll(leavePlace);
+  }, PATIENCE);
+  afterAll(leavePlace, PATIENCE);
 }
 
 /** Quits the program; the next one, in the same place, has not started yet. */
