@@ -14,7 +14,7 @@ type Progress = { readonly done: number; readonly note: string; readonly remaini
 
 /** Makes a draft again from its recorded inputs and shows whether the same came out. Closing it stops the work. */
 export function ReplayPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const replay = useQuery('drafts.replay', { id });
+  const replay = useQuery('drafts.replay', { id }, { refreshOn: ['data.changed'] });
   const [progress, setProgress] = useState<Progress | null>(null);
   useEffect(
     () =>

@@ -59,7 +59,11 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
   const before = all?.find(
     (other) => other.name === draft.name && other.createdTime < draft.createdTime && other.feasible,
   );
-  const previous = useQuery('drafts.get', { id: before?.id ?? draft.id }, { enabled: before !== undefined });
+  const previous = useQuery(
+    'drafts.get',
+    { id: before?.id ?? draft.id },
+    { refreshOn: ['drafts.changed'], enabled: before !== undefined },
+  );
   const rated = useRatedTokens();
   const names = useMemo(
     () => new Map([...rated.names, ...draft.weights.map(({ asset, name }) => [asset, name] as const)]),

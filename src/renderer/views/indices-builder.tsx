@@ -3,14 +3,16 @@ import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Draft, IndexSummary, Weighting } from '../../shared/drafts.ts';
 import { draftPath } from '../routes.ts';
-import { useRunningCall } from '../state/calls.ts';
+import { cancelCall, useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
+import { showToast } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Select } from '../ui/select.tsx';
 import { Term } from '../ui/term.tsx';
 import { BindingList, type RatedTokens } from './draft-parts.tsx';
@@ -94,6 +96,7 @@ export function IndexBuilder({
         : {};
     const draft = await create.run({ ...requestOf(form), current });
     if (draft === undefined) return;
+    if (draft.notes.length > 0) showToast({ kind: 'note', title: 'About this draft', text: draft.notes.join(' ') });
     if (draft.feasible) setLocation(draftPath(draft.id));
     else setInfeasible(draft);
   };
@@ -242,6 +245,16 @@ export function IndexBuilder({
           </div>
         </details>
         <CommandStatus command={create} title="Draft" />
+        {elsewhere !== undefined && create.state !== 'running' ? (
+          <ProgressBar
+            title="A draft is being made"
+            done={elsewhere.done}
+            note={elsewhere.note}
+            rate={elsewhere.rate}
+            remainingSeconds={elsewhere.remainingSeconds}
+            onCancel={() => void cancelCall(elsewhere.id)}
+          />
+        ) : null}
         {infeasible === null ? null : (
           <section className={styles.infeasible} role="alert" aria-label="No draft under these limits">
             <h3>No weights meet all of these limits</h3>

@@ -186,7 +186,10 @@ export function formatNumberOf(key: NumberKey, value: number | null): string {
 }
 
 /** Returns why a number is refused, or undefined. */
-export function findNumberProblem(field: NumberField, value: number | null): string | undefined {
+export function findNumberProblem(
+  field: Pick<NumberField, 'minimum' | 'maximum' | 'isOptional' | 'isWhole'> & { readonly unit: string },
+  value: number | null,
+): string | undefined {
   const scale = field.unit === '%' ? 100 : 1;
   const unit = field.unit === '%' ? ' %' : '';
   const text = (number: number): string => `${formatNumber(Number((number * scale).toPrecision(12)))}${unit}`;
