@@ -1,5 +1,6 @@
 /** The channels between a window's preload script and the engine. */
 import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import type { Answer } from '../../../shared/client.ts';
@@ -23,7 +24,7 @@ export type IpcOptions = {
 const REPORT_ID = /^[0-9a-f]{12,64}$/;
 const REPORT_NAME_LENGTH = 12;
 /** More files than anybody drops; a list without end would be a page's way to fill the memory. */
-const MAX_FILES = 100_000;
+const MAX_FILES = 10_000;
 
 const failure = (code: ErrorCode, message: string): Answer => ({ ok: false, error: { code, message } });
 
@@ -72,13 +73,14 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
   answer(CHANNELS.offerFiles, async (paths) => {
     if (!Array.isArray(paths) || paths.length > MAX_FILES)
       throw new AppError('invalid-input', 'No list of files was offered');
-    return paths.map((path: unknown) => {
-      if (typeof path === 'string' && isAbsolute(path) && existsSync(path)) return grants.grant(path);
+    const found = await Promise.all(paths.map(isFound));
+    if (!found.every(Boolean)) {
       throw new AppError(
         'invalid-input',
         'A file was offered that lies nowhere on this machine, needs one of its folders',
       );
-    });
+    }
+    return (paths as string[]).map((path) => grants.grant(path));
   });
   answer(CHANNELS.chooseFiles, async () => {
     const paths = await choosePaths(window);
@@ -118,6 +120,15 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
   };
   window.once('closed', disconnect);
   return disconnect;
+}
+
+/** Returns whether a value is the path of something on this machine. */
+async function isFound(path: unknown): Promise<boolean> {
+  if (typeof path !== 'string' || !isAbsolute(path)) return false;
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Asks the user for files or folders; only macOS has one window for both. */
