@@ -2,12 +2,14 @@ import {
   CandlestickSeries,
   createSeriesMarkers,
   HistogramSeries,
+  type IChartApi,
   LineSeries,
   LineStyle,
   type LogicalRange,
   PriceScaleMode,
 } from 'lightweight-charts';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { DAY } from '../../shared/time.ts';
 import { formatDayOf, formatMoment, formatMoney, formatPrice, formatScore } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './chart.module.css';
@@ -34,8 +36,16 @@ export type CandleScores = {
   readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
 };
 
-/** Candles that are in view at first; the rest is reached by panning. */
+/** Days that are in view at first where nothing else is asked; the rest is reached by panning. */
 const SHOWN_AT_FIRST = 240;
+
+/** Brings the last so many days into view. By places, not times, so that a few free places stay at the right. */
+function showDays(chart: IChartApi, openTime: readonly number[], days: number | null): void {
+  const from = days === null ? 0 : (openTime.at(-1) ?? 0) - days * DAY;
+  const count = openTime.reduce((sum, time) => sum + (time > from || days === null ? 1 : 0), 0);
+  const range = { from: Math.max(0, openTime.length - count), to: openTime.length + Math.max(1, count / 60) };
+  chart.timeScale().setVisibleLogicalRange(range as LogicalRange);
+}
 
 export type CandleChartProps = {
   readonly id: string;
@@ -45,11 +55,22 @@ export type CandleChartProps = {
   /** In the order of time. */
   readonly markers?: readonly CandleMarker[] | undefined;
   readonly scores?: CandleScores | undefined;
+  /** How many of the last days are in view; null for all. Another number moves the view, panning is free. */
+  readonly shownDays?: number | null | undefined;
   readonly height?: number | undefined;
 };
 
 /** Shows candles with volume, levels and markers, and scores below them. Keep candles, levels, markers and scores stable. */
-export function CandleChart({ id, label, candles, levels, markers, scores, height = 460 }: CandleChartProps) {
+export function CandleChart({
+  id,
+  label,
+  candles,
+  levels,
+  markers,
+  scores,
+  shownDays = SHOWN_AT_FIRST,
+  height = 460,
+}: CandleChartProps) {
   const [isLog, setIsLog] = useState(false);
   const legend = useRef<HTMLDivElement>(null);
   const { openTime, open, high, low, close, volume } = candles;
@@ -57,6 +78,13 @@ export function CandleChart({ id, label, candles, levels, markers, scores, heigh
   const when = isDaily ? formatDayOf : formatMoment;
   const last = openTime.length - 1;
 
+  const built = useRef<IChartApi | null>(null);
+  const shown = useRef(shownDays);
+  useEffect(() => {
+    if (shown.current === shownDays) return;
+    shown.current = shownDays;
+    if (built.current !== null) showDays(built.current, openTime, shownDays);
+  }, [shownDays, openTime]);
   const container = useTimeChart(
     isDaily,
     (chart, colours) => {
@@ -140,9 +168,12 @@ export function CandleChart({ id, label, candles, levels, markers, scores, heigh
       chart.subscribeCrosshairMove(({ time }) =>
         write((time === undefined ? undefined : places.get(time as number)) ?? last),
       );
-      const range = { from: Math.max(0, openTime.length - SHOWN_AT_FIRST), to: openTime.length + 4 } as LogicalRange;
-      const frame = requestAnimationFrame(() => chart.timeScale().setVisibleLogicalRange(range));
-      return () => cancelAnimationFrame(frame);
+      built.current = chart;
+      const frame = requestAnimationFrame(() => showDays(chart, openTime, shown.current));
+      return () => {
+        built.current = null;
+        cancelAnimationFrame(frame);
+      };
     },
     [candles, levels, markers, scores, isLog],
   );

@@ -1,0 +1,197 @@
+import { useMemo, useState } from 'react';
+import type { FactorInfo } from '../../shared/factors.ts';
+import { formatScore } from '../format.ts';
+import { usePageMemory } from '../state/preferences.ts';
+import { useQuery } from '../state/query.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { SearchField } from '../ui/field.tsx';
+import { Figure } from '../ui/figure.tsx';
+import { QueryPanel } from '../ui/panel.tsx';
+import { Select } from '../ui/select.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Term } from '../ui/term.tsx';
+import {
+  factorHelp,
+  factorKind,
+  factorUnit,
+  factorWords,
+  GROUP_WORDS,
+  groupName,
+  percentileOf,
+} from './ratings-factor-words.ts';
+import styles from './token.module.css';
+
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly info: FactorInfo | undefined;
+  readonly group: string;
+  readonly value: number | null;
+  readonly percentile: number | null;
+  readonly help: string;
+};
+
+const COLUMNS: readonly TableColumn<Row>[] = [
+  {
+    id: 'name',
+    header: 'Factor',
+    width: 230,
+    value: ({ name }) => name,
+    cell: ({ name, help }) => <span title={help}>{name}</span>,
+  },
+  { id: 'group', header: 'Group', width: 100, value: ({ group }) => group },
+  {
+    id: 'value',
+    header: 'Value',
+    kind: 'number',
+    width: 150,
+    value: ({ value }) => value,
+    cell: ({ id, value, info, help }) => {
+      const kind = factorKind(id, info?.unit ?? '');
+      const unit = factorUnit(kind, info?.unit ?? '');
+      return (
+        <span title={help}>
+          <Figure
+            kind={kind}
+            value={value}
+            why={
+              info === undefined
+                ? null
+                : `Not known: it needs ${info.minimumObservations} observations within ${info.lookbackDays} days`
+            }
+          />
+          {value === null || unit === '' ? null : <span className={styles.unit}> {unit}</span>}
+        </span>
+      );
+    },
+  },
+  {
+    id: 'percentile',
+    header: 'Percentile',
+    term: 'percentile',
+    kind: 'score',
+    width: 150,
+    value: ({ percentile }) => percentile,
+    cell: ({ percentile }) => <PercentileBar percentile={percentile} />,
+  },
+  {
+    id: 'formula',
+    header: 'Formula',
+    width: 320,
+    value: ({ info }) => info?.formula ?? null,
+    cell: ({ info, help }) => <span title={help}>{info?.formula ?? '–'}</span>,
+  },
+  { id: 'reference', header: 'Source', width: 200, isHidden: true, value: ({ info }) => info?.reference ?? null },
+  { id: 'unit', header: 'Unit', width: 150, isHidden: true, value: ({ info }) => info?.unit ?? null },
+  { id: 'id', header: 'Id', width: 170, isHidden: true, value: ({ id }) => id },
+];
+
+/** Shows a percentile as a small bar with its number. */
+export function PercentileBar({ percentile }: { readonly percentile: number | null }) {
+  if (percentile === null) return <Figure kind="score" value={null} why="Not known for this token" />;
+  return (
+    <span className={styles.percentile}>
+      <span className={styles.percentileTrack} aria-hidden="true">
+        <span className={styles.percentileBar} style={{ width: `${percentile}%` }} />
+      </span>
+      <span className={styles.percentileText} title={`${formatScore(percentile)} % of tokens have a lower value`}>
+        {formatScore(percentile)}
+      </span>
+    </span>
+  );
+}
+
+const GROUPS = [
+  { value: 'all', label: 'All groups' },
+  ...Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })),
+];
+const HIGHEST_FIRST = { column: 'percentile', direction: 'descending' } as const;
+
+/** Shows every factor of a token with its value, and where it stands among all tokens. */
+export function TokenFactors({
+  asset,
+  asOf,
+  infos,
+}: {
+  readonly asset: string;
+  /** The instant of the ratings; null for the newest day. */
+  readonly asOf: number | null;
+  readonly infos: readonly FactorInfo[];
+}) {
+  const factors = useQuery(
+    'factors.at',
+    { asOf, ids: null, assets: [asset], eligibleOnly: false },
+    { refreshOn: ['data.changed'] },
+  );
+  const [text, setText] = useState('');
+  const [group, setGroup] = usePageMemory<string>(
+    'token.group',
+    'all',
+    (kept) => GROUPS.find(({ value }) => value === kept)?.value,
+  );
+  const rows = useMemo(
+    () =>
+      (factors.value?.factors ?? []).map(({ id, value, rank }): Row => {
+        const info = infos.find((candidate) => candidate.id === id);
+        return {
+          id,
+          info,
+          name: factorWords(id).name,
+          group: groupName(info?.group ?? ''),
+          value: value[0] ?? null,
+          percentile: percentileOf(rank[0] ?? null),
+          help: factorHelp(info, id),
+        };
+      }),
+    [factors.value, infos],
+  );
+  const shown = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return rows.filter(
+      (row) =>
+        (group === 'all' || row.info?.group === group) &&
+        `${row.name}\n${row.id}\n${row.help}`.toLowerCase().includes(wanted),
+    );
+  }, [rows, text, group]);
+  return (
+    <QueryPanel
+      title={<Term word="factor">Factors</Term>}
+      note="value, and percentile among all eligible tokens of the day"
+      query={factors}
+      isFlush
+      empty={({ assets }) =>
+        assets.length === 0 ? (
+          <EmptyState title="No factors of that day">
+            The token had no candle on the day of the ratings, so nothing can be computed.
+          </EmptyState>
+        ) : null
+      }
+    >
+      {() => (
+        <DataTable
+          id="token-factors"
+          label="Factors of the token"
+          rows={shown}
+          columns={COLUMNS}
+          rowKey={factorKey}
+          initialSort={HIGHEST_FIRST}
+          total={rows.length}
+          tools={
+            <div className={styles.tools}>
+              <div className={styles.search}>
+                <SearchField label="Filter the factors" placeholder="Name or word" value={text} onChange={setText} />
+              </div>
+              <div className={styles.group}>
+                <Select label="Group of factors" value={group} choices={GROUPS} onChange={setGroup} />
+              </div>
+            </div>
+          }
+          height={480}
+        />
+      )}
+    </QueryPanel>
+  );
+}
+
+const factorKey = (row: Row): string => row.id;

@@ -1,0 +1,191 @@
+import type { ReactNode } from 'react';
+import type { AssetFacts, AssetSource } from '../../shared/assets.ts';
+import type { Evidence } from '../../shared/ratings.ts';
+import { formatCount, formatDayOf, formatShare } from '../format.ts';
+import { Badge } from '../ui/badge.tsx';
+import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { Figure } from '../ui/figure.tsx';
+import { Panel } from '../ui/panel.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Term } from '../ui/term.tsx';
+import { Time } from '../ui/time.tsx';
+import { EVIDENCE_WORDS } from './ratings-rows.ts';
+import styles from './token.module.css';
+import { exclusionText, methodText } from './token-words.ts';
+
+const COLUMNS: readonly TableColumn<AssetSource>[] = [
+  { id: 'source', header: 'Source', width: 130, value: ({ source }) => source },
+  { id: 'key', header: 'Named there', help: "The source's own name of it.", width: 140, value: ({ key }) => key },
+  { id: 'timeframe', header: 'Candles of', width: 90, value: ({ timeframe }) => timeframe },
+  {
+    id: 'from',
+    header: 'From',
+    width: 100,
+    value: ({ firstTime }) => (firstTime === null ? null : formatDayOf(firstTime)),
+    cell: ({ firstTime }) => <Time at={firstTime} show="day" />,
+  },
+  {
+    id: 'to',
+    header: 'To',
+    width: 100,
+    value: ({ lastTime }) => (lastTime === null ? null : formatDayOf(lastTime)),
+    cell: ({ lastTime }) => <Time at={lastTime} show="day" />,
+  },
+  { id: 'count', header: 'Candles', kind: 'count', width: 80, value: ({ candleCount }) => candleCount },
+  {
+    id: 'method',
+    header: 'How it was linked',
+    width: 260,
+    value: ({ method }) => methodText(method),
+    cell: ({ method, isAmbiguous }) => (
+      <span title={methodText(method)}>
+        {isAmbiguous ? (
+          <Badge kind="warning" title="Another token could be meant as well; it is not ranked until that is settled">
+            Ambiguous
+          </Badge>
+        ) : null}{' '}
+        {methodText(method)}
+      </span>
+    ),
+  },
+];
+
+/** Shows where the candles of a token come from and how they were taken to be of it. */
+export function TokenSources({
+  facts,
+  className,
+}: {
+  readonly facts: AssetFacts;
+  readonly className?: string | undefined;
+}) {
+  const { sources } = facts;
+  return (
+    <Panel
+      title="Sources and identity"
+      note={`${sources.length} series, ${formatCount(sources.reduce((sum, { candleCount }) => sum + candleCount, 0))} candles`}
+      className={className}
+      isFlush
+    >
+      <div className={styles.moves}>
+        <p className={styles.hint}>
+          Known as <code>{facts.asset}</code> from <Time at={facts.firstDayTime} show="day" /> to{' '}
+          <Time at={facts.lastDayTime} show="day" />.{' '}
+          {facts.isEligible ? (
+            <>
+              It belongs to the <Term word="universe">universe</Term> of that day.
+            </>
+          ) : (
+            <>It is not ranked: {exclusionText(facts.exclusions)}.</>
+          )}
+        </p>
+        <DataTable
+          id="token-sources"
+          label="Sources"
+          rows={sources}
+          columns={COLUMNS}
+          rowKey={({ source, key, timeframe, firstTime }) => `${source} ${key} ${timeframe} ${String(firstTime)}`}
+          isPlain
+          height={Math.min(tableHeight(Math.max(1, sources.length)), 260)}
+          empty="No series"
+        />
+      </div>
+    </Panel>
+  );
+}
+
+/** Shows what both grades rest on, and why one was withheld. */
+export function TokenEvidence({
+  trader,
+  investor,
+  className,
+}: {
+  readonly trader: Evidence;
+  readonly investor: Evidence;
+  readonly className?: string | undefined;
+}) {
+  const lines: readonly {
+    readonly key: string;
+    readonly name: ReactNode;
+    readonly cell: (of: Evidence) => ReactNode;
+  }[] = [
+    { key: 'level', name: <Term word="evidence">Evidence</Term>, cell: ({ level }) => EVIDENCE_WORDS[level] },
+    {
+      key: 'coverage',
+      name: <Term word="coverage">Coverage</Term>,
+      cell: ({ coverage }) => <Figure kind="share" value={coverage} />,
+    },
+    {
+      key: 'age',
+      name: 'Oldest input',
+      cell: ({ oldestInputDays }) =>
+        oldestInputDays === null ? (
+          <Figure kind="count" value={null} />
+        ) : oldestInputDays === 0 ? (
+          'of the same day'
+        ) : (
+          `${formatCount(oldestInputDays)} ${oldestInputDays === 1 ? 'day' : 'days'} old`
+        ),
+    },
+    {
+      key: 'models',
+      name: 'Models that scored it',
+      cell: ({ memberCount, expectedMemberCount }) => `${memberCount} of ${expectedMemberCount}`,
+    },
+    {
+      key: 'ic',
+      name: <Term word="rank IC">Their rank IC</Term>,
+      cell: ({ meanRankIc }) => <Figure kind="number" value={meanRankIc} why="Not measured" />,
+    },
+    {
+      key: 't',
+      name: (
+        <span title="How far the rank IC is above chance, in standard errors. From 2 on chance is a poor explanation.">
+          t of that
+        </span>
+      ),
+      cell: ({ rankIcT }) => (
+        <Figure kind="ratio" value={rankIcT} why="Fewer than 12 days to measure on; nothing can be said" />
+      ),
+    },
+    {
+      key: 'withheld',
+      name: <Term word="withheld grade">Withheld</Term>,
+      cell: ({ withheld }) => (withheld === null ? 'no' : withheld.message),
+    },
+  ];
+  return (
+    <Panel title="What the grades rest on" className={className}>
+      <table className={styles.evidence}>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Trader</th>
+            <th scope="col">Investor</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ key, name, cell }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td>{cell(trader)}</td>
+              <td>{cell(investor)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.hint}>{meaningOf(trader, investor)}</p>
+    </Panel>
+  );
+}
+
+/** Returns what the evidence means for the reader, in plain words. */
+function meaningOf(trader: Evidence, investor: Evidence): string {
+  const best = investor.level === 'none' ? trader : investor;
+  if (best.level === 'none') return 'Too little is known to place this token among the others. Nothing is guessed.';
+  const known = `${formatShare(best.coverage, 0)} of what the models look at is known of this token`;
+  if (best.level === 'high')
+    return `${known}, and out of sample the models ordered tokens better than chance. That is evidence of order among tokens, not of a gain.`;
+  if (best.level === 'medium')
+    return `${known}, and out of sample the models ordered tokens better than chance; a part of the picture is missing.`;
+  return `${known}, but either too little of it, or the models did no better than chance out of sample: take the grade as a hint at most.`;
+}

@@ -1,0 +1,153 @@
+import { useMemo } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { assets } from '../../shared/assets.ts';
+import type { Output } from '../../shared/endpoint.ts';
+import { tokenPath } from '../routes.ts';
+import { usePageMemory } from '../state/preferences.ts';
+import { useQuery } from '../state/query.ts';
+import { GradeBadge } from '../ui/badge.tsx';
+import { Segmented } from '../ui/choice.tsx';
+import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { QueryPanel } from '../ui/panel.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Term } from '../ui/term.tsx';
+import { type RatingRow, WITHHELD_WORDS } from './ratings-rows.ts';
+import styles from './token.module.css';
+import { correlationText } from './token-words.ts';
+
+type Neighbour = Output<(typeof assets)['assets.neighbours']>['similar'][number];
+type Row = Neighbour & { readonly rated: RatingRow | undefined };
+
+const COLUMNS: readonly TableColumn<Row>[] = [
+  {
+    id: 'name',
+    header: 'Token',
+    width: 170,
+    value: ({ name }) => name,
+    cell: ({ asset, name }) => (
+      <Link href={tokenPath(asset)} title={name}>
+        {name}
+      </Link>
+    ),
+  },
+  {
+    id: 'correlation',
+    header: 'Correlation',
+    term: 'correlation',
+    kind: 'ratio',
+    width: 96,
+    value: ({ correlation }) => correlation,
+  },
+  { id: 'words', header: 'They move', width: 150, value: ({ correlation }) => correlationText(correlation) },
+  {
+    id: 'grade',
+    header: 'Investor',
+    term: 'investor grade',
+    kind: 'score',
+    width: 96,
+    value: ({ rated }) => rated?.investor.score ?? null,
+    cell: ({ rated }) => {
+      const withheld = rated?.investor.withheld ?? null;
+      return (
+        <GradeBadge
+          letter={rated?.investor.letter ?? null}
+          score={rated?.investor.score ?? null}
+          evidence={rated?.investor.evidence}
+          why={
+            rated === undefined ? 'Not rated: it is not eligible' : withheld === null ? null : WITHHELD_WORDS[withheld]
+          }
+        />
+      );
+    },
+  },
+  {
+    id: 'days',
+    header: 'Days',
+    help: 'Days that both have a return for.',
+    kind: 'count',
+    width: 64,
+    value: ({ overlapDays }) => overlapDays,
+  },
+];
+
+const SPANS = [
+  { value: '90', label: '90 d' },
+  { value: '180', label: '180 d' },
+  { value: '365', label: '1 y' },
+] as const;
+type Span = (typeof SPANS)[number]['value'];
+
+/** Shows the tokens that move most alike, and those that move most against it. */
+export function TokenNeighbours({
+  asset,
+  rows,
+  className,
+}: {
+  readonly asset: string;
+  /** The rated tokens by id. */
+  readonly rows: ReadonlyMap<string, RatingRow>;
+  readonly className?: string | undefined;
+}) {
+  const [days, setDays] = usePageMemory<Span>(
+    'token.neighbours',
+    '180',
+    (kept) => SPANS.find(({ value }) => value === kept)?.value,
+  );
+  const neighbours = useQuery('assets.neighbours', { asset, days: Number(days) }, { refreshOn: ['data.changed'] });
+  return (
+    <QueryPanel
+      title="What moves alike, what opposed"
+      className={className}
+      query={neighbours}
+      isFlush
+      actions={<Segmented label="Span of the correlation" value={days} choices={SPANS} onChange={setDays} />}
+      empty={({ similar, opposed }) =>
+        similar.length === 0 && opposed.length === 0 ? 'Too few days in common with other tokens' : null
+      }
+    >
+      {({ similar, opposed }) => (
+        <div className={styles.moves}>
+          <p className={styles.hint}>
+            <Term word="correlation">Correlation</Term> of daily returns over {days} days. Two tokens that move together
+            are hardly two bets. In this market even the most opposed usually move a little together.
+          </p>
+          <Neighbours id="similar" title="Most alike" neighbours={similar} rows={rows} />
+          <Neighbours id="opposed" title="Most opposed" neighbours={opposed} rows={rows} />
+        </div>
+      )}
+    </QueryPanel>
+  );
+}
+
+function Neighbours({
+  id,
+  title,
+  neighbours,
+  rows,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly neighbours: readonly Neighbour[];
+  readonly rows: ReadonlyMap<string, RatingRow>;
+}) {
+  const [, setLocation] = useLocation();
+  const shown = useMemo(
+    () => neighbours.map((neighbour): Row => ({ ...neighbour, rated: rows.get(neighbour.asset) })),
+    [neighbours, rows],
+  );
+  return (
+    <div>
+      <h3 className={styles.moveTitle}>{title}</h3>
+      <DataTable
+        id={`token-${id}`}
+        label={title}
+        rows={shown}
+        columns={COLUMNS}
+        rowKey={({ asset }) => asset}
+        onOpen={({ asset }) => setLocation(tokenPath(asset))}
+        isPlain
+        height={Math.min(tableHeight(shown.length), 260)}
+      />
+    </div>
+  );
+}
