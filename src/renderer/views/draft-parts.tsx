@@ -58,6 +58,8 @@ export function TokenLink({ asset, name }: { readonly asset: string; readonly na
 /** What pages of indices read of the rated market. */
 export type RatedTokens = {
   readonly state: 'loading' | 'ready' | 'failed';
+  /** Whether the engine answered that there are no ratings, rather than that it could not answer. */
+  readonly isUnrated: boolean;
   readonly tokens: readonly { readonly asset: string; readonly name: string; readonly symbol: string }[];
   /** Name by asset. */
   readonly names: ReadonlyMap<string, string>;
@@ -67,7 +69,7 @@ export type RatedTokens = {
 
 /** Returns names and sectors of the rated tokens; none while nothing is rated. */
 export function useRatedTokens(): RatedTokens {
-  const { state, value } = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
+  const { state, value, error } = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
   return useMemo(() => {
     const counts = new Map<string, number>();
     for (const sector of value?.sector ?? []) {
@@ -80,13 +82,14 @@ export function useRatedTokens(): RatedTokens {
     }));
     return {
       state,
+      isUnrated: state === 'failed' && error?.code === 'not-found',
       tokens,
       names: new Map(tokens.map(({ asset, name }) => [asset, name])),
       sectors: [...counts]
         .map(([sector, count]) => ({ sector, count }))
         .sort((left, right) => (left.sector < right.sector ? -1 : 1)),
     };
-  }, [state, value]);
+  }, [state, value, error]);
 }
 
 /** Shows what stood in the way of a draft and what to loosen. */

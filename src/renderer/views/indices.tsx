@@ -63,7 +63,7 @@ export function IndicesView() {
       actions={isBuilding || hasNoData ? undefined : openBuilder}
     >
       {hasNoData ? <NoData /> : null}
-      {!hasNoData && rated.state === 'failed' ? <NoRatings /> : null}
+      {!hasNoData && rated.isUnrated ? <NoRatings /> : null}
       {isBuilding && !hasNoData ? (
         <IndexBuilder
           form={form}
