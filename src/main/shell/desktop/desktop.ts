@@ -19,6 +19,7 @@ import { createHost } from '../../engine/create-host.ts';
 import { createGrants } from '../grants.ts';
 import { createRendererCalls, type RendererCalls } from '../renderer-calls.ts';
 import { guardContents, refusePermissions } from './guard-contents.ts';
+import { holdQuit } from './hold-quit.ts';
 import { connectWindow } from './ipc.ts';
 import { menuTemplate, SHELL_COMMAND, type ShellCommand } from './menu.ts';
 import { watchNotifications } from './notifications.ts';
@@ -37,9 +38,6 @@ export type DesktopOptions = {
 
 /** As electron-builder.yml has it. */
 const APP_ID = 'org.indexsmith.workstation';
-/** Longer than any job takes to hear that it was cancelled. What is not closed by then is whole all the same: the store is a log. */
-const CLOSING_MS = 10_000;
-
 /** What a person can do about an engine that did not open; the error itself says what is wrong. */
 const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   conflict:
@@ -120,7 +118,7 @@ function runOver(engine: Engine, { home, rendererFolder, preloadFile }: DesktopO
     // on macOS a program goes on without a window
     if (process.platform !== 'darwin') app.quit();
   });
-  holdQuit(() => closeAll(engine, calls, undos));
+  holdQuit(() => closeAll(engine, calls, undos), onDefect);
   open();
 }
 
@@ -132,23 +130,6 @@ async function closeAll(engine: Engine, calls: RendererCalls, undos: readonly ((
   for (const undo of undos) undo();
   await calls.close();
   await engine.close();
-}
-
-/** Holds every quit until `close` has ended, or has taken too long. */
-function holdQuit(close: () => Promise<void>): void {
-  let state: 'open' | 'closing' | 'closed' = 'open';
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    const limit = new Promise<void>((resolve) => void setTimeout(resolve, CLOSING_MS).unref());
-    const closing = close().catch((thrown: Error) => onDefect(thrown.stack ?? String(thrown)));
-    void Promise.race([closing, limit]).then(() => {
-      state = 'closed';
-      app.quit();
-    });
-  });
 }
 
 /** Returns the folder of the open workspace. */

@@ -78,6 +78,15 @@ describe('a page that was taken over', () => {
     expect(program.desk.foreignRequests).toEqual([]);
   });
 
+  test('cannot have a page within it, nor be sent on', async () => {
+    const { webContents: contents } = program.window();
+    const prevented: string[] = [];
+    for (const event of ['will-attach-webview', 'will-redirect']) {
+      contents.emit(event, { url: 'https://example.org/', preventDefault: () => prevented.push(event) });
+    }
+    expect(prevented).toEqual(['will-attach-webview', 'will-redirect']);
+  });
+
   test('is given no permission', async () => {
     const page = await program.page();
     const states = await page.evaluate(
