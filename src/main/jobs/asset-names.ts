@@ -1,6 +1,7 @@
 import { listAssets } from '../store/assets.ts';
 import { listIdentities } from '../store/identities.ts';
 import type { ReadableStore } from '../store/open.ts';
+import { baseOfMarket, ownSeriesOf, sourceKindOf } from '../store/sources.ts';
 
 /** What follows the id of an asset that came back after a silence: `~2` and so on, see `store/chain.ts`. */
 const LATER_LIFE = /~\d+$/;
@@ -28,7 +29,15 @@ export function namingsOf(store: ReadableStore, asOf: number): (assetId: string)
     // the provider whose key the id is knows best what it is called
     if (naming !== undefined && (key === assetId || !namings.has(assetId))) namings.set(assetId, naming);
   }
-  return (assetId) => namings.get(assetId) ?? namings.get(firstLifeOf(assetId)) ?? { name: assetId, symbol: null };
+  return (assetId) => namings.get(assetId) ?? namings.get(firstLifeOf(assetId)) ?? ownNamingOf(assetId);
+}
+
+/** Returns how an asset that no provider names is called: a market of an exchange by what it quotes, such as `PERP on binance`. */
+function ownNamingOf(assetId: string): AssetNaming {
+  const series = ownSeriesOf(firstLifeOf(assetId));
+  if (series === null || sourceKindOf(series.source, series.key) !== 'exchange') return { name: assetId, symbol: null };
+  const symbol = baseOfMarket(series.key);
+  return { name: `${symbol} on ${series.source}`, symbol };
 }
 
 /** Returns the id under which an asset's series are known: without what tells its lives apart. */

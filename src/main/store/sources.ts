@@ -22,6 +22,12 @@ export function ownAssetId(source: string, key: string): string {
   return source === 'simulated' ? key : `${source}:${key}`;
 }
 
+/** Returns source and key of an asset of which a series is the only witness, from its id; null for any other. */
+export function ownSeriesOf(assetId: string): { readonly source: string; readonly key: string } | null {
+  const [, source, key] = /^([a-z0-9]+):(.+)$/.exec(assetId) ?? [];
+  return source === undefined || key === undefined ? null : { source, key };
+}
+
 /**
  * Returns the order in which sources are believed about a price: the lower the sooner. An exchange's candle is what was
  * traded, with a true open; CoinMarketCap's and Yahoo's have an open, high and low; CoinGecko's is a price at midnight.

@@ -30,7 +30,7 @@ export function TopBar({ onFind }: { readonly onFind: () => void }) {
         </Badge>
       ) : null}
       <span className={styles.date} title="The last day that most of the market has prices of">
-        {dataDay === null ? 'No data yet' : `as of ${dataDay} UTC`}
+        {dataDay === undefined ? '' : dataDay === null ? 'No data yet' : `as of ${dataDay} UTC`}
       </span>
       <span className={styles.barSpace} />
       <CallTray />

@@ -7,8 +7,8 @@ export type WorkspaceState = {
   readonly open: Workspace | undefined;
   readonly all: readonly Workspace[];
   readonly isSimulated: boolean;
-  /** Day of the newest whole candles, such as 2024-06-30; null without data. */
-  readonly dataDay: string | null;
+  /** Day of the newest whole candles, such as 2024-06-30; null without data, undefined before it is known. */
+  readonly dataDay: string | null | undefined;
   readonly status: QueryState<unknown>['state'];
   readonly switchTo: (id: WorkspaceId) => ReturnType<CommandState<'workspaces.open'>['run']>;
 };
@@ -24,7 +24,7 @@ export function useWorkspace(): WorkspaceState {
     open,
     all,
     isSimulated: status.value?.simulated ?? open?.id === 'sample',
-    dataDay: status.value?.newestWholeDay?.day ?? status.value?.newestDay?.day ?? null,
+    dataDay: status.value && (status.value.newestWholeDay?.day ?? status.value.newestDay?.day ?? null),
     status: list.state,
     switchTo: (id) => run({ id }),
   };

@@ -58,7 +58,9 @@ export function IndicesView() {
     <Page
       title="Indices"
       note={
-        workspace.dataDay === null ? undefined : `A draft is made as of the newest whole day, ${workspace.dataDay} UTC`
+        workspace.dataDay === null || workspace.dataDay === undefined
+          ? undefined
+          : `A draft is made as of the newest whole day, ${workspace.dataDay} UTC`
       }
       actions={isBuilding || hasNoData ? undefined : openBuilder}
     >
