@@ -71,7 +71,8 @@ export function createPreparation(engine: PreparationEngine): Preparation {
         await engine.open('sample');
         await engine.untilIdle('feeds.simulate');
         if (!(await isStillMine())) return;
-        if (!(await engine.hasData())) {
+        const isNew = !(await engine.hasData());
+        if (isNew) {
           if (mine !== run) return;
           moveTo('making');
           await engine.simulate();
@@ -79,7 +80,7 @@ export function createPreparation(engine: PreparationEngine): Preparation {
         if (!(await isStillMine())) return;
         await engine.untilIdle('ratings.create');
         if (!(await isStillMine())) return;
-        if (!(await engine.isRated())) {
+        if (isNew || !(await engine.isRated())) {
           if (mine !== run) return;
           moveTo('rating');
           await engine.rate();

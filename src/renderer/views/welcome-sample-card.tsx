@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { formatCount } from '../format.ts';
 import { useCalls } from '../state/calls.ts';
@@ -15,9 +15,9 @@ import { isPreparing, type PreparationStep } from './welcome-preparation.ts';
 import { preparation, usePreparation } from './welcome-sample.ts';
 
 const STEPS = [
-  { step: 'opening', title: 'Opening the sample workspace', call: null, part: [0, 0.02] },
-  { step: 'making', title: 'Making 300 tokens and four years of prices', call: 'feeds.simulate', part: [0.02, 0.2] },
-  { step: 'rating', title: 'Training models and rating every token', call: 'ratings.create', part: [0.22, 0.78] },
+  { step: 'opening', title: 'Opening the sample', call: null, part: [0, 0.02] },
+  { step: 'making', title: 'Making tokens and prices', call: 'feeds.simulate', part: [0.02, 0.2] },
+  { step: 'rating', title: 'Training and rating', call: 'ratings.create', part: [0.22, 0.78] },
 ] as const;
 
 /**
@@ -91,11 +91,15 @@ function PreparationBar({ step, isHeld }: { readonly step: PreparationStep; read
   const now = STEPS.find((candidate) => candidate.step === step) ?? STEPS[0];
   const call = calls.find((candidate) => candidate.call === now.call && candidate.state === 'running');
   const [from, share] = now.part;
+  // rating trains first and then begins its count anew; a bar that goes back would look like a fault
+  const [furthest, setFurthest] = useState(0);
+  const done = from + share * (call?.done ?? 0);
+  if (done > furthest) setFurthest(done);
   return (
     <>
       <ProgressBar
         title={now.title}
-        done={from + share * (call?.done ?? 0)}
+        done={furthest}
         note={call?.note || 'Beginning'}
         rate={call?.rate}
         remainingSeconds={call?.remainingSeconds}
