@@ -1,0 +1,327 @@
+import { X } from 'lucide-react';
+import type { FormEvent } from 'react';
+import { useRunningCall } from '../state/calls.ts';
+import type { CommandState } from '../state/commands.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Checkbox, Segmented } from '../ui/choice.tsx';
+import { Field, NumberField, TextField } from '../ui/field.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Term } from '../ui/term.tsx';
+import own from './backtest.module.css';
+import { formatRunNumber, type RunKey, runField } from './backtests-fields.ts';
+import {
+  CADENCES,
+  INITIAL_RUN,
+  type RunnerForm,
+  type RunProblems,
+  runProblemsOf,
+  runRequestOf,
+} from './backtests-form.ts';
+import { IndexFields } from './backtests-index.tsx';
+import type { RatedTokens } from './draft-parts.tsx';
+import styles from './indices.module.css';
+import type { IndexForm, Preset } from './indices-form.ts';
+import { PRESETS, presetOf, withPreset } from './indices-form.ts';
+
+const CADENCE_CHOICES = CADENCES.map((cadence) => ({
+  value: cadence,
+  label: { week: 'Week', month: 'Month', quarter: 'Quarter' }[cadence],
+}));
+const KINDS = [
+  { kind: 'gradient-boosting', words: 'Gradient boosting' },
+  { kind: 'random-forest', words: 'Random forest' },
+] as const;
+
+/** Shows everything that a backtest asks for, with defaults, and runs it. */
+export function BacktestBuilder({
+  form,
+  onChange,
+  onClose,
+  names,
+  rated,
+  run,
+}: {
+  readonly form: RunnerForm;
+  readonly onChange: (form: RunnerForm) => void;
+  readonly onClose: () => void;
+  /** Of the trials so far. */
+  readonly names: readonly string[];
+  readonly rated: RatedTokens;
+  readonly run: CommandState<'backtests.run'>;
+}) {
+  const elsewhere = useRunningCall('backtests.run');
+  const problems = runProblemsOf(form);
+  const set = (part: Partial<RunnerForm>): void => onChange({ ...form, ...part });
+  const setIndex = (index: IndexForm): void => set({ index });
+  const preset = presetOf(form.index);
+  const chosen = PRESETS.find(({ id }) => id === preset);
+  const number = (key: RunKey) => (
+    <RunNumber
+      key={key}
+      name={key}
+      value={form.numbers[key]}
+      problem={problems.numbers[key]}
+      onChange={(value) => set({ numbers: { ...form.numbers, [key]: value } })}
+    />
+  );
+  const disabledWhy =
+    problems.count > 0
+      ? problems.count === 1
+        ? 'One field needs another value'
+        : `${problems.count} fields need another value`
+      : elsewhere !== undefined && 'A backtest is running; wait for it or cancel it';
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (problems.count === 0 && elsewhere === undefined && run.state !== 'running') void run.run(runRequestOf(form));
+  };
+  return (
+    <Panel
+      title="New backtest"
+      note="every run enters the trial ledger, whatever comes of it"
+      actions={
+        <>
+          <Button
+            kind="quiet"
+            onClick={() => onChange({ ...INITIAL_RUN, index: { ...INITIAL_RUN.index, name: form.index.name } })}
+          >
+            Defaults
+          </Button>
+          <IconButton label="Close the form" onClick={onClose}>
+            <X />
+          </IconButton>
+        </>
+      }
+    >
+      <form className={styles.form} aria-label="New backtest" onSubmit={submit}>
+        <div className={styles.top}>
+          <Field label="Name" error={problems.index.name} help="So that you find it again in the ledger.">
+            <TextField
+              value={form.index.name}
+              onChange={(name) => setIndex({ ...form.index, name })}
+              list="backtest-names"
+              maxLength={120}
+            />
+          </Field>
+          <datalist id="backtest-names">
+            {[...new Set(names)].map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          <PresetField
+            preset={preset}
+            words={chosen?.sentence}
+            onChoose={(next) => setIndex(withPreset(form.index, next))}
+          />
+        </div>
+        <div className={styles.columns}>
+          <fieldset className={styles.group}>
+            <legend>When</legend>
+            <Field
+              label="First day"
+              error={problems.fromDay}
+              help="Empty: as early as the history allows. The models need history before it to learn from."
+            >
+              <TextField type="date" value={form.fromDay} onChange={(fromDay) => set({ fromDay })} />
+            </Field>
+            <Field label="Last day" error={problems.untilDay} help="Empty: the newest whole day.">
+              <TextField type="date" value={form.untilDay} onChange={(untilDay) => set({ untilDay })} />
+            </Field>
+            <Field
+              label="Decisions every"
+              help="At the last close of each, traded on the next day. More often follows the market sooner and costs more."
+            >
+              <Segmented
+                label="Decisions every"
+                value={form.cadence}
+                choices={CADENCE_CHOICES}
+                onChange={(cadence) => set({ cadence })}
+              />
+            </Field>
+            {number('retrainMonths')}
+          </fieldset>
+          <IndexFields form={form.index} problems={problems.index} rated={rated} onChange={setIndex} />
+          <fieldset className={styles.group}>
+            <legend>Costs</legend>
+            {number('initialEquity')}
+            {number('feeBasisPoints')}
+            <SpreadField form={form} problems={problems} onChange={set} />
+            {number('impactCoefficient')}
+            {number('maximumVolumeShare')}
+            {number('minimumOrderValue')}
+            {number('delistingReturn')}
+          </fieldset>
+        </div>
+        <details
+          className={styles.more}
+          open={problems.kinds !== undefined || problems.horizons !== undefined || undefined}
+        >
+          <summary>More: how the models learn, and what the result is measured against</summary>
+          <div className={styles.groups}>
+            <Field label="Models" error={problems.kinds} help="Their scores are combined. One alone is quicker.">
+              <fieldset className={own.tiersList} aria-label="Models">
+                {KINDS.map(({ kind, words }) => (
+                  <div key={kind}>
+                    <Checkbox
+                      isChecked={form.kinds.includes(kind)}
+                      onChange={(isChecked) =>
+                        set({
+                          kinds: KINDS.map((one) => one.kind).filter((one) =>
+                            one === kind ? isChecked : form.kinds.includes(one),
+                          ),
+                        })
+                      }
+                    >
+                      {words}
+                    </Checkbox>
+                  </div>
+                ))}
+              </fieldset>
+            </Field>
+            <Field
+              label="Days ahead"
+              error={problems.horizons}
+              help="Each model learns what happens so many days later. Fewer are quicker."
+            >
+              <TextField value={form.horizons} onChange={(horizons) => set({ horizons })} placeholder="7, 30, 90" />
+            </Field>
+            {(
+              [
+                'trainDays',
+                'strideDays',
+                'embargoDays',
+                'minimumCoverage',
+                'learntDelistingReturn',
+                'modelSeed',
+                'benchmarkSize',
+                'bootstrapDrawCount',
+                'seed',
+              ] as const
+            ).map(number)}
+          </div>
+        </details>
+        <div className={styles.foot}>
+          <Button kind="primary" type="submit" isWorking={run.state === 'running'} disabledWhy={disabledWhy}>
+            Run the backtest
+          </Button>
+          <span className={styles.footNote} role="status">
+            {problems.count > 0
+              ? `${String(disabledWhy)}; see the reasons beside them.`
+              : 'The models are trained anew on the way, on nothing but what was known by then. That takes from a minute to an hour; a later first day, quarters, and fewer days ahead are quicker. What was learnt is kept for the next run.'}
+          </span>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function PresetField({
+  preset,
+  words,
+  onChoose,
+}: {
+  readonly preset: Preset['id'] | 'custom';
+  readonly words: string | undefined;
+  readonly onChoose: (preset: Preset) => void;
+}) {
+  const choices = [
+    ...PRESETS.map(({ id, label, sentence }) => ({ value: id as typeof preset, label, title: sentence })),
+    ...(words === undefined
+      ? [{ value: 'custom' as const, label: 'Custom', title: 'No preset has these values' }]
+      : []),
+  ];
+  return (
+    <Field
+      label="Risk"
+      className={styles.preset}
+      help={words ?? 'Custom: your own values. A preset replaces the weighting and ten of the fields below.'}
+    >
+      <Segmented
+        label="Risk"
+        value={preset}
+        choices={choices}
+        onChange={(id) => {
+          const next = PRESETS.find((found) => found.id === id);
+          if (next !== undefined) onChoose(next);
+        }}
+      />
+    </Field>
+  );
+}
+
+function RunNumber({
+  name,
+  value,
+  problem,
+  onChange,
+}: {
+  readonly name: RunKey;
+  readonly value: number | null;
+  readonly problem: string | undefined;
+  readonly onChange: (value: number | null) => void;
+}) {
+  const field = runField(name);
+  const initial = INITIAL_RUN.numbers[name];
+  return (
+    <Field
+      label={
+        <>
+          {field.term === undefined ? field.label : <Term word={field.term}>{field.label}</Term>}
+          <span className={styles.default}>
+            {value === initial || initial === null ? 'default' : `default ${formatRunNumber(field, initial)}`}
+          </span>
+        </>
+      }
+      help={field.help}
+      error={problem}
+    >
+      <NumberField
+        label={field.label}
+        value={value}
+        onChange={onChange}
+        unit={field.unit === '' ? undefined : field.unit}
+        step={field.step}
+        isOptional
+        placeholder="needed"
+      />
+    </Field>
+  );
+}
+
+function SpreadField({
+  form,
+  problems,
+  onChange,
+}: {
+  readonly form: RunnerForm;
+  readonly problems: RunProblems;
+  readonly onChange: (part: Partial<RunnerForm>) => void;
+}) {
+  return (
+    <Field
+      label={<Term word="spread">Half of the spread</Term>}
+      error={problems.tiers}
+      help="Basis points on each side, by what a token trades on the mean day; the widest where that is unknown."
+    >
+      <fieldset className={own.tiersList} aria-label="Half of the spread">
+        {form.tiers.map(({ fromDollarVolume, basisPoints }, i) => {
+          const words = `From ${formatRunNumber({ unit: '$' }, fromDollarVolume)} a day`;
+          return (
+            <div key={fromDollarVolume} className={own.tier}>
+              <span className={styles.help}>{words}</span>
+              <NumberField
+                label={words}
+                value={basisPoints}
+                unit="bp"
+                isOptional
+                placeholder="needed"
+                onChange={(next) =>
+                  onChange({ tiers: form.tiers.map((tier, at) => (at === i ? { ...tier, basisPoints: next } : tier)) })
+                }
+              />
+            </div>
+          );
+        })}
+      </fieldset>
+    </Field>
+  );
+}

@@ -1,0 +1,211 @@
+import { formatCount, formatMoney, formatNumber, formatShare } from '../format.ts';
+import type { GlossaryWord } from '../glossary.ts';
+
+/** The numbers of a backtest that are no preference of the index. */
+export type RunKey =
+  | 'retrainMonths'
+  | 'initialEquity'
+  | 'delistingReturn'
+  | 'benchmarkSize'
+  | 'bootstrapDrawCount'
+  | 'seed'
+  | 'feeBasisPoints'
+  | 'impactCoefficient'
+  | 'maximumVolumeShare'
+  | 'minimumOrderValue'
+  | 'trainDays'
+  | 'strideDays'
+  | 'embargoDays'
+  | 'minimumCoverage'
+  | 'learntDelistingReturn'
+  | 'modelSeed';
+
+export type RunField = {
+  readonly key: RunKey;
+  readonly label: string;
+  readonly term?: GlossaryWord;
+  readonly unit: 'months' | '$' | '%' | 'tokens' | 'draws' | 'bp' | '×' | 'days' | '';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+  readonly isWhole?: boolean;
+  readonly help: string;
+};
+
+const MANY = Number.MAX_SAFE_INTEGER;
+const SEEDS = 4_294_967_295;
+
+/** Every number that a backtest asks for beside those of an index. Bounds are those of the contract; a test compares them. */
+export const RUN_FIELDS: readonly RunField[] = [
+  {
+    key: 'retrainMonths',
+    label: 'Train anew every',
+    unit: 'months',
+    minimum: 1,
+    maximum: 12,
+    step: 1,
+    isWhole: true,
+    help: 'The models learn from what was known by then. More months between are quicker, but forecasts get old.',
+  },
+  {
+    key: 'initialEquity',
+    label: 'Money at the start',
+    unit: '$',
+    minimum: 1,
+    maximum: MANY,
+    step: 10_000,
+    help: 'Large sums move thin markets: their orders cost more and are not always filled.',
+  },
+  {
+    key: 'feeBasisPoints',
+    label: 'Exchange fee',
+    term: 'basis point',
+    unit: 'bp',
+    minimum: 0,
+    maximum: MANY,
+    step: 1,
+    help: 'Of the traded value, on each side. 10 basis points are 0.1 %.',
+  },
+  {
+    key: 'impactCoefficient',
+    label: 'Market impact',
+    term: 'market impact',
+    unit: '×',
+    minimum: 0,
+    maximum: MANY,
+    step: 0.1,
+    help: 'Times daily volatility and the root of the order’s share of the day’s volume. 1 is usual, 0 is none.',
+  },
+  {
+    key: 'maximumVolumeShare',
+    label: 'Most of a day’s volume',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    help: 'An order takes no more of what a token trades on a day; the rest is left undone.',
+  },
+  {
+    key: 'minimumOrderValue',
+    label: 'Smallest order',
+    unit: '$',
+    minimum: 0,
+    maximum: MANY,
+    step: 10,
+    help: 'Smaller changes are left undone.',
+  },
+  {
+    key: 'delistingReturn',
+    label: 'Return when delisted',
+    term: 'survivorship',
+    unit: '%',
+    minimum: -1,
+    maximum: 0,
+    step: 0.1,
+    help: 'What a token still loses after its last close. −100 % is a total loss.',
+  },
+  {
+    key: 'benchmarkSize',
+    label: 'Size of the benchmarks',
+    term: 'benchmark',
+    unit: 'tokens',
+    minimum: 1,
+    maximum: MANY,
+    step: 1,
+    isWhole: true,
+    help: 'Largest tokens that the benchmarks by size and in equal parts hold.',
+  },
+  {
+    key: 'bootstrapDrawCount',
+    label: 'Redraws of the history',
+    unit: 'draws',
+    minimum: 100,
+    maximum: 10_000,
+    step: 100,
+    isWhole: true,
+    help: 'The record is redrawn so often to tell between what bounds the true Sharpe lies.',
+  },
+  {
+    key: 'seed',
+    label: 'Seed of the redraws',
+    unit: '',
+    minimum: 0,
+    maximum: SEEDS,
+    step: 1,
+    isWhole: true,
+    help: 'The same seed gives the same result. It changes nothing but the interval.',
+  },
+  {
+    key: 'trainDays',
+    label: 'Days to learn from',
+    unit: 'days',
+    minimum: 180,
+    maximum: MANY,
+    step: 90,
+    isWhole: true,
+    help: 'History before each training. More is steadier, less follows the market sooner.',
+  },
+  {
+    key: 'strideDays',
+    label: 'Days between lessons',
+    unit: 'days',
+    minimum: 1,
+    maximum: 30,
+    step: 1,
+    isWhole: true,
+    help: 'One day in so many is learnt from; neighbouring days say nearly the same.',
+  },
+  {
+    key: 'embargoDays',
+    label: 'Embargo',
+    term: 'embargo',
+    unit: 'days',
+    minimum: 0,
+    maximum: MANY,
+    step: 1,
+    isWhole: true,
+    help: 'Days left out before each decision, beyond those that its outcome needs.',
+  },
+  {
+    key: 'minimumCoverage',
+    label: 'Smallest coverage',
+    term: 'coverage',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.05,
+    help: 'Tokens with fewer of their factors known are neither learnt from nor scored.',
+  },
+  {
+    key: 'learntDelistingReturn',
+    label: 'Delisting, as learnt',
+    unit: '%',
+    minimum: -1,
+    maximum: 0,
+    step: 0.1,
+    help: 'What the models are told that a token lost after its last close.',
+  },
+  {
+    key: 'modelSeed',
+    label: 'Seed of the models',
+    unit: '',
+    minimum: 0,
+    maximum: SEEDS,
+    step: 1,
+    isWhole: true,
+    help: 'The same seed trains the same models. Another one shows how much of the result is chance.',
+  },
+];
+
+const FIELD_OF = new Map(RUN_FIELDS.map((field) => [field.key, field]));
+/** Returns the description of a number of a backtest. */
+export const runField = (key: RunKey): RunField => FIELD_OF.get(key) as RunField;
+
+/** Returns a number of a backtest as text with its unit. */
+export function formatRunNumber(field: Pick<RunField, 'unit'>, value: number): string {
+  const { unit } = field;
+  if (unit === '%') return formatShare(value, 1).replace('.0 %', ' %');
+  if (unit === '$') return formatMoney(value).replace('.00', '');
+  if (unit === '×' || unit === 'bp') return `${formatNumber(value)} ${unit}`;
+  return unit === '' ? formatCount(value) : `${formatCount(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
+}

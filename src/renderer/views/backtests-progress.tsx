@@ -1,0 +1,75 @@
+import { Link } from 'wouter';
+import { backtestPath } from '../routes.ts';
+import { cancelCall, useRunningCall } from '../state/calls.ts';
+import type { CommandState } from '../state/commands.ts';
+import { Button } from '../ui/button.tsx';
+import { CommandStatus } from '../ui/command-status.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import styles from './backtest.module.css';
+
+const TITLE = 'Backtest';
+
+/** Shows a backtest that runs, also one that another window or an earlier visit began, and how the last of this page ended. */
+export function RunProgress({ run }: { readonly run: CommandState<'backtests.run'> }) {
+  const elsewhere = useRunningCall('backtests.run');
+  if (run.state === 'running' || run.state === 'failed')
+    return (
+      <Panel title={run.state === 'running' ? 'Running now' : 'Not finished'}>
+        <CommandStatus command={run} title={TITLE} />
+        <p className={styles.muted}>
+          {run.state === 'running'
+            ? 'You may leave this page; it goes on. What its folds learn is kept, so a cancelled run begins again where it was.'
+            : 'Nothing entered the ledger. What its folds had learnt is kept for the next run.'}
+        </p>
+        {run.state === 'failed' ? <Button onClick={run.reset}>Dismiss</Button> : null}
+      </Panel>
+    );
+  if (elsewhere !== undefined)
+    return (
+      <Panel title="Running now" note="begun before this page was opened">
+        <ProgressBar
+          title={TITLE}
+          done={elsewhere.done}
+          note={elsewhere.note}
+          rate={elsewhere.rate}
+          remainingSeconds={elsewhere.remainingSeconds}
+          onCancel={() => void cancelCall(elsewhere.id)}
+        />
+      </Panel>
+    );
+  if (run.state === 'cancelled')
+    return (
+      <Panel title="Cancelled" actions={<Button onClick={run.reset}>Dismiss</Button>}>
+        <p>
+          The backtest was cancelled, and nothing entered the ledger. What its folds had learnt is kept: the same one
+          begins again where it was.
+        </p>
+      </Panel>
+    );
+  const { value } = run;
+  if (run.state !== 'done' || value === undefined) return null;
+  return (
+    <Panel
+      title="Done"
+      note={value.name}
+      actions={
+        <>
+          <Button onClick={run.reset}>Dismiss</Button>
+          <Link href={backtestPath(value.id)} className={styles.open}>
+            See all of it
+          </Link>
+        </>
+      }
+    >
+      <p className={styles.headline}>{value.headline}</p>
+      {value.notes.length === 0 ? null : (
+        <ul className={styles.findings} aria-label="Notes">
+          {value.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
