@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { MarketOverview } from '../../shared/market.ts';
 import { LineChart } from '../chart/lazy.tsx';
 import { formatPercent, formatShare } from '../format.ts';
@@ -15,6 +15,20 @@ type Shown = ReturnType<typeof lastDays>;
 type Props = { readonly query: QueryState<MarketOverview>; readonly shown: Shown | undefined };
 
 const HEIGHT = 210;
+
+const WIDE = '(min-width: 1900px)';
+
+/** Returns whether three panels stand side by side: then charts beside the longest one are taller, so that none ends early. */
+function useIsWide(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = matchMedia(WIDE);
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => matchMedia(WIDE).matches,
+  );
+}
 
 const VALUE_CHOICES = [
   { value: 'index', label: 'Index', title: 'Change since the first day shown, weighted by market cap' },
@@ -45,7 +59,7 @@ export function ValuePanel({ query, shown }: Props) {
   }, [shown, choice]);
   return (
     <QueryPanel
-      title={<Term word="market index">Market</Term>}
+      title={<Term word="market index">Market over time</Term>}
       query={query}
       className={styles.part}
       actions={<Segmented label="What the chart shows" value={choice} onChange={setChoice} choices={VALUE_CHOICES} />}
@@ -69,6 +83,7 @@ export function ValuePanel({ query, shown }: Props) {
 
 /** Shows the probability of turbulent times over time, and what the two kinds of times were like. */
 export function RegimePanel({ query, shown }: Props) {
+  const isWide = useIsWide();
   const series = useMemo(
     () => [
       {
@@ -83,7 +98,7 @@ export function RegimePanel({ query, shown }: Props) {
   );
   return (
     <QueryPanel
-      title={<Term word="regime">Calm or turbulent</Term>}
+      title={<Term word="regime">Calm or turbulent over time</Term>}
       query={query}
       className={styles.part}
       empty={({ regime }) => (regime.now === null ? regime.note : null)}
@@ -96,7 +111,7 @@ export function RegimePanel({ query, shown }: Props) {
             times={shown?.dayTime ?? []}
             series={series}
             kind="share"
-            height={HEIGHT}
+            height={isWide ? HEIGHT + 190 : HEIGHT}
           />
           <table className={styles.states}>
             <caption className="hidden-text">What calm and turbulent times were like so far</caption>
@@ -142,7 +157,11 @@ export function MoodPanel({ query, shown }: Props) {
     [shown],
   );
   return (
-    <QueryPanel title={<Term word="fear and greed">Fear and greed</Term>} query={query} className={styles.part}>
+    <QueryPanel
+      title={<Term word="fear and greed">Fear and greed over time</Term>}
+      query={query}
+      className={styles.part}
+    >
       {({ fearAndGreed }) => (
         <>
           <LineChart
@@ -193,6 +212,7 @@ export function MoodPanel({ query, shown }: Props) {
 
 /** Shows the four measures of breadth over time, and what they are now. */
 export function BreadthPanel({ query, shown }: Props) {
+  const isWide = useIsWide();
   const series = useMemo(() => {
     const breadth = shown?.breadth;
     return [
@@ -203,7 +223,7 @@ export function BreadthPanel({ query, shown }: Props) {
     ];
   }, [shown]);
   return (
-    <QueryPanel title={<Term word="breadth">Breadth</Term>} query={query} className={styles.part}>
+    <QueryPanel title={<Term word="breadth">Breadth over time</Term>} query={query} className={styles.part}>
       {({ breadth, index }) => (
         <>
           <LineChart
@@ -212,7 +232,7 @@ export function BreadthPanel({ query, shown }: Props) {
             times={shown?.dayTime ?? []}
             series={series}
             kind="share"
-            height={HEIGHT + 40}
+            height={isWide ? HEIGHT + 250 : HEIGHT + 190}
           />
           <p className={styles.explain}>
             {breadthSentence(breadth.aboveAverage50.at(-1) ?? null, index.at(-1) ?? null, index.at(-31) ?? null)} Each

@@ -185,7 +185,7 @@ function MapCanvas({
       }
     }
     if (left > 0) {
-      context.font = `${Math.min(11, cell + 1)}px ${getComputedStyle(document.body).fontFamily}`;
+      context.font = `${Math.min(11, cell)}px ${getComputedStyle(document.body).fontFamily}`;
       context.textBaseline = 'middle';
       context.textAlign = 'right';
       for (const [row, name] of names.entries()) {

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { MarketOverview } from '../../shared/market.ts';
-import { formatShare } from '../format.ts';
 import type { QueryState } from '../state/query.ts';
 import { Delta, Figure } from '../ui/figure.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
@@ -48,7 +47,8 @@ function RegimeCard({ regime }: { readonly regime: MarketOverview['regime'] }) {
     <Card headline={REGIME_WORDS[now]}>
       <Meter value={stress} low="calm" high="turbulent" />
       <p className={styles.muted}>
-        {formatShare(stress, 0)} speaks for turbulent; {now} since <Time at={sinceTime} show="day" />
+        {REGIME_WORDS[now]} since <Time at={sinceTime} show="day" />; probability of turbulent{' '}
+        <Figure kind="share" value={stress} />
       </p>
     </Card>
   );

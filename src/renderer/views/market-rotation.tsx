@@ -14,12 +14,12 @@ import { QUADRANTS, quadrantOf, spreadLabels } from './market-figures.ts';
 type Sector = MarketOverview['sectors'][number];
 
 const COLUMNS: readonly TableColumn<Sector>[] = [
-  { id: 'sector', header: 'Sector', width: 150, value: ({ sector }) => sector },
+  { id: 'sector', header: 'Sector', width: 134, value: ({ sector }) => sector },
   {
     id: 'quadrant',
     header: 'Stands',
     help: 'Strength beside the market, and whether it rises',
-    width: 96,
+    width: 92,
     value: ({ strength, momentum }) => quadrantOf(strength.at(-1) ?? null, momentum.at(-1) ?? null),
     cell: ({ strength, momentum }) => {
       const quadrant = quadrantOf(strength.at(-1) ?? null, momentum.at(-1) ?? null);
@@ -31,7 +31,7 @@ const COLUMNS: readonly TableColumn<Sector>[] = [
     header: 'Strength',
     term: 'sector strength',
     kind: 'ratio',
-    width: 84,
+    width: 90,
     value: ({ strength }) => strength.at(-1) ?? null,
   },
   {
@@ -40,7 +40,7 @@ const COLUMNS: readonly TableColumn<Sector>[] = [
     term: 'sector momentum',
     kind: 'percent',
     isChange: true,
-    width: 84,
+    width: 86,
     value: ({ momentum }) => momentum.at(-1) ?? null,
   },
   {
@@ -49,7 +49,7 @@ const COLUMNS: readonly TableColumn<Sector>[] = [
     help: 'Median return of its tokens',
     kind: 'percent',
     isChange: true,
-    width: 90,
+    width: 82,
     value: ({ return7Days }) => return7Days,
   },
   {
@@ -58,7 +58,7 @@ const COLUMNS: readonly TableColumn<Sector>[] = [
     help: 'Median return of its tokens',
     kind: 'percent',
     isChange: true,
-    width: 90,
+    width: 82,
     value: ({ return30Days }) => return30Days,
   },
   {
@@ -67,11 +67,20 @@ const COLUMNS: readonly TableColumn<Sector>[] = [
     help: 'Median return of its tokens',
     kind: 'percent',
     isChange: true,
-    width: 90,
+    width: 82,
+    isHidden: true,
     value: ({ return90Days }) => return90Days,
   },
-  { id: 'share', header: 'Share', help: 'Of the market cap', kind: 'share', width: 76, value: ({ share }) => share },
-  { id: 'tokens', header: 'Tokens', kind: 'count', width: 76, value: ({ tokenCount }) => tokenCount },
+  {
+    id: 'share',
+    header: 'Share',
+    help: 'Of the market cap',
+    kind: 'share',
+    width: 76,
+    isHidden: true,
+    value: ({ share }) => share,
+  },
+  { id: 'tokens', header: 'Tokens', kind: 'count', width: 76, isHidden: true, value: ({ tokenCount }) => tokenCount },
 ];
 
 /** Shows which sectors gain on the market: strength against momentum with the way of eight weeks, and the same as a table. */
@@ -111,8 +120,8 @@ export function RotationPanel({ query }: { readonly query: QueryState<MarketOver
   );
 }
 
-const [WIDTH, HEIGHT] = [620, 360];
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 110, 14, 34];
+const [WIDTH, HEIGHT] = [500, 370];
+const [LEFT, RIGHT, TOP, BOTTOM] = [52, 128, 20, 36];
 
 function RotationPlot({ sectors, chosen }: { readonly sectors: readonly Sector[]; readonly chosen: string | null }) {
   const ways = useMemo(() => waysOf(sectors), [sectors]);

@@ -1,0 +1,144 @@
+import type { ModelMeta, StoredModel } from '../../shared/models.ts';
+import { DAY } from '../../shared/time.ts';
+import type { GlossaryWord } from '../glossary.ts';
+
+/** The kinds of models in words. */
+export const KINDS: readonly { readonly kind: string; readonly label: string; readonly term: GlossaryWord }[] = [
+  { kind: 'gradient-boosting', label: 'Gradient boosting', term: 'gradient boosting' },
+  { kind: 'random-forest', label: 'Random forest', term: 'random forest' },
+];
+
+/** Returns a kind of model in words; one that is not known here as it is named. */
+export const kindLabel = (kind: string): string => KINDS.find((known) => known.kind === kind)?.label ?? kind;
+
+/** Below so many spans of the horizon, or dates, figures of the held-back days are of too little to be judged. */
+const FEWEST_SPANS = 3;
+const FEWEST_DATES = 12;
+/** A mean whose t is smaller in size may well be chance. */
+const CLEAR_T = 2;
+
+export type Skill = {
+  readonly mean: number | null;
+  readonly t: number | null;
+  readonly dates: number | null;
+  readonly verdict: 'skill' | 'chance' | 'wrong' | 'too-few' | 'unknown';
+  /** The verdict in one sentence. */
+  readonly sentence: string;
+};
+
+/**
+ * Returns what a model was worth on held-back days. Outcomes of overlapping spans tell the same twice, so what counts is how
+ * many whole spans of the horizon the held-back days hold.
+ */
+export function skillOf(meta: ModelMeta): Skill {
+  const { meanRankIc: mean = null, t = null, dateCount: dates = null } = meta.outOfSample;
+  const { evaluation, horizonDays } = meta;
+  const told = { mean, t, dates };
+  if (evaluation === null) return { ...told, verdict: 'unknown', sentence: noEvaluation(meta) };
+  if (mean === null) {
+    return {
+      ...told,
+      verdict: 'unknown',
+      sentence: `Not known: no held-back day has an outcome of ${horizonDays} days yet, or too few tokens had a score.`,
+    };
+  }
+  const days = Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
+  const spans = Math.max(0, (days - horizonDays) / horizonDays);
+  if (t === null || spans < FEWEST_SPANS || (dates ?? 0) < FEWEST_DATES) {
+    const why =
+      spans < FEWEST_SPANS
+        ? `${days} held-back days hold hardly more than ${Math.max(1, Math.floor(spans))} separate span of ${horizonDays} days`
+        : `it rests on ${dates ?? 0} dates, ${FEWEST_DATES} are needed`;
+    return { ...told, verdict: 'too-few', sentence: `Too little to judge: ${why}. A backtest over years tells more.` };
+  }
+  if (t >= CLEAR_T) {
+    return {
+      ...told,
+      verdict: 'skill',
+      sentence:
+        'On days that it had not learnt from it put tokens into a better order than chance would. That is before costs, and no promise.',
+    };
+  }
+  if (t <= -CLEAR_T) {
+    return {
+      ...told,
+      verdict: 'wrong',
+      sentence:
+        'On days that it had not learnt from the order was wrong more often than chance would be. Do not rely on it.',
+    };
+  }
+  return {
+    ...told,
+    verdict: 'chance',
+    sentence: 'What it found cannot be told from chance: the mean lies within twice its own uncertainty.',
+  };
+}
+
+/** Returns why nothing is known of the held-back days of a model. */
+export function noEvaluation({ outOfSample }: ModelMeta): string {
+  return Object.keys(outOfSample).length === 0
+    ? 'The history was too short to hold half a year back. With more days the next training can be judged.'
+    : 'An earlier version of the program trained it and kept no record of its held-back days. Train again to see them.';
+}
+
+export const VERDICT_WORDS = {
+  skill: { label: 'better than chance', kind: 'done' },
+  chance: { label: 'not told from chance', kind: 'warning' },
+  wrong: { label: 'worse than chance', kind: 'failed' },
+  'too-few': { label: 'too little to judge', kind: 'plain' },
+  unknown: { label: 'not known', kind: 'plain' },
+} as const;
+
+/** Returns what the models of a training found taken together, in plain sentences. */
+export function findingOf(models: readonly StoredModel[]): { readonly found: boolean; readonly sentence: string } {
+  const skills = models.map(({ meta }) => ({ meta, ...skillOf(meta) }));
+  const horizonsOf = (verdict: Skill['verdict']): string => {
+    const days = [...new Set(skills.filter((one) => one.verdict === verdict).map(({ meta }) => meta.horizonDays))];
+    return listOf(days.sort((left, right) => left - right).map(String));
+  };
+  const skilled = horizonsOf('skill');
+  const wrong = horizonsOf('wrong');
+  const judged = skills.filter(({ verdict }) => verdict !== 'too-few' && verdict !== 'unknown');
+  const few = horizonsOf('too-few');
+  const tail = few === '' ? '' : ` At ${few} days ahead there is too little to judge.`;
+  const warning = wrong === '' ? '' : ` At ${wrong} days ahead a model was worse than chance.`;
+  if (skilled !== '') {
+    return {
+      found: true,
+      sentence: `At ${skilled} days ahead models ordered tokens better than chance on days that they had not learnt from.${warning}${tail}`,
+    };
+  }
+  if (judged.length > 0) {
+    return {
+      found: false,
+      sentence: `The models found nothing that can be told from chance. Grades made with them are no better than a guess.${warning}${tail}`,
+    };
+  }
+  return { found: false, sentence: `Whether the models found anything is not known.${tail}` };
+}
+
+/** Returns words with commas and a last "and". */
+export function listOf(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** The models of one training. */
+export type Training = { readonly key: string; readonly models: readonly StoredModel[]; readonly untilTime: number };
+
+/** Returns the trainings in the order of the list, newest first: models of one recipe and instant belong together. */
+export function trainingsOf(models: readonly StoredModel[]): Training[] {
+  const byKey = new Map<string, StoredModel[]>();
+  for (const model of models) {
+    const { trainedUntilTime, recipe, programVersion, dataHash } = model.meta;
+    const key = `${trainedUntilTime} ${recipe ?? `${programVersion} ${dataHash}`}`;
+    byKey.set(key, [...(byKey.get(key) ?? []), model]);
+  }
+  return [...byKey].map(([key, own]) => ({
+    key,
+    models: [...own].sort(
+      (left, right) => left.meta.horizonDays - right.meta.horizonDays || (left.meta.kind < right.meta.kind ? -1 : 1),
+    ),
+    untilTime: own[0]?.meta.trainedUntilTime ?? 0,
+  }));
+}
