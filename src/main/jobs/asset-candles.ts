@@ -34,7 +34,7 @@ type Range = { readonly fromTime: number; readonly untilTime: number; readonly l
  * chained from all its sources; those of an hour or a minute are of the one source that is believed first about prices, in the
  * versions known now. Throws `not-found` for an unknown token.
  */
-export const readAssetCandles: Job<CandlesInput, AssetCandles> = (store, input) => {
+export const readAssetCandles: Job<CandlesInput, AssetCandles> = (store, input, run) => {
   const { asset, timeframe, asOf, limit } = input;
   const range = {
     fromTime: input.fromTime ?? Number.NEGATIVE_INFINITY,
@@ -42,7 +42,7 @@ export const readAssetCandles: Job<CandlesInput, AssetCandles> = (store, input) 
     limit,
   };
   if (timeframe !== '1d') return { asset, timeframe, ...storedCandles(store, asset, timeframe, range) };
-  const market = cachedMarket(store, asOf, EligibilityRules.parse({}));
+  const market = cachedMarket(store, asOf, EligibilityRules.parse({}), run);
   return { asset, timeframe, ...dailyCandles(market.window, placeOfAsset(market, asset), range) };
 };
 

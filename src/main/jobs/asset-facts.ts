@@ -17,8 +17,8 @@ export type AssetInput = { readonly asset: string; readonly asOf: Instant };
  * Returns what is known of a token by an instant. Figures of one that has ended are those of its last day. Throws `not-found` for
  * one that was not known by then.
  */
-export const describeAsset: Job<AssetInput, AssetFacts> = (store, { asset: id, asOf }) => {
-  const market = cachedMarket(store, asOf, EligibilityRules.parse({}));
+export const describeAsset: Job<AssetInput, AssetFacts> = (store, { asset: id, asOf }, run) => {
+  const market = cachedMarket(store, asOf, EligibilityRules.parse({}), run);
   const { window, eligible, endings, lastDay } = market;
   const asset = placeOfAsset(market, id);
   const firstDay = window.start[asset]!;

@@ -19,9 +19,9 @@ const NEAR = 0.5;
  * Returns the levels of a token's last 365 days that are nearest to its last close, the highest first. Throws `not-found` for a
  * token not known by then.
  */
-export const findAssetLevels: Job<AssetInput, Output<(typeof assets)['assets.levels']>> = (store, input) => {
+export const findAssetLevels: Job<AssetInput, Output<(typeof assets)['assets.levels']>> = (store, input, run) => {
   const { asset: id, asOf } = input;
-  const market = cachedMarket(store, asOf, EligibilityRules.parse({}));
+  const market = cachedMarket(store, asOf, EligibilityRules.parse({}), run);
   const { window } = market;
   const asset = placeOfAsset(market, id);
   const until = window.offset[asset + 1]!;

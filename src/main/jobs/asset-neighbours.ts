@@ -21,9 +21,13 @@ const MINIMUM_OVERLAP = 60;
  * lowest correlation with a token's, Pearson's, strongest first. None is in both lists. Throws `not-found` for a token not
  * known by then.
  */
-export const findNeighbours: Job<NeighboursInput, Output<(typeof assets)['assets.neighbours']>> = (store, input) => {
+export const findNeighbours: Job<NeighboursInput, Output<(typeof assets)['assets.neighbours']>> = (
+  store,
+  input,
+  run,
+) => {
   const { asset: id, asOf, days, count } = input;
-  const market = cachedMarket(store, asOf, EligibilityRules.parse({}));
+  const market = cachedMarket(store, asOf, EligibilityRules.parse({}), run);
   const { window, crossSection, eligible, lastDay } = market;
   const own = placeOfAsset(market, id);
   const returns = new Float64Array(days);

@@ -2,17 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Draft, DraftPreferences } from '../../shared/drafts.ts';
 import { AppError, invariant } from '../../shared/errors.ts';
-import { EligibilityRules } from '../../shared/models.ts';
-import { formatInstant, type Instant } from '../../shared/time.ts';
+import type { EligibilityRules } from '../../shared/models.ts';
+import type { Instant } from '../../shared/time.ts';
 import { constructWeights } from '../portfolio/construct.ts';
 import { horizonsOf } from '../ratings/grades.ts';
 import { combineSignals } from '../ratings/signals.ts';
 import { namesOf } from './asset-names.ts';
 import { candidatesAt, refuseUnknownNames } from './candidates.ts';
-import type { Job, JobRun } from './job.ts';
-import { hashWindow, loadMarket, type Market } from './market.ts';
+import type { Job } from './job.ts';
+import { hashWindow, type Market } from './market.ts';
 import { cachedMarket, cachedTable } from './market-cache.ts';
-import { type RecentFactors, recentFactorsOf } from './recent-market.ts';
 import { hashFactors } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
@@ -37,8 +36,9 @@ export type DraftContent = Omit<Draft, 'id' | 'state' | 'createdTime'>;
  */
 export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => {
   const { name, asOf, preferences, eligibility, current, modelIds, programVersion, isSimulated } = input;
-  run.report(0, `reading candles known at ${formatInstant(asOf)}`);
-  const { whole, recent } = marketOf(store, asOf, eligibility, shareOfRun(run, 0, 0.9));
+  const part = shareOfRun(run, 0, 0.9);
+  const whole = cachedMarket(store, asOf, eligibility, part);
+  const recent = cachedTable(store, asOf, eligibility, part);
   refuseUnknownNames(whole.window, preferences);
   refuseImpossibleHoldings(whole, current);
   const members = loadEnsemble(store, modelIds, asOf);
@@ -83,21 +83,6 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
     current: { ...current },
   };
 };
-
-/** Returns the market of a draft and its newest factors: those that the thread keeps, if the rules are those that everybody uses. */
-function marketOf(
-  store: Parameters<typeof loadMarket>[0],
-  asOf: Instant,
-  rules: EligibilityRules,
-  run: JobRun,
-): { readonly whole: Market; readonly recent: RecentFactors } {
-  // rules that one draft tries must not push out the market that every page asks
-  if (JSON.stringify(rules) === JSON.stringify(EligibilityRules.parse({}))) {
-    return { whole: cachedMarket(store, asOf, rules), recent: cachedTable(store, asOf, rules, run) };
-  }
-  const whole = loadMarket(store, asOf, rules);
-  return { whole, recent: recentFactorsOf(whole, run) };
-}
 
 /** Slack of a sum of weights. */
 const ROUNDING = 1e-9;

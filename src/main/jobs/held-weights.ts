@@ -23,7 +23,7 @@ export type HeldWeights = {
 export const driftHoldings: Job<HeldWeightsInput, readonly HeldWeights[]> = (store, input, run) => {
   const { holdings, asOf, delistingReturn } = input;
   run.report(0, 'reading closes');
-  const { window, endings, lastDay } = cachedMarket(store, asOf, EligibilityRules.parse({}));
+  const { window, endings, lastDay } = cachedMarket(store, asOf, EligibilityRules.parse({}), run);
   return holdings.map((held) => {
     const fromDay = dayOf(held.asOf) - 1;
     const drifted = driftWeights({

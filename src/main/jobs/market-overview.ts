@@ -58,7 +58,7 @@ const kept = new WeakMap<Market, MarketHistory>();
 /** Returns the market's overview as known at an instant. Throws `insufficient-data` if nothing was known by then. */
 export const describeMarket: Job<MarketOverviewInput, MarketOverview> = (store, input, run) => {
   run.report(0, 'reading candles');
-  const market = cachedMarket(store, input.asOf, EligibilityRules.parse({}));
+  const market = cachedMarket(store, input.asOf, EligibilityRules.parse({}), run);
   run.report(0.7, 'measuring the market');
   const overview = overviewOf(market, namesOf(store, input.asOf), input, run);
   run.report(1, 'measured');

@@ -13,7 +13,7 @@ import { countGraded, type GradeScores, type RatedDay, rankRatings, rateAssets, 
 import { findRatings } from '../store/ratings.ts';
 import { namesOf } from './asset-names.ts';
 import type { Job } from './job.ts';
-import { hashWindow, loadMarket, type Market } from './market.ts';
+import { hashWindow, loadMarket, type Market, readingStep } from './market.ts';
 import { recentFactorsOf } from './recent-market.ts';
 import { hashFactors } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
@@ -33,9 +33,8 @@ const WEEK = 7;
 /** Returns both grades of everything eligible at an instant, the best investor's grade first. Throws `insufficient-data`. */
 export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const { asOf, config, modelIds, isSimulated, programVersion } = input;
-  run.report(0, 'reading candles');
-  const whole = loadMarket(store, asOf, config.eligibility);
-  const { market, table } = recentFactorsOf(whole, shareOfRun(run, 0.2, 0.8));
+  const whole = loadMarket(store, asOf, config.eligibility, { onAsset: readingStep(run, 0.4) });
+  const { market, table } = recentFactorsOf(whole, shareOfRun(run, 0.4, 0.8));
   const ageOf = inputAgesOf(whole);
   const members = loadEnsemble(store, modelIds, asOf);
   run.report(0.8, 'scoring and explaining');

@@ -56,11 +56,11 @@ export const listRatings: Job<{ readonly asOf: number | null }, RatedMarket> = (
 export const readRatingHistory: Job<
   { readonly asset: string; readonly latest: Instant | null },
   Output<(typeof ratings)['ratings.history']>
-> = (store, { asset, latest }) => {
+> = (store, { asset, latest }, run) => {
   const rows = extractRatingHistory(store, asset, ['$.trader.score', '$.investor.score']);
   if (rows.length === 0) {
     if (latest === null) throw new AppError('not-found', `No token ${asset} was in the store, which holds none`);
-    placeOfAsset(cachedMarket(store, latest, EligibilityRules.parse({})), asset);
+    placeOfAsset(cachedMarket(store, latest, EligibilityRules.parse({}), run), asset);
   }
   return {
     asset,

@@ -53,9 +53,9 @@ const tables = new WeakMap<Market, { readonly setId: number; readonly table: Rat
  *
  * 6,000 tokens with 75 reasons a grade take 0.13 s where the market is kept already, and nothing when they are asked again.
  */
-export const tableRatings: Job<{ readonly asOf: number | null }, RatingTable> = (store, { asOf }) => {
+export const tableRatings: Job<{ readonly asOf: number | null }, RatingTable> = (store, { asOf }, run) => {
   const set = getRatingSet(store, asOf);
-  const market = cachedMarket(store, instantOf(set.asOf), EligibilityRules.parse({}));
+  const market = cachedMarket(store, instantOf(set.asOf), EligibilityRules.parse({}), run);
   const kept = tables.get(market);
   if (kept?.setId === set.id) return kept.table;
   const table = tableOf(store, set, market);

@@ -7,7 +7,11 @@ import { computeLabels, type Labels } from '../models/labels.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import type { ReadableStore } from '../store/open.ts';
 import type { JobRun } from './job.ts';
-import { loadMarket, type Market } from './market.ts';
+import { loadMarket, type Market, readingStep } from './market.ts';
+import { shareOfRun } from './share-of-run.ts';
+
+/** Reading takes this share of what a research takes to be loaded. */
+const READING_SHARE = 0.4;
 
 /** A market with its factors and, for each horizon of a configuration, its labels. */
 export type Research = Market & {
@@ -41,10 +45,12 @@ export function loadResearch(
   run: JobRun,
   fromDay?: number,
 ): Research {
-  run.report(0, 'reading candles');
-  const market = loadMarket(store, asOf, config.eligibility, fromDay);
+  const market = loadMarket(store, asOf, config.eligibility, {
+    onAsset: readingStep(run, READING_SHARE),
+    ...(fromDay === undefined ? {} : { fromDay }),
+  });
   throwIfCancelled(run.signal);
-  const table = factorsOf(market, run);
+  const table = factorsOf(market, shareOfRun(run, READING_SHARE, 1));
   throwIfCancelled(run.signal);
   return { ...market, table, labels: labelsOf(market, config) };
 }
