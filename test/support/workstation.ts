@@ -46,6 +46,8 @@ export type Window = {
 export type Workstation = {
   readonly home: string;
   readonly origin: string;
+  /** What the cookie of a window holds. */
+  readonly sessionKey: string;
   openWindow(options?: WindowOptions): Promise<Window>;
   /** Makes a call beside the window, as it would, and returns the value. Throws where the answer is an error. */
   call<Value = unknown>(name: string, input?: unknown): Promise<Value>;
@@ -109,6 +111,7 @@ export async function openWorkstation(kind: HomeKind, options: readonly string[]
   return {
     home,
     origin,
+    sessionKey,
     ask,
     async call<Value>(name: string, input?: unknown) {
       const answer = await ask(name, input);
