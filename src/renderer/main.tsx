@@ -2,13 +2,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { preferences } from './state/preferences.ts';
 
-/** Lays theme and density onto the document; the stylesheet does the rest. */
+/** Lays theme, density and movement onto the document; the stylesheet does the rest. */
 function applyAppearance(): void {
-  const { theme, density } = preferences.getState();
+  const { theme, density, motion } = preferences.getState();
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme;
   root.dataset.density = density;
+  root.dataset.motion = motion;
 }
 
 applyAppearance();

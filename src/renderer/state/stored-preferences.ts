@@ -9,6 +9,8 @@ export type TablePreferences = { readonly order: readonly string[]; readonly hid
 export type Preferences = {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
+  /** `less`: nothing moves, also where the system does not ask for it. */
+  readonly motion: 'system' | 'less';
   readonly isRailCollapsed: boolean;
   /** Columns by table. */
   readonly tables: Readonly<Record<string, TablePreferences>>;
@@ -21,6 +23,7 @@ const KEY = 'indexsmith.preferences.1';
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
   density: 'compact',
+  motion: 'system',
   isRailCollapsed: false,
   tables: {},
   pages: {},
@@ -47,10 +50,11 @@ function read(storage: PreferenceStorage | undefined): Preferences {
     return DEFAULT_PREFERENCES;
   }
   if (!isRecord(raw)) return DEFAULT_PREFERENCES;
-  const { theme, density, isRailCollapsed, tables, pages } = raw;
+  const { theme, density, motion, isRailCollapsed, tables, pages } = raw;
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     density: density === 'comfortable' ? density : 'compact',
+    motion: motion === 'less' ? motion : 'system',
     isRailCollapsed: isRailCollapsed === true,
     tables: isRecord(tables)
       ? Object.fromEntries(Object.entries(tables).filter(([, table]) => isTablePreferences(table)) as [])
