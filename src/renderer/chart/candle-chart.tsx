@@ -159,6 +159,7 @@ export function CandleChart({
           },
           1,
         );
+        line.priceScale().applyOptions({ scaleMargins: { top: 0.14, bottom: 0.1 } });
         line.setData(toPoints(scores?.times ?? [], score.values));
       }
       chart.panes()[0]?.setStretchFactor(3);

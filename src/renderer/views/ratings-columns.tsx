@@ -60,27 +60,30 @@ function gradeColumns(grade: Grade): readonly Column[] {
       isHidden: true,
       value: (row) => row[grade].letter,
     },
-    {
-      id: `${grade}-evidence`,
-      header: `${name} evidence`,
-      term: 'evidence',
-      kind: 'count',
-      width: 136,
-      isHidden: grade === 'trader',
-      value: (row) => EVIDENCE_ORDER[row[grade].evidence],
-      cell: (row) => {
-        const { evidence, withheld } = row[grade];
-        return (
-          <span title={withheld === null ? EVIDENCE_WORDS[evidence] : WITHHELD_WORDS[withheld]}>
-            <span aria-hidden="true" className={styles.marks}>
-              {EVIDENCE_MARKS[evidence]}
-            </span>
-            <span className="hidden-text">{EVIDENCE_WORDS[evidence]}</span>
-          </span>
-        );
-      },
-    },
   ];
+}
+
+function evidenceColumn(grade: Grade): Column {
+  return {
+    id: `${grade}-evidence`,
+    header: `${gradeName(grade)} evidence`,
+    term: 'evidence',
+    kind: 'count',
+    width: 136,
+    isHidden: grade === 'trader',
+    value: (row) => EVIDENCE_ORDER[row[grade].evidence],
+    cell: (row) => {
+      const { evidence, withheld } = row[grade];
+      return (
+        <span title={withheld === null ? EVIDENCE_WORDS[evidence] : WITHHELD_WORDS[withheld]}>
+          <span aria-hidden="true" className={styles.marks}>
+            {EVIDENCE_MARKS[evidence]}
+          </span>
+          <span className="hidden-text">{EVIDENCE_WORDS[evidence]}</span>
+        </span>
+      );
+    },
+  };
 }
 
 const changeWhy = (row: RatingRow, grade: Grade): string =>
@@ -106,22 +109,14 @@ const BEFORE: readonly Column[] = [
     header: 'Rank',
     help: 'Place by investor score, from 1 for the best.',
     kind: 'count',
-    width: 64,
+    width: 72,
     value: (row) => row.rank,
   },
   { id: 'symbol', header: 'Symbol', width: 90, isHidden: true, value: (row) => row.symbol },
   { id: 'sector', header: 'Sector', width: 150, value: (row) => row.sector },
 ];
 
-const AFTER: readonly Column[] = [
-  {
-    id: 'coverage',
-    header: 'Coverage',
-    term: 'coverage',
-    kind: 'share',
-    width: 86,
-    value: (row) => row.coverage,
-  },
+const FIGURES: readonly Column[] = [
   { id: 'close', header: 'Price', help: 'Last close, USD.', kind: 'price', width: 112, value: (row) => row.close },
   {
     id: 'spark',
@@ -131,22 +126,6 @@ const AFTER: readonly Column[] = [
     width: 104,
     value: (row) => row.return90Days,
     cell: (row) => <Sparkline values={row.sparkline} />,
-  },
-  {
-    id: 'marketCap',
-    header: 'Market cap',
-    help: 'Value of all units in circulation at the present price, USD.',
-    kind: 'money',
-    width: 104,
-    value: (row) => row.marketCap,
-  },
-  {
-    id: 'dollarVolume',
-    header: 'Traded a day',
-    help: 'Median traded value of 30 days, USD.',
-    kind: 'money',
-    width: 104,
-    value: (row) => row.dollarVolume,
   },
   ...(
     [
@@ -168,12 +147,40 @@ const AFTER: readonly Column[] = [
     }),
   ),
   {
+    id: 'marketCap',
+    header: 'Market cap',
+    help: 'Value of all units in circulation at the present price, USD.',
+    kind: 'money',
+    width: 104,
+    value: (row) => row.marketCap,
+  },
+  {
+    id: 'dollarVolume',
+    header: 'Traded a day',
+    help: 'Median traded value of 30 days, USD.',
+    kind: 'money',
+    width: 104,
+    value: (row) => row.dollarVolume,
+  },
+  {
     id: 'volatility',
     header: 'Volatility',
     term: 'volatility',
     kind: 'share',
     width: 90,
     value: (row) => row.volatility,
+  },
+];
+
+const EVIDENCE: readonly Column[] = [
+  ...GRADES.toReversed().map(evidenceColumn),
+  {
+    id: 'coverage',
+    header: 'Coverage',
+    term: 'coverage',
+    kind: 'share',
+    width: 86,
+    value: (row) => row.coverage,
   },
   {
     id: 'asset',
@@ -186,7 +193,12 @@ const AFTER: readonly Column[] = [
 ];
 
 /** The columns of the table without factors. */
-export const BASE_COLUMNS: readonly Column[] = [...BEFORE, ...GRADES.toReversed().flatMap(gradeColumns), ...AFTER];
+export const BASE_COLUMNS: readonly Column[] = [
+  ...BEFORE,
+  ...GRADES.toReversed().flatMap(gradeColumns),
+  ...FIGURES,
+  ...EVIDENCE,
+];
 
 /** Returns value and percentile of each chosen factor as columns; empty cells until the factors are there. */
 export function factorColumns(

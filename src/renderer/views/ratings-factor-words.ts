@@ -136,9 +136,17 @@ function spanOf(part: string): string {
   return days === '1' ? '1 day' : `${days} days`;
 }
 
+/** The unit of amounts that the models see as logarithms; people read them as money. */
+const LOG_MONEY = 'log USD';
+
+/** Returns the value that is shown and bounded: money where the factor is the logarithm of money, else as it is. */
+export const shownValue = (unit: string, value: number | null): number | null =>
+  value !== null && unit === LOG_MONEY ? Math.exp(value) : value;
+
 /** Returns how a factor's value is written: fractions and volatilities as percentages, all else as a number with its unit. */
 export function factorKind(id: string, unit: string): FigureKind {
   if (id === 'days-under-water-365d') return 'count';
+  if (unit === LOG_MONEY) return 'money';
   if (/^(return|momentum|close-to|mean-|exponential|distance-to-high|strength|sector-momentum|supply)/.test(id))
     return unit === 'log return a day' ? 'number' : 'percent';
   if (/^(maximum-drawdown|drawdown|maximum-return|residual-momentum)/.test(id)) return 'percent';
@@ -152,7 +160,7 @@ export function factorKind(id: string, unit: string): FigureKind {
 export function factorUnit(kind: FigureKind, unit: string): string {
   if (kind === 'percent' || kind === 'share')
     return unit === 'a year' || unit === 'fraction a day' ? unit.replace('fraction ', '') : '';
-  return unit;
+  return unit === LOG_MONEY ? '' : unit;
 }
 
 /** Returns the percentile (0..100) of a rank of -1..1: the share of tokens that are lower. */

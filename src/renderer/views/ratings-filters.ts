@@ -1,5 +1,5 @@
 import { GRADES, type Grade, LETTER_BANDS } from '../../shared/grades.ts';
-import { formatMoney, formatNumber, formatPrice, formatScore, formatShare } from '../format.ts';
+import { type FigureKind, formatMoney, formatNumber, formatPrice, formatScore, formatShare } from '../format.ts';
 import { factorKind, factorWords, percentileOf } from './ratings-factor-words.ts';
 import {
   EVIDENCE_ORDER,
@@ -68,6 +68,12 @@ export function factorOfField(field: string): { readonly id: string; readonly of
   return null;
 }
 
+const FIELD_UNITS: Readonly<Partial<Record<FigureKind, FieldUnit>>> = {
+  percent: 'percent',
+  share: 'percent',
+  money: 'millions',
+};
+
 /** Returns name and unit of a field; `unitOf` gives the unit of a factor's value. */
 export function fieldWords(
   field: string,
@@ -81,7 +87,7 @@ export function fieldWords(
   const { name } = factorWords(factor.id);
   if (factor.of === 'percentile') return { label: `${name}, percentile`, unit: 'score' };
   const kind = factorKind(factor.id, unitOf(factor.id));
-  return { label: name, unit: kind === 'percent' || kind === 'share' ? 'percent' : 'number' };
+  return { label: name, unit: FIELD_UNITS[kind] ?? 'number' };
 }
 
 /** Returns what a filter asks for, as the text of its chip. */

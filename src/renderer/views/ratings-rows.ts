@@ -2,6 +2,7 @@ import type { Output } from '../../shared/endpoint.ts';
 import type { factors } from '../../shared/factors.ts';
 import { type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
+import { shownValue } from './ratings-factor-words.ts';
 
 export type Letter = NonNullable<RatingTable['trader']['letter'][number]>;
 export type EvidenceLevel = RatingTable['trader']['evidence'][number];
@@ -90,11 +91,19 @@ export type FactorColumn = {
   readonly rank: ReadonlyMap<string, number | null>;
 };
 
-/** Returns the factors of an answer by id, each by token. */
-export function factorColumnsOf(answer: Output<(typeof factors)['factors.at']>): ReadonlyMap<string, FactorColumn> {
+/** Returns the factors of an answer by id, each by token; `unitOf` gives the unit of a factor. */
+export function factorColumnsOf(
+  answer: Output<(typeof factors)['factors.at']>,
+  unitOf: (factor: string) => string,
+): ReadonlyMap<string, FactorColumn> {
   const byAsset = (column: readonly (number | null)[]): ReadonlyMap<string, number | null> =>
     new Map(answer.assets.map((asset, index) => [asset, column[index] ?? null]));
-  return new Map(answer.factors.map(({ id, value, rank }) => [id, { value: byAsset(value), rank: byAsset(rank) }]));
+  return new Map(
+    answer.factors.map(({ id, value, rank }) => {
+      const unit = unitOf(id);
+      return [id, { value: byAsset(value.map((one) => shownValue(unit, one))), rank: byAsset(rank) }];
+    }),
+  );
 }
 
 /** Why a grade was withheld, in words. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { FactorInfo } from '../../shared/factors.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
 import { formatCount } from '../format.ts';
 import { tokenPath } from '../routes.ts';
@@ -86,16 +87,25 @@ function Rated({ table }: { readonly table: RatingTable }) {
   const [chosen, setChosen] = useFactorColumns();
   const [views, setViews] = useSavedViews();
   const infos = useQuery('factors.list', {}).value?.factors ?? NOTHING;
-  const factors = useFactors(table.asOf, [...new Set([...chosen, ...factorsOfFilters(filters.filters)])].toSorted());
+  const factors = useFactors(
+    infos,
+    table.asOf,
+    [...new Set([...chosen, ...factorsOfFilters(filters.filters)])].toSorted(),
+  );
 
   const rows = useMemo(() => rowsOf(table), [table]);
   const sectors = useMemo(() => {
     const names = new Set(rows.map(({ sector }) => sector ?? NO_SECTOR));
     return [...names].toSorted((left, right) => left.localeCompare(right, 'en'));
   }, [rows]);
+  // a source without sectors would leave a column of dashes
+  const hasSectors = useMemo(() => rows.some(({ sector }) => sector !== null), [rows]);
   const columns = useMemo(
-    () => [...BASE_COLUMNS, ...factorColumns(chosen, infos, factors.columns)],
-    [chosen, infos, factors.columns],
+    () => [
+      ...(hasSectors ? BASE_COLUMNS : BASE_COLUMNS.filter(({ id }) => id !== 'sector')),
+      ...factorColumns(chosen, infos, factors.columns),
+    ],
+    [hasSectors, chosen, infos, factors.columns],
   );
   const shown = useMemo(() => filterRows(rows, filters, factors.columns), [rows, filters, factors.columns]);
   const open = useCallback((row: RatingRow) => setLocation(tokenPath(row.asset)), [setLocation]);
@@ -167,6 +177,7 @@ const HIDDEN_AT_FIRST = BASE_COLUMNS.filter(({ isHidden }) => isHidden).map(({ i
  * Returns the asked factors by token. While more are on their way the ones before stay, so that no column goes empty in between.
  */
 function useFactors(
+  infos: readonly FactorInfo[],
   asOf: number,
   ids: readonly string[],
 ): { readonly columns: ReadonlyMap<string, FactorColumn>; readonly note: string | null } {
@@ -178,8 +189,9 @@ function useFactors(
   const { value } = answer;
   const [columns, setColumns] = useState(NO_FACTORS);
   useEffect(() => {
-    if (value !== undefined) setColumns(factorColumnsOf(value));
-  }, [value]);
+    if (value !== undefined)
+      setColumns(factorColumnsOf(value, (id) => infos.find((info) => info.id === id)?.unit ?? ''));
+  }, [value, infos]);
   if (ids.length === 0) return { columns: NO_FACTORS, note: null };
   if (answer.state === 'failed')
     return { columns, note: `The factors could not be read: ${answer.error?.message ?? ''}` };

@@ -75,7 +75,7 @@ export function TokenChart({ asset, name }: { readonly asset: string; readonly n
             height={500}
           />
           <ChartWords
-            hasScores={scores !== undefined}
+            hasScores={history.value === undefined ? null : scores !== undefined}
             markCount={marks === 'none' ? null : markers.length}
             marks={marks}
             levelCount={lines?.length}
@@ -127,7 +127,8 @@ function ChartWords({
   levelCount,
   isGappy,
 }: {
-  readonly hasScores: boolean;
+  /** Null while it is not known yet. */
+  readonly hasScores: boolean | null;
   readonly markCount: number | null;
   readonly marks: Marks;
   readonly levelCount: number | undefined;
@@ -135,10 +136,12 @@ function ChartWords({
 }) {
   return (
     <p className={styles.hint}>
-      {hasScores
-        ? 'Below the candles: both scores, 0 to 100, at the days on which the market was rated. '
-        : 'Scores over time appear below the candles once the market was rated on two days: “Rate past weeks” on the Ratings page makes them. '}
-      {markCount === null || !hasScores
+      {hasScores === null
+        ? ''
+        : hasScores
+          ? 'Below the candles: both scores, 0 to 100, at the days on which the market was rated. '
+          : 'Scores over time appear below the candles once the market was rated on two days: “Rate past weeks” on the Ratings page makes them. '}
+      {markCount === null || hasScores !== true
         ? ''
         : markCount === 0
           ? `The ${marks} grade kept its letter all the time. `

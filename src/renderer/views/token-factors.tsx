@@ -19,6 +19,7 @@ import {
   GROUP_WORDS,
   groupName,
   percentileOf,
+  shownValue,
 } from './ratings-factor-words.ts';
 import styles from './token.module.css';
 
@@ -36,7 +37,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'name',
     header: 'Factor',
-    width: 230,
+    width: 210,
     value: ({ name }) => name,
     cell: ({ name, help }) => <span title={help}>{name}</span>,
   },
@@ -78,7 +79,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'formula',
     header: 'Formula',
-    width: 320,
+    width: 300,
     value: ({ info }) => info?.formula ?? null,
     cell: ({ info, help }) => <span title={help}>{info?.formula ?? '–'}</span>,
   },
@@ -113,11 +114,13 @@ export function TokenFactors({
   asset,
   asOf,
   infos,
+  className,
 }: {
   readonly asset: string;
   /** The instant of the ratings; null for the newest day. */
   readonly asOf: number | null;
   readonly infos: readonly FactorInfo[];
+  readonly className?: string | undefined;
 }) {
   const factors = useQuery(
     'factors.at',
@@ -139,7 +142,7 @@ export function TokenFactors({
           info,
           name: factorWords(id).name,
           group: groupName(info?.group ?? ''),
-          value: value[0] ?? null,
+          value: shownValue(info?.unit ?? '', value[0] ?? null),
           percentile: percentileOf(rank[0] ?? null),
           help: factorHelp(info, id),
         };
@@ -157,7 +160,8 @@ export function TokenFactors({
   return (
     <QueryPanel
       title={<Term word="factor">Factors</Term>}
-      note="value, and percentile among all eligible tokens of the day"
+      note="with its percentile among all eligible tokens"
+      className={className}
       query={factors}
       isFlush
       empty={({ assets }) =>

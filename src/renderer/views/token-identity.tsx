@@ -35,7 +35,7 @@ const COLUMNS: readonly TableColumn<AssetSource>[] = [
   {
     id: 'method',
     header: 'How it was linked',
-    width: 260,
+    width: 340,
     value: ({ method }) => methodText(method),
     cell: ({ method, isAmbiguous }) => (
       <span title={methodText(method)}>
@@ -51,19 +51,12 @@ const COLUMNS: readonly TableColumn<AssetSource>[] = [
 ];
 
 /** Shows where the candles of a token come from and how they were taken to be of it. */
-export function TokenSources({
-  facts,
-  className,
-}: {
-  readonly facts: AssetFacts;
-  readonly className?: string | undefined;
-}) {
+export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
   const { sources } = facts;
   return (
     <Panel
       title="Sources and identity"
       note={`${sources.length} series, ${formatCount(sources.reduce((sum, { candleCount }) => sum + candleCount, 0))} candles`}
-      className={className}
       isFlush
     >
       <div className={styles.moves}>
@@ -121,7 +114,7 @@ export function TokenEvidence({
         oldestInputDays === null ? (
           <Figure kind="count" value={null} />
         ) : oldestInputDays === 0 ? (
-          'of the same day'
+          'the same day'
         ) : (
           `${formatCount(oldestInputDays)} ${oldestInputDays === 1 ? 'day' : 'days'} old`
         ),

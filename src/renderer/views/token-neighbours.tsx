@@ -22,7 +22,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'name',
     header: 'Token',
-    width: 170,
+    width: 140,
     value: ({ name }) => name,
     cell: ({ asset, name }) => (
       <Link href={tokenPath(asset)} title={name}>
@@ -35,10 +35,10 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Correlation',
     term: 'correlation',
     kind: 'ratio',
-    width: 96,
+    width: 90,
     value: ({ correlation }) => correlation,
   },
-  { id: 'words', header: 'They move', width: 150, value: ({ correlation }) => correlationText(correlation) },
+  { id: 'words', header: 'They move', width: 132, value: ({ correlation }) => correlationText(correlation) },
   {
     id: 'grade',
     header: 'Investor',
@@ -65,7 +65,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Days',
     help: 'Days that both have a return for.',
     kind: 'count',
-    width: 64,
+    width: 52,
     value: ({ overlapDays }) => overlapDays,
   },
 ];
@@ -93,7 +93,11 @@ export function TokenNeighbours({
     '180',
     (kept) => SPANS.find(({ value }) => value === kept)?.value,
   );
-  const neighbours = useQuery('assets.neighbours', { asset, days: Number(days) }, { refreshOn: ['data.changed'] });
+  const neighbours = useQuery(
+    'assets.neighbours',
+    { asset, days: Number(days), count: 6 },
+    { refreshOn: ['data.changed'] },
+  );
   return (
     <QueryPanel
       title="What moves alike, what opposed"

@@ -4,6 +4,7 @@ import type { Grade } from '../../shared/grades.ts';
 import type { RatedGrade } from '../../shared/ratings.ts';
 import { formatNumber, formatScore } from '../format.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { Figure } from '../ui/figure.tsx';
 import { span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -90,9 +91,10 @@ export function TokenReasons({
         </EmptyState>
       ) : (
         <>
-          <p className={styles.hint}>
+          <p className={classNames(styles.hint, styles.reason)}>
             The <Term word="signal">signal</Term> of <Figure kind="ratio" value={signal} /> is this sum; it places the
-            token above {formatScore(score)} % of all. The grey number is its percentile by that factor.
+            token above {formatNumber(Math.min(score ?? 0, 99.9), 1)} % of all. The grey number is its percentile by
+            that factor.
           </p>
           <Waterfall
             base={reasons.base}

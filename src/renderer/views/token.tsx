@@ -91,8 +91,14 @@ function KnownToken({ facts }: { readonly facts: AssetFacts }) {
           </>
         )}
         <TokenNeighbours asset={asset} rows={rows} className={span.half} />
-        {rating.state === 'loading' ? null : <TokenFactors asset={asset} asOf={rated?.asOf ?? null} infos={infos} />}
-        <TokenSources facts={facts} className={rated === undefined ? undefined : span.twoThirds} />
+        {rating.state === 'loading' ? null : (
+          <TokenFactors
+            asset={asset}
+            asOf={rated?.asOf ?? null}
+            infos={infos}
+            className={rated === undefined ? undefined : span.twoThirds}
+          />
+        )}
         {rated === undefined ? null : (
           <TokenEvidence
             trader={rated.rating.trader.evidence}
@@ -100,6 +106,7 @@ function KnownToken({ facts }: { readonly facts: AssetFacts }) {
             className={span.third}
           />
         )}
+        <TokenSources facts={facts} />
       </Grid>
     </>
   );
