@@ -77,11 +77,6 @@ export const Performance = z.object({
 });
 export type Performance = z.infer<typeof Performance>;
 
-/** Returns whether a record of so many days is long enough to tell a return a year; of a shorter one the whole is told. */
-export function isYearLong(dayCount: number): boolean {
-  return dayCount >= 365;
-}
-
 /** What stands beside a Sharpe ratio. Sharpe ratios here are annual; null where a figure is not defined. */
 export const Luck = z.object({
   sharpe: z.number().nullable(),

@@ -1,12 +1,12 @@
 /** What a report says in sentences: first what came out, then every reason to doubt it. */
-import {
-  type BacktestReport,
-  type Benchmark,
-  type InformationCoefficient,
-  isYearLong,
-  type MeanWithT,
-  type Performance,
+import type {
+  BacktestReport,
+  Benchmark,
+  InformationCoefficient,
+  MeanWithT,
+  Performance,
 } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { dayOf, formatDay } from '../../shared/time.ts';
 import { MINIMUM_TRIALS } from './luck.ts';
 import { tellableReturn } from './performance.ts';

@@ -1,5 +1,6 @@
 /** The figures of one return series. Every figure of a report comes from here, out of the same daily returns. */
-import { isYearLong, type Performance } from '../../shared/backtests.ts';
+import type { Performance } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { kurtosis, mean, quantile, skewness, standardDeviation } from '../numeric/stats.ts';
 import { monthOf } from './schedule.ts';
 

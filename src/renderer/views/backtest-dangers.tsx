@@ -1,5 +1,5 @@
 import type { BacktestReport, Drawdown, Performance } from '../../shared/backtests.ts';
-import { isYearLong } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { FigureRow } from '../ui/page.tsx';

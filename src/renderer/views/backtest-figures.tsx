@@ -1,4 +1,5 @@
-import { type BacktestReport, isYearLong, type Luck, type Performance } from '../../shared/backtests.ts';
+import type { BacktestReport, Luck, Performance } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import type { FigureKind } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';

@@ -1,7 +1,8 @@
 import { Square, SquareCheck } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
-import { isYearLong, type TrialEntry } from '../../shared/backtests.ts';
+import type { TrialEntry } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { backtestPath } from '../routes.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';

@@ -1,4 +1,5 @@
-import { type BacktestReport, isYearLong, type TrialEntry } from '../../shared/backtests.ts';
+import type { BacktestReport, TrialEntry } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { formatCount, formatDayOf, formatRatio, formatShare } from '../format.ts';
 
 /** A deflated Sharpe ratio below this leaves luck as a good explanation (Bailey and López de Prado, 2014). */

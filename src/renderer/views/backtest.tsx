@@ -1,7 +1,8 @@
 import { ExternalLink } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
-import { type BacktestReport, isYearLong } from '../../shared/backtests.ts';
+import type { BacktestReport } from '../../shared/backtests.ts';
+import { isYearLong } from '../../shared/record-length.ts';
 import { transport } from '../api.ts';
 import { formatCount } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';

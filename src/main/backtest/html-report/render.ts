@@ -1,4 +1,5 @@
-import { type BacktestReport, isYearLong } from '../../../shared/backtests.ts';
+import type { BacktestReport } from '../../../shared/backtests.ts';
+import { isYearLong } from '../../../shared/record-length.ts';
 import { formatInstant } from '../../../shared/time.ts';
 import { counted, decimal, percent, signedPercent } from '../wording.ts';
 import { hoverData, renderChart } from './chart.ts';

@@ -1,4 +1,5 @@
-import { type BacktestReport, isYearLong, type Luck, type Performance } from '../../../shared/backtests.ts';
+import type { BacktestReport, Luck, Performance } from '../../../shared/backtests.ts';
+import { isYearLong } from '../../../shared/record-length.ts';
 import { dayOf, formatDay, formatInstant } from '../../../shared/time.ts';
 import { counted, decimal, dollars, percent, signedPercent } from '../wording.ts';
 import { html, type Markup, raw } from './markup.ts';

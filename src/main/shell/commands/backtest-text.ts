@@ -1,4 +1,5 @@
-import { type BacktestReport, isYearLong, type Luck, type Performance } from '../../../shared/backtests.ts';
+import type { BacktestReport, Luck, Performance } from '../../../shared/backtests.ts';
+import { isYearLong } from '../../../shared/record-length.ts';
 import { fixed, percent, renderTable, whole } from '../table.ts';
 
 type Line = { label: string; performance: Performance; luck: Luck };
