@@ -49,7 +49,11 @@ export function FilteredTable<Row>({
       columns={columns}
       rowKey={rowKey}
       initialSort={initialSort}
-      tools={<SearchField label={`Filter: ${label}`} placeholder="Filter" value={text} onChange={setText} />}
+      tools={
+        <div className={styles.filter}>
+          <SearchField label={`Filter: ${label}`} placeholder="Filter" value={text} onChange={setText} />
+        </div>
+      }
       height={Math.min(tableHeight(Math.max(4, rows.length), false), 440)}
     />
   );

@@ -39,7 +39,7 @@ const REFUSAL_COLUMNS: readonly TableColumn<Refusal>[] = [
     header: 'Why it was refused',
     width: 260,
     value: ({ reason }) => reason,
-    cell: ({ reason }) => <span title={explainRefusal(reason) ?? reason}>{reason}</span>,
+    cell: ({ reason }) => <span title={`${reason}. ${explainRefusal(reason) ?? ''}`}>{withoutFigure(reason)}</span>,
   },
   {
     id: 'text',
@@ -53,6 +53,8 @@ const REFUSAL_COLUMNS: readonly TableColumn<Refusal>[] = [
     ),
   },
 ];
+/** The tolerance in brackets is told on hover. */
+const withoutFigure = (reason: string): string => reason.replace(/ \(.*\)$/, '');
 const refusalKey = (row: Refusal): string => `${row.file} ${row.row} ${row.reason} ${row.text}`;
 const refusalText = (row: Refusal): string => `${row.file} ${row.reason} ${row.text}`;
 
@@ -71,8 +73,8 @@ export function RefusalList() {
           <dl className={styles.kinds} aria-label="Refused rows by reason">
             {value.reasons.map(({ reason, count }) => (
               <div key={reason}>
-                <dt>
-                  {reason} <Figure kind="count" value={count} />
+                <dt title={reason}>
+                  {withoutFigure(reason)} <Figure kind="count" value={count} />
                 </dt>
                 <dd>{explainRefusal(reason)}</dd>
               </div>

@@ -32,7 +32,7 @@ export function WelcomeView() {
       <div className={styles.ways}>
         <SampleCard isHeld={isHeld || isImporting || isFetching} />
         <div ref={files} className={styles.way} data-wide={wide === 'files'}>
-          <Panel title="Your own files" note="CSV, also packed">
+          <Panel title="Your own files" note="CSV, also .gz">
             <div className={styles.card}>
               <p>
                 Daily, hourly or minute prices as you have them: the format is recognised from the header. Rows that
