@@ -83,7 +83,7 @@ function BreadthCard({ breadth }: { readonly breadth: MarketOverview['breadth'] 
     <Card
       headline={
         <>
-          <Figure kind="share" value={above} why="Needs 50 days of prices" /> <small>above their 50-day average</small>
+          <Figure kind="share" value={above} why="Needs 50 days of prices" /> <small>above 50-day average</small>
         </>
       }
     >

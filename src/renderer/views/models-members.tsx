@@ -66,11 +66,7 @@ export function MembersPanel({
   const kinds = [...new Set(training.models.map(({ meta }) => meta.kind))].sort();
   const horizons = [...new Set(training.models.map(({ meta }) => meta.horizonDays))];
   return (
-    <Panel
-      title="Members side by side"
-      note="on half a year that was held back; choose one to see more"
-      className={className}
-    >
+    <Panel title="Members side by side" note="on half a year that was held back" className={className}>
       <table className={styles.members}>
         <caption className="hidden-text">Models by horizon and kind</caption>
         <thead>

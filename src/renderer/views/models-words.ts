@@ -105,7 +105,7 @@ export function findingOf(models: readonly StoredModel[]): { readonly found: boo
   if (skilled !== '') {
     return {
       found: true,
-      sentence: `At ${skilled} days ahead models ordered tokens better than chance on days that they had not learnt from.${warning}${tail}`,
+      sentence: `At ${skilled} days ahead models ordered tokens better than chance on days that they had not learnt from. That is before costs, and no promise.${warning}${tail}`,
     };
   }
   if (judged.length > 0) {
@@ -126,7 +126,10 @@ export function listOf(words: readonly string[]): string {
 /** The models of one training. */
 export type Training = { readonly key: string; readonly models: readonly StoredModel[]; readonly untilTime: number };
 
-/** Returns the trainings in the order of the list, newest first: models of one recipe and instant belong together. */
+/**
+ * Returns the trainings, the one that knows the most recent days first, then as in the list: models of one recipe and instant
+ * belong together. Those of past weeks are made later, but are not what the present grades rest on.
+ */
 export function trainingsOf(models: readonly StoredModel[]): Training[] {
   const byKey = new Map<string, StoredModel[]>();
   for (const model of models) {
@@ -134,11 +137,12 @@ export function trainingsOf(models: readonly StoredModel[]): Training[] {
     const key = `${trainedUntilTime} ${recipe ?? `${programVersion} ${dataHash}`}`;
     byKey.set(key, [...(byKey.get(key) ?? []), model]);
   }
-  return [...byKey].map(([key, own]) => ({
+  const trainings = [...byKey].map(([key, own]) => ({
     key,
     models: [...own].sort(
       (left, right) => left.meta.horizonDays - right.meta.horizonDays || (left.meta.kind < right.meta.kind ? -1 : 1),
     ),
     untilTime: own[0]?.meta.trainedUntilTime ?? 0,
   }));
+  return trainings.sort((left, right) => right.untilTime - left.untilTime);
 }
