@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Contract, InstantSchema, query } from './endpoint.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+import { LOG_LEVELS } from './log-levels.ts';
 
 /** One line of the log. It never holds a key or a secret. */
 export const LogLine = z.object({

@@ -2,7 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
-import { LOG_LEVELS, type LogLine } from '../../shared/logs.ts';
+import { LOG_LEVELS } from '../../shared/log-levels.ts';
+import type { LogLine } from '../../shared/logs.ts';
 import type { EngineContext } from './context.ts';
 import { logPath, logPaths, parseLine } from './log.ts';
 

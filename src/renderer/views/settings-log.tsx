@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { LOG_LEVELS, type LogLine } from '../../shared/logs.ts';
+import { LOG_LEVELS } from '../../shared/log-levels.ts';
+import type { LogLine } from '../../shared/logs.ts';
 import { formatInstant } from '../../shared/time.ts';
 import { formatCount } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
