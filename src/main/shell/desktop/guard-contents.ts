@@ -2,13 +2,14 @@
 import { type Session, shell, type WebContents } from 'electron';
 import { isOwnUrl } from './protocol.ts';
 
-/** Hosts whose pages a link may open in the system's browser: the papers that the program names as its sources. */
+/** Hosts whose pages a link may open in the system's browser: the papers that the program names as its sources, and who made the charts. */
 const EXTERNAL_HOSTS: ReadonlySet<string> = new Set([
   'arxiv.org',
   'doi.org',
   'en.wikipedia.org',
   'papers.ssrn.com',
   'www.jstor.org',
+  'www.tradingview.com',
 ]);
 
 /**
