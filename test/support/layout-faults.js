@@ -48,8 +48,10 @@
         /hidden|clip/.test(style.overflowX) && (text.right > frame.right + 1.5 || text.left < frame.left - 1.5);
       const cutsY = /hidden|clip/.test(style.overflowY) && (text.bottom > frame.bottom + 3 || text.top < frame.top - 3);
       if (!cutsX && !cutsY) continue;
-      // an ellipsis says that there is more, and the title has it
-      const isTold = style.textOverflow === 'ellipsis' && around.closest('[title], [role="grid"]') !== null;
+      // an ellipsis says that there is more: the title has it, or what is read and hovered
+      const label = element.closest('[aria-label]')?.getAttribute('aria-label') ?? '';
+      const isNamed = around.closest('[title], [role="grid"]') !== null || label.startsWith(element.textContent.trim());
+      const isTold = style.textOverflow === 'ellipsis' && isNamed;
       if (!isTold)
         faults.push(
           `${nameOf(element)} is cut by ${Math.round(Math.max(text.right - frame.right, frame.left - text.left, text.bottom - frame.bottom))} pixels${style.textOverflow === 'ellipsis' ? ' and has no title' : ''}`,

@@ -72,7 +72,7 @@ export function SourceTable({
         cell: ({ source }) => (
           <Button
             kind="quiet"
-            aria-label={source === chosen ? 'Show all sources below' : `Show ${source} below`}
+            aria-label={source === chosen ? 'Show all sources below' : `Show alone: ${source}`}
             onClick={() => onChoose(source === chosen ? '' : source)}
           >
             {source === chosen ? 'Show all' : 'Show alone'}

@@ -100,7 +100,7 @@ export function IndexTable({
         width: 130,
         value: () => null,
         cell: ({ name }) => (
-          <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft ${name} again`}>
+          <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft again: ${name}`}>
             Draft again
           </Button>
         ),

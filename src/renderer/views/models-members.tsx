@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import { formatNumber, formatRatio } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -126,18 +125,18 @@ function Member({
 }) {
   const skill = skillOf(model.meta);
   const { label, kind } = VERDICT_WORDS[skill.verdict];
-  const id = useId();
   return (
     <button
       type="button"
       className={styles.member}
       aria-pressed={isChosen}
-      aria-label={`${kindLabel(model.meta.kind)}, ${model.meta.horizonDays} days`}
-      aria-describedby={id}
       title={skill.sentence}
       onClick={() => onChoose(model.id)}
     >
-      <span id={id}>
+      <span className="hidden-text">
+        {kindLabel(model.meta.kind)}, {model.meta.horizonDays} days:
+      </span>
+      <span>
         <strong>{formatNumber(skill.mean, 3)}</strong>{' '}
         <span className={styles.muted}>
           t {formatRatio(skill.t)}, {skill.dates ?? 0} dates
