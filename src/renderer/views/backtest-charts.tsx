@@ -17,7 +17,7 @@ export function EquityPanel({ report }: Props) {
   const lines = useMemo(
     (): ChartSeries[] => [
       { id: 'own', label: name, values: series.equity },
-      ...benchmarks.map(({ id, label, equity }) => ({ id, label, values: equity, isDashed: true })),
+      ...benchmarks.map(({ id, label, equity }) => ({ id, label, values: equity })),
     ],
     [name, series, benchmarks],
   );
@@ -92,7 +92,7 @@ export function RollingPanels({ report }: Props) {
       />
       <Small
         title={<Term word="volatility">Rolling volatility</Term>}
-        note="a year, over the year before"
+        note="over the year before"
         id="rolling-volatility"
         label="Rolling volatility"
         times={dayTime}

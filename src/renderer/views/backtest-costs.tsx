@@ -14,6 +14,7 @@ import { FILL_WORDS, UNFILLED_WORDS } from './backtest-words.ts';
 export function CostPanels({ report }: { readonly report: BacktestReport }) {
   const { costs, fills, unfilled, config, performance } = report;
   const term = (word: GlossaryWord, words: string): ReactNode => <Term word={word}>{words}</Term>;
+  const missed = Object.entries(unfilled).filter(([, { count }]) => count > 0);
   return (
     <Grid>
       <Panel title="Costs" note="USD over the whole span" className={span.third}>
@@ -23,7 +24,7 @@ export function CostPanels({ report }: { readonly report: BacktestReport }) {
               {
                 key: 'drag',
                 label: 'Of the money a year',
-                value: <Figure kind="percent" value={costs.annualDrag} />,
+                value: <Figure kind="share" value={costs.annualDrag} />,
               },
               {
                 key: 'turnover',
@@ -47,25 +48,34 @@ export function CostPanels({ report }: { readonly report: BacktestReport }) {
         </div>
       </Panel>
       <Panel title="How orders were filled" note="number of orders" className={span.third}>
-        <BarList kind="count" bars={FILL_WORDS.map(({ key, label }) => ({ key, name: label, value: fills[key] }))} />
+        <dl className={styles.hashes}>
+          {FILL_WORDS.map(({ key, label }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd>
+                <Figure kind="count" value={fills[key]} />
+              </dd>
+            </div>
+          ))}
+        </dl>
       </Panel>
-      <Panel title="What was not filled" note="number of orders" className={span.third}>
-        {Object.keys(unfilled).length === 0 ? (
+      <Panel title="What was not filled" note="orders, and their value" className={span.third}>
+        {missed.length === 0 ? (
           <p className={styles.muted}>Every order was filled in full.</p>
         ) : (
-          <BarList
-            kind="count"
-            bars={Object.entries(unfilled).map(([reason, { count, value }]) => ({
-              key: reason,
-              name: UNFILLED_WORDS[reason] ?? reason,
-              value: count,
-              note: (
-                <span className={styles.muted}>
-                  <Figure kind="money" value={value} />
-                </span>
-              ),
-            }))}
-          />
+          <dl className={styles.hashes}>
+            {missed.map(([reason, { count, value }]) => (
+              <div key={reason}>
+                <dt>{UNFILLED_WORDS[reason] ?? reason}</dt>
+                <dd>
+                  <Figure kind="count" value={count} />
+                  <span className={styles.muted}>
+                    , <Figure kind="money" value={value} />
+                  </span>
+                </dd>
+              </div>
+            ))}
+          </dl>
         )}
       </Panel>
     </Grid>

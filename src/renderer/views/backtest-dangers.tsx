@@ -1,6 +1,6 @@
 import type { BacktestReport, Drawdown, Performance } from '../../shared/backtests.ts';
 import { isYearLong } from '../../shared/record-length.ts';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { FigureRow } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -8,6 +8,7 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './backtest.module.css';
+import { useTableHeight } from './backtest-height.ts';
 
 const DRAWDOWNS: readonly TableColumn<Drawdown>[] = [
   {
@@ -48,6 +49,7 @@ const DEEPEST_FIRST = { column: 'depth', direction: 'ascending' } as const;
 
 /** Shows the deepest drawdowns with their days. */
 export function DrawdownTable({ report, className }: Props) {
+  const height = useTableHeight(report.drawdowns.length, { most: 410 });
   return (
     <Panel title="Deepest falls" className={className} isFlush>
       {report.drawdowns.length === 0 ? (
@@ -60,7 +62,7 @@ export function DrawdownTable({ report, className }: Props) {
           columns={DRAWDOWNS}
           rowKey={({ startTime }) => String(startTime)}
           initialSort={DEEPEST_FIRST}
-          height={Math.min(tableHeight(report.drawdowns.length, false), 410)}
+          height={height}
         />
       )}
     </Panel>
@@ -101,6 +103,7 @@ const YEARS: readonly TableColumn<Year>[] = [
 /** Shows how many tokens ended on the way, and what the result would be had all of those that were lost been worth little. */
 export function SurvivorshipPanel({ report, className }: Props) {
   const survivorship = report.survivorship ?? null;
+  const height = useTableHeight(survivorship?.years.length ?? 0, { most: 410 });
   if (survivorship === null)
     return (
       <Panel title={<Term word="survivorship">Survivorship</Term>} className={className}>
@@ -131,7 +134,7 @@ export function SurvivorshipPanel({ report, className }: Props) {
         rows={years}
         columns={YEARS}
         rowKey={({ year }) => String(year)}
-        height={Math.min(tableHeight(years.length, false), 330)}
+        height={height}
       />
     </Panel>
   );

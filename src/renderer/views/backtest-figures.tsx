@@ -2,8 +2,9 @@ import type { BacktestReport, Luck, Performance } from '../../shared/backtests.t
 import { isYearLong } from '../../shared/record-length.ts';
 import type { FigureKind } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
+import { useTableHeight } from './backtest-height.ts';
 
 /** One return series with all that is told of it. */
 export type FigureLine = {
@@ -70,32 +71,34 @@ const COLUMNS: readonly TableColumn<FigureLine>[] = [
     'cagr',
     'Return a year',
     'percent',
-    105,
+    100,
     ({ performance }) => (isYearLong(performance.dayCount) ? performance.cagr : null),
     { term: 'CAGR', isChange: true },
   ),
-  column('total', 'In all', 'percent', 105, ({ performance }) => performance.totalReturn, {
+  column('total', 'In all', 'percent', 110, ({ performance }) => performance.totalReturn, {
     help: 'Return over the whole span.',
     isChange: true,
   }),
-  column('volatility', 'Volatility', 'share', 85, ({ performance }) => performance.volatility, { term: 'volatility' }),
-  column('sharpe', 'Sharpe', 'ratio', 75, ({ luck }) => luck.sharpe, { term: 'Sharpe' }),
-  column('sortino', 'Sortino', 'ratio', 75, ({ performance }) => performance.sortino, { term: 'Sortino' }),
-  column('drawdown', 'Deepest fall', 'share', 95, ({ performance }) => performance.maximumDrawdown, {
+  column('volatility', 'Volatility', 'share', 78, ({ performance }) => performance.volatility, { term: 'volatility' }),
+  column('sharpe', 'Sharpe', 'ratio', 65, ({ luck }) => luck.sharpe, { term: 'Sharpe' }),
+  column('sortino', 'Sortino', 'ratio', 67, ({ performance }) => performance.sortino, { term: 'Sortino' }),
+  column('drawdown', 'Deepest fall', 'share', 92, ({ performance }) => performance.maximumDrawdown, {
     term: 'drawdown',
   }),
-  column('calmar', 'Calmar', 'ratio', 75, ({ performance }) => performance.calmar, { term: 'Calmar' }),
-  column('turnover', 'Turnover', 'share', 85, ({ performance }) => performance.annualTurnover, {
+  column('calmar', 'Calmar', 'ratio', 65, ({ performance }) => performance.calmar, { term: 'Calmar' }),
+  column('turnover', 'Turnover', 'share', 80, ({ performance }) => performance.annualTurnover, {
     help: 'A year: half the sum of all weight changes.',
+    isHidden: true,
   }),
   column('costs', 'Costs', 'money', 90, ({ costs }) => costs, {
     help: 'USD over the whole span: fees, spreads and market impact.',
   }),
   column('exposure', 'Invested', 'share', 80, ({ performance }) => performance.averageExposure, {
     help: 'Share of the money that was in tokens, on the mean day.',
+    isHidden: true,
   }),
-  column('psr', 'PSR', 'share', 70, ({ luck }) => luck.probabilisticSharpe, { term: 'PSR' }),
-  column('dsr', 'DSR', 'share', 70, ({ luck }) => luck.deflatedSharpe, { term: 'DSR' }),
+  column('psr', 'PSR', 'share', 65, ({ luck }) => luck.probabilisticSharpe, { term: 'PSR' }),
+  column('dsr', 'DSR', 'share', 65, ({ luck }) => luck.deflatedSharpe, { term: 'DSR' }),
   column('months', 'Good months', 'share', 95, ({ performance }) => performance.positiveMonthShare, {
     help: 'Share of the months with a return above zero.',
     isHidden: true,
@@ -152,15 +155,6 @@ export function FigureTable({
   readonly label: string;
   readonly lines: readonly FigureLine[];
 }) {
-  return (
-    <DataTable
-      id={id}
-      label={label}
-      rows={lines}
-      columns={COLUMNS}
-      rowKey={({ key }) => key}
-      // a wide table has a scrollbar below its last row
-      height={tableHeight(lines.length, false) + 12}
-    />
-  );
+  const height = useTableHeight(lines.length, { isWide: true });
+  return <DataTable id={id} label={label} rows={lines} columns={COLUMNS} rowKey={({ key }) => key} height={height} />;
 }

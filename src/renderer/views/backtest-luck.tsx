@@ -8,17 +8,11 @@ import styles from './backtest.module.css';
 import { luckWords, overfittingWords, recordWords } from './backtest-words.ts';
 
 /** Shows whether the result may be luck: each figure with what it means in a sentence. */
-export function LuckPanel({
-  report,
-  className,
-}: {
-  readonly report: BacktestReport;
-  readonly className?: string | undefined;
-}) {
+export function LuckPanel({ report }: { readonly report: BacktestReport }) {
   const { luck, trialCount, overfitting } = report;
   const interval = luck.sharpeInterval;
   return (
-    <Panel title="Is it luck?" className={className}>
+    <Panel title="Is it luck?">
       <p className={styles.verdict} data-proven={(luck.deflatedSharpe ?? 0) >= 0.95}>
         {luckWords(report)}
       </p>

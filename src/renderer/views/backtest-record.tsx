@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { BacktestReport } from '../../shared/backtests.ts';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { SearchField } from '../ui/field.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -24,7 +24,6 @@ const HASH_WORDS: Readonly<Record<string, string>> = {
   data: 'Data',
   config: 'Settings',
   factors: 'Factors',
-  program: 'Program',
   returns: 'Returns',
 };
 
@@ -44,12 +43,7 @@ export function RecordPanels({ report }: { readonly report: BacktestReport }) {
         actions={<Link href="/backtests">The whole ledger</Link>}
         isFlush
       >
-        <TrialTable
-          id="backtest-trials"
-          trials={report.trials}
-          current={report.id}
-          height={Math.min(tableHeight(report.trials.length, false) + 12, 380)}
-        />
+        <TrialTable id="backtest-trials" trials={report.trials} current={report.id} most={380} />
       </Panel>
       <Grid>
         <Panel title="Settings" className={span.twoThirds} isFlush>
@@ -81,14 +75,16 @@ export function RecordPanels({ report }: { readonly report: BacktestReport }) {
                 <ShortHash hash={report.id} label="fingerprint of the report" />
               </dd>
             </div>
-            {Object.entries(report.hashes).map(([name, hash]) => (
-              <div key={name}>
-                <dt>{HASH_WORDS[name] ?? name.charAt(0).toUpperCase() + name.slice(1)}</dt>
-                <dd>
-                  <ShortHash hash={hash} label={`fingerprint of ${(HASH_WORDS[name] ?? name).toLowerCase()}`} />
-                </dd>
-              </div>
-            ))}
+            {Object.entries(report.hashes)
+              .filter(([name]) => name !== 'program')
+              .map(([name, hash]) => (
+                <div key={name}>
+                  <dt>{HASH_WORDS[name] ?? name.charAt(0).toUpperCase() + name.slice(1)}</dt>
+                  <dd>
+                    <ShortHash hash={hash} label={`fingerprint of ${(HASH_WORDS[name] ?? name).toLowerCase()}`} />
+                  </dd>
+                </div>
+              ))}
             <div>
               <dt>Program</dt>
               <dd>{report.programVersion}</dd>

@@ -1,55 +1,63 @@
 import { useMemo, useState } from 'react';
 import type { BacktestReport, InformationCoefficient } from '../../shared/backtests.ts';
-import { BarPlot } from '../chart/plots.tsx';
-import { formatDayOf, formatNumber, formatRatio } from '../format.ts';
+import { LineChart } from '../chart/lazy.tsx';
+import { formatNumber, formatRatio } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import styles from './backtest.module.css';
+import { useTableHeight } from './backtest-height.ts';
 import { skillWords } from './backtest-words.ts';
 
 const T_HELP = 'The mean divided by its uncertainty, for overlapping days. Below 2 it may be chance.';
 
 const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
-  { id: 'label', header: 'Model or rule, and days ahead', width: 250, value: ({ label }) => label },
+  { id: 'label', header: 'Model or rule, and days ahead', width: 200, value: ({ label }) => label },
   {
     id: 'kind',
     header: 'Kind',
     help: 'A baseline is a plain rule on the same tokens and days. A model should beat it.',
-    width: 90,
+    width: 82,
     value: ({ isBaseline }) => (isBaseline ? 'baseline' : 'model'),
     cell: ({ isBaseline }) => (isBaseline ? <Badge>baseline</Badge> : 'model'),
   },
-  { id: 'horizon', header: 'Days ahead', kind: 'count', width: 95, value: ({ horizonDays }) => horizonDays },
+  {
+    id: 'horizon',
+    header: 'Days ahead',
+    kind: 'count',
+    width: 90,
+    isHidden: true,
+    value: ({ horizonDays }) => horizonDays,
+  },
   {
     id: 'mean',
     header: 'Rank IC',
     term: 'rank IC',
     kind: 'number',
     isChange: true,
-    width: 80,
+    width: 72,
     value: ({ mean }) => mean,
   },
-  { id: 't', header: 't', help: T_HELP, kind: 'ratio', width: 60, value: ({ t }) => t },
+  { id: 't', header: 't', help: T_HELP, kind: 'ratio', width: 52, value: ({ t }) => t },
   {
     id: 'volatilityMean',
     header: 'After volatility',
     help: 'Rank IC of what is left once volatility is taken out: calm tokens alone are easy to find.',
     kind: 'number',
     isChange: true,
-    width: 115,
+    width: 106,
     value: ({ afterVolatility }) => afterVolatility?.mean ?? null,
   },
   {
     id: 'volatilityT',
-    header: 't, after volatility',
+    header: 't of that',
     help: T_HELP,
     kind: 'ratio',
-    width: 120,
+    width: 66,
     value: ({ afterVolatility }) => afterVolatility?.t ?? null,
   },
   {
@@ -58,15 +66,15 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     term: 'return spread',
     kind: 'percent',
     isChange: true,
-    width: 115,
+    width: 110,
     value: ({ topLessBottom }) => topLessBottom?.mean ?? null,
   },
   {
     id: 'spreadT',
-    header: 't, best less worst',
+    header: 't of that',
     help: T_HELP,
     kind: 'ratio',
-    width: 125,
+    width: 66,
     value: ({ topLessBottom }) => topLessBottom?.t ?? null,
   },
   {
@@ -75,15 +83,15 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     help: 'Mean return over the days ahead of the best-scored fifth, less that of all tokens: what one who only buys can gain.',
     kind: 'percent',
     isChange: true,
-    width: 100,
+    width: 94,
     value: ({ topLessUniverse }) => topLessUniverse?.mean ?? null,
   },
   {
     id: 'topT',
-    header: 't, best less all',
+    header: 't of that',
     help: T_HELP,
     kind: 'ratio',
-    width: 115,
+    width: 66,
     value: ({ topLessUniverse }) => topLessUniverse?.t ?? null,
   },
   {
@@ -100,7 +108,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     header: 'Days compared',
     help: 'Days on which the scores were compared with what then happened.',
     kind: 'count',
-    width: 115,
+    width: 108,
     value: ({ dateCount }) => dateCount,
   },
 ];
@@ -108,6 +116,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
 /** Shows how well the models ordered the tokens, beside plain rules, and month by month. */
 export function SkillPanels({ report }: { readonly report: BacktestReport }) {
   const { informationCoefficients } = report;
+  const height = useTableHeight(informationCoefficients.length, { isWide: true, most: 560 });
   if (informationCoefficients.length === 0)
     return (
       <Panel title="Skill of the models">
@@ -126,7 +135,7 @@ export function SkillPanels({ report }: { readonly report: BacktestReport }) {
           rows={informationCoefficients}
           columns={COLUMNS}
           rowKey={({ label, horizonDays }) => `${label} ${horizonDays}`}
-          height={Math.min(tableHeight(informationCoefficients.length, false) + 12, 560)}
+          height={height}
         />
       </Panel>
       <MonthlySkill coefficients={informationCoefficients} />
@@ -138,7 +147,13 @@ function MonthlySkill({ coefficients }: { readonly coefficients: readonly Inform
   const first = coefficients.find(({ isBaseline }) => !isBaseline) ?? coefficients[0];
   const [label, setLabel] = useState(first?.label ?? '');
   const shown = coefficients.find((one) => one.label === label) ?? first;
-  const names = useMemo(() => shown?.monthTime.map((time) => formatDayOf(time).slice(0, 7)) ?? [], [shown]);
+  const series = useMemo(
+    () =>
+      shown === undefined
+        ? []
+        : [{ id: 'ic', label: shown.label, values: shown.monthMean, shape: 'histogram' as const }],
+    [shown],
+  );
   if (shown === undefined) return null;
   return (
     <Panel
@@ -153,12 +168,13 @@ function MonthlySkill({ coefficients }: { readonly coefficients: readonly Inform
         />
       }
     >
-      <BarPlot
+      <LineChart
+        id="backtest-ic"
         label={`Rank IC by month, ${shown.label}`}
-        names={names}
-        values={shown.monthMean}
+        times={shown.monthTime}
+        series={series}
         kind="ratio"
-        height={150}
+        height={190}
       />
       <p className={styles.muted}>
         Above zero the order was better than chance in that month, below zero worse. Single months say little.

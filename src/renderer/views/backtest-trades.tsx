@@ -53,11 +53,11 @@ const COLUMNS: readonly TableColumn<Trade>[] = [
   },
   {
     id: 'share',
-    header: 'Cost of value',
-    help: 'Cost as a share of what was traded.',
-    kind: 'percent',
-    width: 110,
-    value: ({ cost, value }) => (value > 0 ? cost / value : null),
+    header: 'Cost, basis points',
+    help: 'Cost in hundredths of a percent of what was traded.',
+    kind: 'number',
+    width: 130,
+    value: ({ cost, value }) => (value > 0 ? Math.round((cost / value) * 1e5) / 10 : null),
   },
 ];
 const NEWEST_FIRST = { column: 'time', direction: 'descending' } as const;

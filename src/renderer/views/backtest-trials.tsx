@@ -9,6 +9,7 @@ import { IconButton } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
+import { useTableHeight } from './backtest-height.ts';
 
 /** As many are told apart in one chart. */
 export const COMPARED_AT_MOST = 5;
@@ -18,7 +19,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'name',
     header: 'Trial',
     term: 'trial',
-    width: 220,
+    width: 180,
     value: ({ name }) => name,
     cell: ({ id, name }) => (
       <Link href={backtestPath(id)} title={name}>
@@ -30,7 +31,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'recorded',
     header: 'Recorded',
     kind: 'count',
-    width: 150,
+    width: 170,
     value: ({ recordedTime }) => recordedTime,
     cell: ({ recordedTime }) => <Time at={recordedTime} />,
   },
@@ -38,7 +39,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'market',
     header: 'Market',
     help: 'Whether prices were real or made up. Trials on a made-up market are counted apart.',
-    width: 95,
+    width: 92,
     value: ({ isSimulated }) => (isSimulated ? 'simulated' : 'real'),
     cell: ({ isSimulated }) => (isSimulated ? <Badge kind="warning">simulated</Badge> : 'real'),
   },
@@ -46,7 +47,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'from',
     header: 'First day',
     kind: 'count',
-    width: 95,
+    width: 92,
     value: ({ fromTime }) => fromTime,
     cell: ({ fromTime }) => <Time at={fromTime} show="day" />,
   },
@@ -54,17 +55,17 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'until',
     header: 'Last day',
     kind: 'count',
-    width: 95,
+    width: 92,
     value: ({ untilTime }) => untilTime,
     cell: ({ untilTime }) => <Time at={untilTime} show="as-of" />,
   },
-  { id: 'days', header: 'Days', kind: 'count', width: 65, value: ({ dayCount }) => dayCount },
+  { id: 'days', header: 'Days', kind: 'count', width: 58, value: ({ dayCount }) => dayCount },
   {
     id: 'sharpe',
     header: 'Sharpe',
     term: 'Sharpe',
     kind: 'ratio',
-    width: 75,
+    width: 66,
     value: ({ annualSharpe }) => annualSharpe,
   },
   {
@@ -73,7 +74,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     help: 'After costs; not told of a record below one year.',
     kind: 'percent',
     isChange: true,
-    width: 110,
+    width: 104,
     value: ({ dayCount, cagr }) => (isYearLong(dayCount) ? cagr : null),
   },
   {
@@ -81,13 +82,14 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     header: 'Deepest fall',
     term: 'drawdown',
     kind: 'share',
-    width: 95,
+    width: 92,
     value: ({ maximumDrawdown }) => maximumDrawdown,
   },
   {
     id: 'config',
     header: 'Settings',
     help: 'Fingerprint of the settings: equal ones were the same trial.',
+    isHidden: true,
     width: 95,
     value: ({ configHash }) => configHash.slice(0, 8),
     cell: ({ configHash }) => <code title={configHash}>{configHash.slice(0, 8)}</code>,
@@ -96,6 +98,7 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'data',
     header: 'Data',
     help: 'Fingerprint of the data: other data is another trial.',
+    isHidden: true,
     width: 95,
     value: ({ dataHash }) => dataHash.slice(0, 8),
     cell: ({ dataHash }) => <code title={dataHash}>{dataHash.slice(0, 8)}</code>,
@@ -108,7 +111,8 @@ const NEWEST_FIRST = { column: 'recorded', direction: 'descending' } as const;
 export function TrialTable({
   id,
   trials,
-  height,
+  most,
+  rowCount = trials.length,
   tools,
   chosen,
   onChoose,
@@ -116,7 +120,9 @@ export function TrialTable({
 }: {
   readonly id: string;
   readonly trials: readonly TrialEntry[];
-  readonly height: number;
+  readonly most: number;
+  /** Rows to keep room for, where a filter leaves fewer. */
+  readonly rowCount?: number | undefined;
   readonly tools?: ReactNode;
   readonly chosen?: readonly string[] | undefined;
   readonly onChoose?: ((chosen: readonly string[]) => void) | undefined;
@@ -124,12 +130,20 @@ export function TrialTable({
   readonly current?: string | undefined;
 }) {
   const [, setLocation] = useLocation();
+  const height = useTableHeight(rowCount, { isWide: true, most });
   const columns = useMemo((): readonly TableColumn<TrialEntry>[] => {
     const [name, ...rest] = PLAIN;
     if (name === undefined) return PLAIN;
     const own: TableColumn<TrialEntry> = {
       ...name,
-      cell: (trial) => (trial.id === current ? <strong>{trial.name} (this one)</strong> : name.cell?.(trial)),
+      cell: (trial) =>
+        trial.id === current ? (
+          <span title={`${trial.name}, this backtest`}>
+            <Badge kind="note">this</Badge> {trial.name}
+          </span>
+        ) : (
+          name.cell?.(trial)
+        ),
     };
     if (chosen === undefined || onChoose === undefined) return [own, ...rest];
     const compare: TableColumn<TrialEntry> = {
@@ -137,7 +151,7 @@ export function TrialTable({
       header: 'Compare',
       help: `Take 2 to ${COMPARED_AT_MOST} trials to see them side by side.`,
       isSortable: false,
-      width: 80,
+      width: 78,
       value: (trial) => (chosen.includes(trial.id) ? 'compared' : ''),
       cell: (trial) => {
         const isChosen = chosen.includes(trial.id);

@@ -1,4 +1,4 @@
-import type { BacktestReport, TrialEntry } from '../../shared/backtests.ts';
+import type { BacktestReport } from '../../shared/backtests.ts';
 import { isYearLong } from '../../shared/record-length.ts';
 import { formatCount, formatDayOf, formatRatio, formatShare } from '../format.ts';
 
@@ -38,20 +38,25 @@ export function probabilityWords(probability: number): string {
   return formatShare(probability);
 }
 
-/** Returns what the number of trials does to belief. `expectedBest` is the best Sharpe of as many trials without skill. */
-export function ledgerWords(trials: readonly TrialEntry[], expectedBest: number | null): string {
-  const count = trials.length;
-  if (count === 0) return '';
-  const open =
-    count === 1
-      ? 'One trial is on record.'
-      : `${formatCount(count)} trials are on record, and every one of them counts.`;
-  if (expectedBest !== null) {
-    return `${open} Without any skill, the best of as many would still be expected to show a Sharpe of ${formatRatio(expectedBest)}: believe a result only as far as it is above that.`;
+/**
+ * Returns what the number of trials does to belief.
+ * @param newest - report of the newest one, which says how many count against it; undefined while it is not known.
+ */
+export function ledgerWords(
+  recordCount: number,
+  newest: Pick<BacktestReport, 'luck' | 'trialCount'> | undefined,
+): string {
+  if (recordCount === 0) return '';
+  const different =
+    newest === undefined || newest.trialCount >= recordCount
+      ? ''
+      : `, of which ${formatCount(newest.trialCount)} different ${newest.trialCount === 1 ? 'one counts' : 'ones count'} against the newest`;
+  const open = `${plural(recordCount, 'trial')} ${recordCount === 1 ? 'is' : 'are'} on record${different}.`;
+  const best = newest?.luck.expectedMaximumSharpe ?? null;
+  if (best !== null) {
+    return `${open} Without any skill, the best of as many would still be expected to show a Sharpe of ${formatRatio(best)}: believe a result only as far as it is above that.`;
   }
-  return count < DEFLATED_FROM
-    ? `${open} The more is tried, the better the best looks by luck alone; from ${DEFLATED_FROM} trials on, each result is corrected for that.`
-    : `${open} The more is tried, the better the best looks by luck alone, so each result is corrected for how many there were.`;
+  return `${open} The more is tried, the better the best looks by luck alone; from ${DEFLATED_FROM} different trials on, each result is corrected for that.`;
 }
 
 /** Returns what the probability of overfitting means here, or why there is none. */
@@ -87,12 +92,25 @@ export function skillWords(coefficients: BacktestReport['informationCoefficients
     return 'No model put the tokens in a better order than chance would (a t of 2 or more is wanted): the result rests on what was held, not on forecasts.';
   }
   const names = good.map(({ label }) => label).join('; ');
-  const left = good.filter(({ afterVolatility }) => (afterVolatility?.t ?? 0) >= 2).length;
-  const rest =
-    left === 0
-      ? ' Once volatility is taken out nothing of that is left with a t of 2: what they know is mostly which tokens are calm.'
-      : ` Of these, ${left === good.length ? 'all' : left} still ${left === 1 ? 'does' : 'do'} once volatility is taken out.`;
-  return `Order better than chance (t of 2 or more): ${names}.${good.some(({ afterVolatility }) => afterVolatility !== null) ? rest : ''}`;
+  const strong = (of: (one: (typeof good)[number]) => { readonly t: number | null } | null | undefined): boolean =>
+    good.some((one) => (of(one)?.t ?? 0) >= 2);
+  const isCalm = good.some(({ afterVolatility }) => afterVolatility != null);
+  const isPaid = good.some(({ topLessBottom }) => topLessBottom != null);
+  return [
+    `Better order than chance (t of 2 or more): ${names}.`,
+    !isCalm
+      ? ''
+      : strong(({ afterVolatility }) => afterVolatility)
+        ? 'Some of it is left once volatility is taken out.'
+        : 'Nothing of it is left once volatility is taken out: what they know is mostly which tokens are calm.',
+    !isPaid
+      ? ''
+      : strong(({ topLessBottom }) => topLessBottom)
+        ? 'The best-scored fifth also returned more than the worst.'
+        : 'But the best-scored fifth did not reliably return more than the worst, and order without return pays nobody.',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** Returns what became of the decisions, or null where none was infeasible or it was not recorded. */

@@ -191,19 +191,17 @@ function Result({ report }: { readonly report: BacktestReport }) {
           </p>
         )}
       </Panel>
-      <Grid>
-        <Panel title="Findings" className={span.half}>
-          <ul className={styles.findings}>
-            {report.findings.map((finding) => (
-              <li key={finding}>{finding}</li>
-            ))}
-          </ul>
-        </Panel>
-        <LuckPanel report={report} className={span.half} />
-      </Grid>
+      <LuckPanel report={report} />
       <EquityPanel report={report} />
       <Panel title="Beside the benchmarks" note="hover a name to read what it is" isFlush>
         <FigureTable id="backtest-benchmarks" label="Index and benchmarks" lines={lines} />
+      </Panel>
+      <Panel title="Findings" note="what a careful reader would ask">
+        <ul className={styles.findings}>
+          {report.findings.map((finding) => (
+            <li key={finding}>{finding}</li>
+          ))}
+        </ul>
       </Panel>
       <DrawdownPanel report={report} />
       <RollingPanels report={report} />

@@ -121,10 +121,22 @@ export function BacktestBuilder({
               error={problems.fromDay}
               help="Empty: as early as the history allows. The models need history before it to learn from."
             >
-              <TextField type="date" value={form.fromDay} onChange={(fromDay) => set({ fromDay })} />
+              <TextField
+                placeholder="earliest, or a day such as 2020-01-31"
+                value={form.fromDay}
+                onChange={(fromDay) => set({ fromDay })}
+              />
             </Field>
-            <Field label="Last day" error={problems.untilDay} help="Empty: the newest whole day.">
-              <TextField type="date" value={form.untilDay} onChange={(untilDay) => set({ untilDay })} />
+            <Field
+              label="Last day"
+              error={problems.untilDay}
+              help="Empty: the newest whole day. Days begin at 00:00 UTC."
+            >
+              <TextField
+                placeholder="newest, or a day such as 2024-12-31"
+                value={form.untilDay}
+                onChange={(untilDay) => set({ untilDay })}
+              />
             </Field>
             <Field
               label="Decisions every"

@@ -119,13 +119,14 @@ function Ledger({
   }, [trials, text]);
   return (
     <>
-      <p className={styles.lead}>{ledgerWords(trials, report.value?.luck.expectedMaximumSharpe ?? null)}</p>
+      <p className={styles.lead}>{ledgerWords(trials.length, report.value)}</p>
       <TrialTable
         id="backtests"
         trials={rows}
         chosen={chosen}
         onChoose={onChoose}
-        height={Math.min(31 + 36 * trials.length + 70, 620)}
+        rowCount={trials.length}
+        most={620}
         tools={
           <div className={styles.tools}>
             <div className={styles.search}>
