@@ -33,7 +33,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Shows the backups, makes, checks and restores them. */
-export function BackupSettings() {
+export function BackupSettings({ className }: { readonly className?: string | undefined }) {
   const list = useQuery('backups.list', {}, { refreshOn: ['backups.changed'] });
   const create = useCommand('backups.create');
   const verify = useCommand('backups.verify');
@@ -60,6 +60,7 @@ export function BackupSettings() {
   return (
     <QueryPanel
       title="Backups"
+      className={className}
       query={list}
       isFlush
       actions={

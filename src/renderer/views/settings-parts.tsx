@@ -35,7 +35,7 @@ export function AppearanceSettings({ className }: { readonly className?: string 
   return (
     <Panel title="Appearance" note="of this window" className={className}>
       <div className={styles.stack}>
-        <Field label="Colours">
+        <Field className={styles.tight} label="Colours">
           <Segmented
             label="Colours"
             value={theme}
@@ -43,7 +43,7 @@ export function AppearanceSettings({ className }: { readonly className?: string 
             onChange={(value) => setPreference('theme', value)}
           />
         </Field>
-        <Field label="Rows" help="Compact shows a quarter more rows on the same screen">
+        <Field className={styles.tight} label="Rows" help="Compact shows a quarter more rows on the same screen">
           <Segmented
             label="Rows"
             value={density}
@@ -51,7 +51,11 @@ export function AppearanceSettings({ className }: { readonly className?: string 
             onChange={(value) => setPreference('density', value)}
           />
         </Field>
-        <Field label="Movement" help="None: bars and panels change at once, nothing slides or pulses">
+        <Field
+          className={styles.tight}
+          label="Movement"
+          help="None: bars and panels change at once, nothing slides or pulses"
+        >
           <Segmented
             label="Movement"
             value={motion}
@@ -168,7 +172,7 @@ function PathLine({ path }: { readonly path: string | undefined }) {
 const nothing = (): void => {};
 
 /** Shows the keys; `?` shows them on every page. */
-export function KeySettings({ className }: { readonly className?: string | undefined }) {
+export function KeySettings() {
   const keys = useMemo(
     () =>
       listActions({ go: nothing, openPalette: nothing, openKeys: nothing, focusFilter: nothing }).filter(
@@ -177,7 +181,7 @@ export function KeySettings({ className }: { readonly className?: string | undef
     [],
   );
   return (
-    <Panel title="Keys" note="also with ? on every page" className={className}>
+    <Panel title="Keys" note="also with ? on every page">
       <dl className={styles.keys}>
         {[...keys, ...TABLE_KEYS].map(({ id, title, keys: pressed }) => (
           <div key={id}>
@@ -223,7 +227,7 @@ export function AboutSettings({ className }: { readonly className?: string | und
           decision.
         </p>
         <p className={styles.muted}>
-          Charts by TradingView Lightweight Charts™, Copyright (c) 2025 TradingView, Inc.{' '}
+          Charts by TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc.{' '}
           <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
             https://www.tradingview.com/
           </a>

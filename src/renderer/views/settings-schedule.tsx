@@ -23,10 +23,16 @@ import { parseMinute } from './settings-times.ts';
 const OPTIONS = { refreshOn: ['settings.changed'] } as const;
 
 /** Shows what the program does by itself once a day, what it did, and how long drafts and backups are kept. */
-export function ScheduleSettings() {
+export function ScheduleSettings({ className }: { readonly className?: string | undefined }) {
   const settings = useQuery('settings.get', {}, OPTIONS);
   return (
-    <QueryPanel title="What happens by itself" note="once a day" query={settings} skeletonLines={6}>
+    <QueryPanel
+      title="What happens by itself"
+      note="once a day"
+      query={settings}
+      skeletonLines={6}
+      className={className}
+    >
       {(value) => <SettingsEditor key={JSON.stringify(value)} settings={value} />}
     </QueryPanel>
   );
@@ -190,10 +196,10 @@ const COLUMNS: readonly TableColumn<ScheduleEntry>[] = [
 const entryKey = (entry: ScheduleEntry): string => `${entry.atTime} ${entry.step} ${entry.message}`;
 
 /** Shows when the schedule acts next, and what it did. */
-export function ScheduleRecord() {
+export function ScheduleRecord({ className }: { readonly className?: string | undefined }) {
   const record = useQuery('settings.schedule', {}, OPTIONS);
   return (
-    <QueryPanel title="What the schedule did" query={record} isFlush>
+    <QueryPanel title="What the schedule did" query={record} isFlush className={className}>
       {(value) => (
         <>
           <p className={styles.lead}>

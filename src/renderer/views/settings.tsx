@@ -1,5 +1,4 @@
 import { Grid, Page, span } from '../ui/page.tsx';
-import styles from './settings.module.css';
 import { BackupSettings } from './settings-backups.tsx';
 import { LogViewer } from './settings-log.tsx';
 import { AboutSettings, AppearanceSettings, KeySettings, PlaceSettings } from './settings-parts.tsx';
@@ -10,20 +9,14 @@ export function SettingsView() {
   return (
     <Page title="Settings">
       <Grid>
-        <div className={span.half}>
-          <ScheduleSettings />
-        </div>
-        <div className={`${span.half} ${styles.column}`}>
-          <ScheduleRecord />
-          <BackupSettings />
-        </div>
-        <PlaceSettings className={span.twoThirds} />
+        <ScheduleSettings className={span.half} />
+        <ScheduleRecord className={span.half} />
+        <BackupSettings className={span.twoThirds} />
         <AppearanceSettings className={span.third} />
-        <div className={styles.full}>
-          <LogViewer />
-        </div>
-        <KeySettings className={span.half} />
+        <LogViewer />
+        <PlaceSettings className={span.half} />
         <AboutSettings className={span.half} />
+        <KeySettings />
       </Grid>
     </Page>
   );
