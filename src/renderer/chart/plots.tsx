@@ -103,7 +103,7 @@ export function ScatterPlot({
   readonly hasDiagonal?: boolean | undefined;
   readonly isJoined?: boolean | undefined;
 }) {
-  const [left, bottom, top, right] = [62, 38, 10, 32];
+  const [left, bottom, top, right] = [62, 38, 24, 32];
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
   const xTicks = niceTicks(Math.min(...xs, ...(hasDiagonal ? ys : [])), Math.max(...xs, ...(hasDiagonal ? ys : [])), 6);
@@ -140,7 +140,7 @@ export function ScatterPlot({
       <text x={(left + WIDTH - right) / 2} y={height - 4} textAnchor="middle">
         {xName}
       </text>
-      <text x={left} y={top} textAnchor="start" dx={4} dy={4}>
+      <text x={4} y={11} textAnchor="start">
         {yName}
       </text>
       {hasDiagonal && from < to ? (

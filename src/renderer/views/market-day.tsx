@@ -83,14 +83,14 @@ function BreadthCard({ breadth }: { readonly breadth: MarketOverview['breadth'] 
     <Card
       headline={
         <>
-          <Figure kind="share" value={above} why="Needs 50 days of prices" /> <small>above 50-day average</small>
+          <Figure kind="share" value={above} why="Needs 50 days of prices" /> <small>above average</small>
         </>
       }
     >
       <Meter value={above} low="none" high="all" />
       <p className={styles.muted}>
-        <Figure kind="share" value={breadth.advancing.at(-1)} /> of the tokens rose over 7 days;{' '}
-        <Figure kind="share" value={breadth.aboveAverage200.at(-1)} /> are above their 200-day average
+        That of 50 days; <Figure kind="share" value={breadth.aboveAverage200.at(-1)} why="Needs 200 days" /> stand above
+        that of 200. <Figure kind="share" value={breadth.advancing.at(-1)} /> of the tokens rose in a week
       </p>
     </Card>
   );

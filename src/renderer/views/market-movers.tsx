@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
@@ -167,7 +167,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
     },
     {
       id: 'change',
-      header: '7 days',
+      header: 'Week',
       help: `Points that the ${grade} grade rose or fell in seven days`,
       kind: 'score',
       width: 62,
@@ -197,77 +197,86 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
   ];
 }
 
-/** Offers to run a command that fills an empty panel, and follows it, also after the page was left. */
-function Offer<N extends CommandName>({
-  name,
-  title,
-  working,
-  button,
-  input,
-  children,
-}: {
-  readonly name: N;
-  readonly title: string;
-  readonly working: string;
-  readonly button: string;
-  readonly input: Parameters<ReturnType<typeof useCommand<N>>['run']>[0];
-  readonly children: string;
-}) {
-  const command = useCommand(name);
+/** Shows a command that runs, whoever started it. */
+function Running({ name, title }: { readonly name: CommandName; readonly title: string }) {
   const running = useRunningCall(name);
-  if (command.state === 'running') return <Pad>{<CommandStatus command={command} title={working} />}</Pad>;
-  if (running !== undefined) {
-    return (
-      <Pad>
-        <ProgressBar
-          title={working}
-          done={running.done}
-          note={running.note}
-          rate={running.rate}
-          remainingSeconds={running.remainingSeconds}
-          onCancel={() => void cancelCall(running.id)}
-        />
-      </Pad>
-    );
-  }
+  if (running === undefined) return null;
+  return (
+    <div className={styles.pad}>
+      <ProgressBar
+        title={title}
+        done={running.done}
+        note={running.note}
+        rate={running.rate}
+        remainingSeconds={running.remainingSeconds}
+        onCancel={() => void cancelCall(running.id)}
+      />
+    </div>
+  );
+}
+
+/** Returns the command that rates the newest day, and whether it runs, whoever started it. */
+function useRating() {
+  const rate = useCommand('ratings.create');
+  const isRunning = useRunningCall('ratings.create') !== undefined || rate.state === 'running';
+  return { rate, isRunning };
+}
+
+function NoRatings() {
+  const { rate, isRunning } = useRating();
+  if (isRunning) return <Running name="ratings.create" title="Rating every token" />;
   return (
     <>
-      <CommandStatus command={command} title={working} />
+      <CommandStatus<'ratings.create'> command={rate} title="Rating every token" />
       <EmptyState
-        title={title}
+        title="Nothing is rated yet"
         action={
-          <Button kind="primary" onClick={() => void command.run(input)}>
-            {button}
+          <Button kind="primary" onClick={() => void rate.run({})}>
+            Rate now
           </Button>
         }
       >
-        {children}
+        Every token that can be held gets two grades with reasons. The models are trained first if there are none; that
+        takes from seconds to minutes.
       </EmptyState>
     </>
   );
 }
 
-const Pad = ({ children }: { readonly children: ReactNode }) => <div className={styles.pad}>{children}</div>;
-
-function NoRatings() {
-  return (
-    <Offer name="ratings.create" title="Nothing is rated yet" working="Rating every token" button="Rate now" input={{}}>
-      Every token that can be held gets two grades with reasons. The models are trained first if there are none; that
-      takes from seconds to minutes.
-    </Offer>
-  );
-}
+/** Weeks that are rated when earlier grades are asked for. */
+const WEEKS = 12;
 
 function NoEarlier({ table }: { readonly table: RatingTable }) {
+  const { rate, isRunning } = useRating();
+  const backfill = useCommand('ratings.backfill');
+  const isFilling = useRunningCall('ratings.backfill') !== undefined || backfill.state === 'running';
+  // a change is measured when a day is rated, so the newest day is rated once more after the past weeks
+  const fill = async (): Promise<void> => {
+    const filled = await backfill.run({ weeks: WEEKS });
+    if (filled !== undefined) await rate.run({});
+  };
+  if (isFilling) return <Running name="ratings.backfill" title="Rating past weeks" />;
+  if (isRunning) return <Running name="ratings.create" title="Comparing the newest grades with them" />;
   return (
-    <Offer
-      name="ratings.backfill"
-      title="No earlier grades to compare with"
-      working="Rating past weeks"
-      button="Rate the last 12 weeks"
-      input={{ weeks: 12 }}
-    >
-      {`The only grades of the last week are those of ${formatAsOf(table.asOf)}. Past weeks can be rated too, each with models trained on what was known then; that takes minutes and goes on in the background.`}
-    </Offer>
+    <>
+      <CommandStatus<'ratings.backfill'> command={backfill} title="Rating past weeks" />
+      <CommandStatus<'ratings.create'> command={rate} title="Rating every token" />
+      <EmptyState
+        title="No earlier grades to compare with"
+        action={
+          <span className={styles.offers}>
+            <Button kind="primary" onClick={() => void fill()}>
+              Rate the last {WEEKS} weeks
+            </Button>
+            <Button title="Enough if past weeks are rated already" onClick={() => void rate.run({})}>
+              Rate the newest day again
+            </Button>
+          </span>
+        }
+      >
+        When {formatAsOf(table.asOf)} was rated there were no grades of seven days before. Past weeks can be rated too,
+        each with models trained on what was known then; that takes minutes and goes on in the background.
+      </EmptyState>
+    </>
   );
 }

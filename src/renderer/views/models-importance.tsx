@@ -73,7 +73,13 @@ const COLUMNS: readonly TableColumn<Row>[] = [
 ];
 
 /** Shows how much each factor moved the scores of a model on the newest day, and in which direction. */
-export function ImportancePanel({ model }: { readonly model: StoredModel }) {
+export function ImportancePanel({
+  model,
+  className,
+}: {
+  readonly model: StoredModel;
+  readonly className?: string | undefined;
+}) {
   const importance = useQuery('models.importance', { id: model.id }, { refreshOn: ['data.changed'] });
   const factors = useQuery('factors.list', {});
   const rows = useMemo((): readonly Row[] => {
@@ -100,6 +106,7 @@ export function ImportancePanel({ model }: { readonly model: StoredModel }) {
       title={<Term word="importance">What the scores lean on</Term>}
       note={`${kindLabel(model.meta.kind)}, ${model.meta.horizonDays} days ahead${importance.value === undefined ? '' : `, at the end of ${formatAsOf(importance.value.asOf)} UTC`}`}
       query={importance}
+      className={className}
       isFlush
       skeletonLines={8}
       empty={({ factor }) => (factor.length === 0 ? 'No token was eligible on the newest day' : null)}

@@ -6,7 +6,7 @@ import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
-import { Grid, Page, span } from '../ui/page.tsx';
+import { Page } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -128,16 +128,16 @@ function Loaded({
   readonly onChoose: (id: string) => void;
 }) {
   return (
-    <Grid>
+    <div className={styles.board}>
       <FindingPanel training={training} />
-      <MembersPanel training={training} chosen={model.id} onChoose={onChoose} className={span.half} />
-      <MonthsPanel model={model} className={span.half} />
-      <CalibrationPanel model={model} className={span.half} />
-      <LearningPanel model={model} className={span.half} />
-      <ImportancePanel model={model} />
+      <MembersPanel training={training} chosen={model.id} onChoose={onChoose} className={styles.part} />
+      <MonthsPanel model={model} className={styles.part} />
+      <CalibrationPanel model={model} className={styles.part} />
+      <LearningPanel model={model} className={styles.part} />
+      <ImportancePanel model={model} className={styles.wide} />
       <Panel title="Everything that was trained" note="newest first; a row opens it above" isFlush>
         <RecordTable models={models} onChoose={onChoose} />
       </Panel>
-    </Grid>
+    </div>
   );
 }
