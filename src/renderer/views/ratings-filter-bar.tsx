@@ -6,7 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, SearchField } from '../ui/field.tsx';
 import { Popover } from '../ui/popup.tsx';
-import { Combobox } from '../ui/select.tsx';
+import { Combobox, Select } from '../ui/select.tsx';
 import styles from './ratings.module.css';
 import { factorWords, groupName } from './ratings-factor-words.ts';
 import {
@@ -178,12 +178,7 @@ function Editor({
   if (filter.kind === 'grade')
     return (
       <Field label={`${gradeName(filter.grade)} grade at least`}>
-        <Segmented
-          label={`${gradeName(filter.grade)} grade at least`}
-          value={filter.letter}
-          choices={LETTER_CHOICES}
-          onChange={(letter) => onChange({ ...filter, letter })}
-        />
+        <Select value={filter.letter} choices={LETTER_CHOICES} onChange={(letter) => onChange({ ...filter, letter })} />
       </Field>
     );
   if (filter.kind === 'evidence')
@@ -224,8 +219,7 @@ function Editor({
 
 const LETTER_CHOICES = LETTER_BANDS.map(({ letter, fromScore }) => ({
   value: letter as Letter,
-  label: letter.replace('-', '−'),
-  title: `A score of ${fromScore} or more`,
+  label: `${letter.replace('-', '−')} (score ${fromScore} or more)`,
 }));
 const LEVEL_CHOICES = [
   { value: 'low' as EvidenceLevel, label: 'Low', title: 'Graded at all' },

@@ -5,6 +5,7 @@ import type { RatingSetMeta } from '../../shared/ratings.ts';
 import { formatAsOf } from '../format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextField } from '../ui/field.tsx';
 import { Popover } from '../ui/popup.tsx';
 import { Combobox } from '../ui/select.tsx';
@@ -199,17 +200,13 @@ const MEMBER_COLUMNS: readonly TableColumn<Member>[] = [
 /** Shows which models the grades rest on. */
 export function ModelsUsed({ meta }: { readonly meta: Pick<RatingSetMeta, 'members'> }) {
   const { members } = meta;
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <Popover
-      title="The models of these grades"
-      align="start"
-      trigger={
-        <button type="button" className={styles.inlineButton}>
-          {members.length} models
-        </button>
-      }
-    >
-      <div className={styles.models}>
+    <>
+      <button type="button" className={styles.inlineButton} onClick={() => setIsOpen(true)}>
+        {members.length} models
+      </button>
+      <Dialog isOpen={isOpen} onClose={() => setIsOpen(false)} title="The models of these grades" isWide>
         <DataTable
           id="rating-models"
           label="The models of these grades"
@@ -217,13 +214,13 @@ export function ModelsUsed({ meta }: { readonly meta: Pick<RatingSetMeta, 'membe
           columns={MEMBER_COLUMNS}
           rowKey={(member) => `${member.grade} ${member.modelId}`}
           isPlain
-          height={tableHeight(members.length)}
+          height={tableHeight(Math.min(members.length, 12))}
         />
         <p className={styles.hint}>
           <Term word="rank IC">Rank IC</Term> is measured <Term word="out of sample">out of sample</Term>: on days that
           the model had not seen. It says how well tokens were ordered in the past, not what they will return.
         </p>
-      </div>
-    </Popover>
+      </Dialog>
+    </>
   );
 }
