@@ -11,7 +11,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { SearchField } from '../ui/field.tsx';
-import { QueryPanel } from '../ui/panel.tsx';
+import { Panel, QueryContent } from '../ui/panel.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './settings.module.css';
 
@@ -54,16 +54,12 @@ export function LogViewer() {
     });
   };
   return (
-    <QueryPanel
+    <Panel
       title="Log"
       note="what the program did, newest first"
-      query={log}
+      isRefreshing={log.isRefreshing && log.state === 'ready'}
       actions={
         <>
-          <div className={styles.search}>
-            <SearchField label="Filter the log" placeholder="Filter" value={text} onChange={setText} />
-          </div>
-          <Segmented label="Lowest level" value={level} choices={LEVELS} onChange={setLevel} />
           <Button onClick={() => void copy()} disabledWhy={(lines?.length ?? 0) === 0 && 'There is nothing to copy'}>
             <Copy aria-hidden="true" />
             Copy
@@ -73,37 +69,47 @@ export function LogViewer() {
           </Button>
         </>
       }
-      empty={(value) =>
-        value.lines.length > 0 ? null : contains === '' ? 'The log has no such lines' : 'No line has that text'
-      }
     >
-      {(value) => (
-        <>
-          <ol className={styles.log} aria-label="Lines of the log" {...SCROLLED}>
-            {keyed.map(({ key, line }) => (
-              <li key={key}>
-                <span className={styles.logTime}>
-                  <Time at={line.atTime} />
-                </span>
-                <Badge kind={KINDS[line.level]}>{LEVEL_WORDS[line.level]}</Badge>
-                {line.detail === null ? (
-                  <span className={styles.logText}>{line.message}</span>
-                ) : (
-                  <details className={styles.logText}>
-                    <summary>{line.message}</summary>
-                    <pre>{line.detail}</pre>
-                  </details>
-                )}
-              </li>
-            ))}
-          </ol>
-          <p className={styles.muted}>
-            {value.lines.length === LIMIT ? `The last ${formatCount(LIMIT)} lines that match. ` : ''}Keys and secrets
-            are masked before anything is written. The whole log: <code>{value.path}</code>
-          </p>
-        </>
-      )}
-    </QueryPanel>
+      <div className={styles.logTools}>
+        <div className={styles.search}>
+          <SearchField label="Filter the log" placeholder="Filter" value={text} onChange={setText} />
+        </div>
+        <Segmented label="Lowest level" value={level} choices={LEVELS} onChange={setLevel} />
+      </div>
+      <QueryContent
+        query={log}
+        empty={(value) =>
+          value.lines.length > 0 ? null : contains === '' ? 'The log has no such lines' : 'No line has that text'
+        }
+      >
+        {(value) => (
+          <>
+            <ol className={styles.log} aria-label="Lines of the log" {...SCROLLED}>
+              {keyed.map(({ key, line }) => (
+                <li key={key}>
+                  <span className={styles.logTime}>
+                    <Time at={line.atTime} />
+                  </span>
+                  <Badge kind={KINDS[line.level]}>{LEVEL_WORDS[line.level]}</Badge>
+                  {line.detail === null ? (
+                    <span className={styles.logText}>{line.message}</span>
+                  ) : (
+                    <details className={styles.logText}>
+                      <summary>{line.message}</summary>
+                      <pre>{line.detail}</pre>
+                    </details>
+                  )}
+                </li>
+              ))}
+            </ol>
+            <p className={styles.muted}>
+              {value.lines.length === LIMIT ? `The last ${formatCount(LIMIT)} lines that match. ` : ''}Keys and secrets
+              are masked before anything is written. The whole log: <code>{value.path}</code>
+            </p>
+          </>
+        )}
+      </QueryContent>
+    </Panel>
   );
 }
 

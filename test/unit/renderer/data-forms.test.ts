@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { REFUSAL_REASONS } from '../../../src/main/feeds/files/refusals.ts';
+import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from '../../../src/renderer/views/data-markets.ts';
+import { explainAbsence, explainRefusal, fileLabel } from '../../../src/renderer/views/data-words.ts';
+import { formOf, readForm } from '../../../src/renderer/views/settings-form.ts';
+import { minuteText, parseMinute } from '../../../src/renderer/views/settings-times.ts';
+import { Settings } from '../../../src/shared/settings.ts';
+
+describe('markets that are typed', () => {
+  it('are apart by commas, semicolons, blanks and lines, in capitals and once each', () => {
+    expect(parseMarkets('btc/usd, ETH/USD;\n sol/usdt  BTC/USD')).toEqual({
+      markets: ['BTC/USD', 'ETH/USD', 'SOL/USDT'],
+      wrong: [],
+    });
+  });
+
+  it('are told where they are none', () => {
+    expect(parseMarkets('BTC/USD BTCUSD ETH-USD BTC/USD:USD')).toEqual({
+      markets: ['BTC/USD'],
+      wrong: ['BTCUSD', 'ETH-USD', 'BTC/USD:USD'],
+    });
+  });
+
+  it('include every example', () => {
+    for (const { id } of EXCHANGES) expect(parseMarkets(exampleMarkets(id))).toMatchObject({ wrong: [] });
+  });
+});
+
+describe('the day to fetch from', () => {
+  const now = Date.UTC(2024, 5, 30, 12);
+  it('is the whole history where it is empty, and else a day that is over', () => {
+    expect(parseFromDay(' ', now)).toEqual({ from: null, error: null });
+    expect(parseFromDay('2024-06-29', now)).toEqual({ from: Date.UTC(2024, 5, 29), error: null });
+    expect(parseFromDay('2024-06-30', now).error).toContain('not over yet');
+    expect(parseFromDay('2024-02-30', now).error).toContain('2024-01-31');
+  });
+});
+
+describe('the words of the data', () => {
+  it('explain every reason for which a row is refused', () => {
+    for (const reason of Object.values(REFUSAL_REASONS)) expect(explainRefusal(reason), reason).toBeDefined();
+  });
+
+  it('explain every kind of absence, also one of a later version', () => {
+    for (const kind of [
+      'not_listed',
+      'no_trades',
+      'rate_limited',
+      'provider_error',
+      'stale',
+      'not_applicable',
+      'new_one',
+    ]) {
+      expect(explainAbsence(kind).label).not.toContain('_');
+    }
+  });
+
+  it('name a file by what was dropped, or by its folder', () => {
+    expect(fileLabel('/home/a/.indexsmith/uploads/5f-1/prices/2024.csv.gz')).toBe('prices/2024.csv.gz');
+    expect(fileLabel('C:\\data\\prices\\2024.csv')).toBe('prices/2024.csv');
+    expect(fileLabel('2024.csv')).toBe('2024.csv');
+  });
+});
+
+describe('the form of the settings', () => {
+  it('gives back every settings that it was made of', () => {
+    const market = fc.constantFrom('BTC/USD', 'ETH/USDT', 'SOL/EUR');
+    const settings = fc.record({
+      schedule: fc.record({
+        isOn: fc.boolean(),
+        minuteOfDay: fc.integer({ min: 0, max: 1439 }),
+        exchange: fc.constantFrom('kraken', 'binance'),
+        markets: fc.uniqueArray(market),
+        rates: fc.boolean(),
+        drafts: fc.boolean(),
+      }),
+      draftDays: fc.integer({ min: 1, max: 90 }),
+      backupsKept: fc.integer({ min: 1, max: 100 }),
+    });
+    fc.assert(
+      fc.property(settings, (given) => {
+        const { settings: read } = readForm(formOf(given));
+        expect(read).toEqual(given);
+        expect(Settings.safeParse(read).success).toBe(true);
+      }),
+    );
+  });
+
+  it('refuses what cannot be, field by field', () => {
+    const form = formOf(Settings.parse({}));
+    expect(readForm({ ...form, time: '24:00' }).errors.time).toContain('00:15');
+    expect(readForm({ ...form, markets: 'BTC/USD' })).toMatchObject({
+      settings: null,
+      errors: { exchange: expect.any(String) },
+    });
+    expect(readForm({ ...form, exchange: 'kraken', markets: 'bitcoin' }).errors.markets).toContain('BITCOIN');
+  });
+
+  it('reads every minute that it writes', () => {
+    for (let minute = 0; minute < 1440; minute++) expect(parseMinute(minuteText(minute))).toBe(minute);
+    expect(['24:00', '12:60', '1215', ''].map(parseMinute)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
