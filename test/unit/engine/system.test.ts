@@ -27,7 +27,7 @@ const run = () =>
 
 it('of an empty store, is empty', async () => {
   expect(await status()).toMatchObject({
-    ...{ schemaVersion: 2, simulated: false, sources: [], refusedRowCount: 0, absences: {}, assetCount: 0 },
+    ...{ schemaVersion: 3, simulated: false, sources: [], refusedRowCount: 0, absences: {}, assetCount: 0 },
     ...{
       newestDay: null,
       newestWholeDay: null,
