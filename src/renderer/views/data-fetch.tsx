@@ -1,14 +1,17 @@
 import { useMemo, useState } from 'react';
 import type { Output } from '../../shared/endpoint.ts';
+import type { ErrorShape } from '../../shared/errors.ts';
 import type { feeds } from '../../shared/feeds.ts';
 import { formatCount, formatDayOf } from '../format.ts';
 import { cancelCall, useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
+import { useConnection } from '../state/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Field, TextArea, TextField } from '../ui/field.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from './data-markets.ts';
 import { useOpenOwn } from './data-own.ts';
@@ -39,6 +42,7 @@ export function FetchFromExchange({
 }) {
   const fetch = useCommand('feeds.ingest');
   const running = useRunningCall('feeds.ingest');
+  const connection = useConnection();
   const openOwn = useOpenOwn();
   const [exchange, setExchange] = useState('kraken');
   const [text, setText] = useState('');
@@ -53,6 +57,12 @@ export function FetchFromExchange({
       : wasTried && markets.length === 0
         ? 'Name at least one market, such as BTC/USD'
         : null;
+  const advice = fetch.error === null ? undefined : FETCH_ADVICE[fetch.error.code];
+  // of a lost engine the kit knows better what to do than the advice on exchanges
+  const explained: Pick<ErrorShape, 'code' | 'message'> | null =
+    fetch.error === null || advice === undefined || connection.state !== 'connected'
+      ? fetch.error
+      : { code: 'invalid-input', message: `${fetch.error.message}. ${advice}` };
   const isBusy = fetch.state === 'running' || running !== undefined;
 
   const start = async (): Promise<void> => {
@@ -104,13 +114,10 @@ export function FetchFromExchange({
         </Button>
         <Button onClick={() => setText(exampleMarkets(exchange))}>Fill in 15 large ones</Button>
       </div>
-      {fetch.state === 'running' || fetch.state === 'failed' ? (
-        <>
-          <CommandStatus command={fetch} title="Fetching prices" />
-          {fetch.error === null || FETCH_ADVICE[fetch.error.code] === undefined ? null : (
-            <p className={styles.warning}>{FETCH_ADVICE[fetch.error.code]}</p>
-          )}
-        </>
+      {fetch.state === 'running' ? (
+        <CommandStatus command={fetch} title="Fetching prices" />
+      ) : fetch.state === 'failed' ? (
+        <ErrorState error={explained} title="Fetching prices did not succeed" onRetry={() => void start()} />
       ) : running === undefined ? null : (
         <ProgressBar
           title="Fetching prices (begun before)"

@@ -14,20 +14,30 @@ const COLUMNS: readonly TableColumn<ImportedFile>[] = [
   {
     id: 'file',
     header: 'File',
-    width: 210,
+    width: 190,
     value: ({ file }) => fileLabel(file),
     cell: ({ file }) => <span title={fileLabel(file)}>{fileLabel(file)}</span>,
   },
   {
     id: 'state',
     header: 'What became of it',
-    width: 150,
+    width: 130,
     value: ({ state }) => FILE_STATES[state].label,
     cell: ({ state }) => (
       <Badge kind={FILE_STATES[state].kind} title={FILE_STATES[state].advice || undefined}>
         {FILE_STATES[state].label}
       </Badge>
     ),
+  },
+  {
+    id: 'message',
+    header: 'Why, and what to do',
+    width: 300,
+    value: ({ message, state }) => [message, FILE_STATES[state].advice].filter(Boolean).join('. ') || null,
+    cell: ({ message, state }) => {
+      const text = [message, FILE_STATES[state].advice].filter(Boolean).join('. ');
+      return text === '' ? '–' : <span title={text}>{text}</span>;
+    },
   },
   { id: 'source', header: 'Source', help: 'Who first told these prices.', width: 110, value: ({ source }) => source },
   { id: 'rows', header: 'Rows', kind: 'count', width: 90, value: ({ rows }) => rows },
@@ -50,16 +60,6 @@ const COLUMNS: readonly TableColumn<ImportedFile>[] = [
   { id: 'refused', header: 'Refused', term: 'refused row', kind: 'count', width: 85, value: ({ refused }) => refused },
   { id: 'first', header: 'First day', width: 100, value: ({ firstDay }) => firstDay },
   { id: 'last', header: 'Last day', width: 100, value: ({ lastDay }) => lastDay },
-  {
-    id: 'message',
-    header: 'Why, and what to do',
-    width: 620,
-    value: ({ message, state }) => [message, FILE_STATES[state].advice].filter(Boolean).join('. ') || null,
-    cell: ({ message, state }) => {
-      const text = [message, FILE_STATES[state].advice].filter(Boolean).join('. ');
-      return text === '' ? '–' : <span title={text}>{text}</span>;
-    },
-  },
 ];
 
 /** Worst first: what needs a look stands on top. */
@@ -116,8 +116,9 @@ export function ImportReportView({ report, after }: { readonly report: ImportRep
           height={Math.min(tableHeight(Math.max(2, files.length), false), 340)}
         />
       </div>
+      {bad === 0 ? null : <BadFiles files={files} />}
       {reasons.length === 0 ? null : (
-        <ul className={styles.stack} aria-label="Why rows were refused">
+        <ul className={styles.list} aria-label="Why rows were refused">
           {reasons.map(({ reason, count: rows }) => (
             <li key={reason}>
               <strong>
@@ -130,6 +131,27 @@ export function ImportReportView({ report, after }: { readonly report: ImportRep
       )}
       {report.inserted > 0 || count('already-imported', 'imported', 'resumed') > 0 ? after : null}
     </section>
+  );
+}
+
+/** More files than these are not read one by one; the table has them all. */
+const BAD_FILES_SHOWN = 8;
+
+/** Shows in full what was wrong with each file that was not taken in. */
+function BadFiles({ files }: { readonly files: readonly ImportedFile[] }) {
+  const bad = files.filter(({ state }) => state === 'refused' || state === 'not-recognised');
+  return (
+    <ul className={styles.list} aria-label="Files that were not taken in">
+      {bad.slice(0, BAD_FILES_SHOWN).map(({ file, state, message }) => (
+        <li key={file}>
+          <strong>{fileLabel(file)}</strong>: {message}.{' '}
+          <span className={styles.muted}>{FILE_STATES[state].advice}</span>
+        </li>
+      ))}
+      {bad.length > BAD_FILES_SHOWN ? (
+        <li className={styles.muted}>{formatCount(bad.length - BAD_FILES_SHOWN)} more stand in the table.</li>
+      ) : null}
+    </ul>
   );
 }
 

@@ -29,7 +29,7 @@ export function WelcomeView() {
       documentTitle="Welcome"
       note="Where should the prices come from? You can change this at any time."
     >
-      <div className={styles.ways}>
+      <div className={styles.ways} data-wide={wide !== null}>
         <SampleCard isHeld={isHeld || isImporting || isFetching} />
         <div ref={files} className={styles.way} data-wide={wide === 'files'}>
           <Panel title="Your own files" note="CSV, also .gz">
