@@ -36,7 +36,14 @@ export function createTimeChart(container: HTMLElement, colours: Colours, isDail
       horzLine: { color: colours['text-muted'], labelBackgroundColor: colours.border },
     },
     rightPriceScale: { borderColor: colours.border, minimumWidth: 64 },
-    timeScale: { borderColor: colours.border, timeVisible: !isDaily, secondsVisible: false, minBarSpacing: 0.05 },
+    timeScale: {
+      borderColor: colours.border,
+      timeVisible: !isDaily,
+      secondsVisible: false,
+      minBarSpacing: 0.05,
+      // without it a narrower window cuts the past off
+      lockVisibleTimeRangeOnResize: true,
+    },
     localization: {
       locale: 'en-GB',
       timeFormatter: (time: unknown) => {

@@ -59,7 +59,7 @@ export function CostPanels({ report }: { readonly report: BacktestReport }) {
           ))}
         </dl>
       </Panel>
-      <Panel title="What was not filled" note="orders, and their value" className={span.third}>
+      <Panel title="What was not filled" note="orders and value" className={span.third}>
         {missed.length === 0 ? (
           <p className={styles.muted}>Every order was filled in full.</p>
         ) : (

@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
 import type { FormEvent } from 'react';
 import { useRunningCall } from '../state/calls.ts';
-import type { CommandState } from '../state/commands.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, TextField } from '../ui/field.tsx';
@@ -39,7 +38,7 @@ export function BacktestBuilder({
   onClose,
   names,
   rated,
-  run,
+  onRun,
 }: {
   readonly form: RunnerForm;
   readonly onChange: (form: RunnerForm) => void;
@@ -47,7 +46,7 @@ export function BacktestBuilder({
   /** Of the trials so far. */
   readonly names: readonly string[];
   readonly rated: RatedTokens;
-  readonly run: CommandState<'backtests.run'>;
+  readonly onRun: (request: ReturnType<typeof runRequestOf>) => void;
 }) {
   const elsewhere = useRunningCall('backtests.run');
   const problems = runProblemsOf(form);
@@ -72,7 +71,7 @@ export function BacktestBuilder({
       : elsewhere !== undefined && 'A backtest is running; wait for it or cancel it';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (problems.count === 0 && elsewhere === undefined && run.state !== 'running') void run.run(runRequestOf(form));
+    if (problems.count === 0 && elsewhere === undefined) onRun(runRequestOf(form));
   };
   return (
     <Panel
@@ -212,7 +211,7 @@ export function BacktestBuilder({
           </div>
         </details>
         <div className={styles.foot}>
-          <Button kind="primary" type="submit" isWorking={run.state === 'running'} disabledWhy={disabledWhy}>
+          <Button kind="primary" type="submit" disabledWhy={disabledWhy}>
             Run the backtest
           </Button>
           <span className={styles.footNote} role="status">

@@ -73,10 +73,14 @@ export function BacktestsView() {
           onClose={() => setIsOpen(false)}
           names={trials?.map(({ name }) => name) ?? []}
           rated={rated}
-          run={run}
+          onRun={(request) => {
+            // what runs is then at the top of the page
+            setIsOpen(false);
+            void run.run(request);
+          }}
         />
       ) : null}
-      <RunProgress run={run} />
+      <RunProgress run={run} onChangeSettings={isOpen ? undefined : () => setIsOpen(true)} />
       {chosen.length >= 2 ? <ComparisonPanel ids={chosen} onClose={() => setChosen([])} /> : null}
       <QueryPanel
         title="Trial ledger"
