@@ -98,7 +98,7 @@ export const FILE_STATES = {
     label: 'not recognised',
     kind: 'warning',
     advice:
-      'Its header fits no known layout. Give the columns names such as date, symbol, open, high, low, close, volume.',
+      'It holds something else, or its columns have other names: daily prices need a day, a token and a closing price, each under its usual name.',
   },
 } as const;
 
