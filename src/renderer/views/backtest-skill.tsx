@@ -16,7 +16,7 @@ import { skillWords } from './backtest-words.ts';
 const T_HELP = 'The mean divided by its uncertainty, for overlapping days. Below 2 it may be chance.';
 
 const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
-  { id: 'label', header: 'Model or rule, and days ahead', width: 200, value: ({ label }) => label },
+  { id: 'label', header: 'Model or rule, and days ahead', width: 198, value: ({ label }) => label },
   {
     id: 'kind',
     header: 'Kind',
@@ -42,7 +42,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     width: 72,
     value: ({ mean }) => mean,
   },
-  { id: 't', header: 't', help: T_HELP, kind: 'ratio', width: 52, value: ({ t }) => t },
+  { id: 't', header: 't', help: T_HELP, kind: 'ratio', width: 62, value: ({ t }) => t },
   {
     id: 'volatilityMean',
     header: 'After volatility',
@@ -108,7 +108,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     header: 'Days compared',
     help: 'Days on which the scores were compared with what then happened.',
     kind: 'count',
-    width: 108,
+    width: 116,
     value: ({ dateCount }) => dateCount,
   },
 ];
