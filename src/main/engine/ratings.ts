@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { RateOutput } from '../jobs/rate.ts';
-import { getRating, getRatingSet } from '../jobs/rating-reads.ts';
+import { getRating, getRatingSet, withChanges } from '../jobs/rating-reads.ts';
 import { summaryOf } from '../ratings/rate.ts';
 import { appendRatings } from '../store/ratings.ts';
 import { backfillRatings } from './backfill-ratings.ts';
@@ -43,7 +43,12 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
     'ratings.list': (input, signal) => runJob(context, 'ratings.list', 'rating-list', input, signal),
     'ratings.get'({ asset, asOf }) {
       const set = getRatingSet(store, asOf);
-      return { ...set.meta, asOf: set.asOf, savedTime: set.savedTime, rating: getRating(store, set, asset) };
+      return {
+        ...set.meta,
+        asOf: set.asOf,
+        savedTime: set.savedTime,
+        rating: withChanges(store, set, getRating(store, set, asset)),
+      };
     },
     'ratings.history'({ asset }, signal) {
       const input = { asset, latest: latestInstantOf(store) };

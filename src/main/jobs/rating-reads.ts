@@ -1,9 +1,10 @@
 /** What was rated so far, read without carrying every reason of every token. */
 import type { Output } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
+import { GRADES, type Grade } from '../../shared/grades.ts';
 import { EligibilityRules } from '../../shared/models.ts';
-import type { RatedMarket, Rating, RatingSetMeta, ratings } from '../../shared/ratings.ts';
-import { dayOf, formatDay, type Instant } from '../../shared/time.ts';
+import type { RatedGrade, RatedMarket, Rating, RatingSetMeta, ratings } from '../../shared/ratings.ts';
+import { DAY, dayOf, formatDay, type Instant } from '../../shared/time.ts';
 import { rankRatings, summaryOf } from '../ratings/rate.ts';
 import type { ReadableStore } from '../store/open.ts';
 import {
@@ -35,6 +36,36 @@ export function getRating(store: ReadableStore, set: RatingSetHead, asset: strin
   const day = formatDay(dayOf(set.asOf) - 1);
   const count = countRatings(store, set.id);
   throw new AppError('not-found', `${asset} was not among the ${count} tokens rated at the end of ${day}`);
+}
+
+/**
+ * Returns the set that was made for the instant a week before another, or null. Past weeks may be rated after the day that
+ * follows them, so what a set kept of its changes is not all that can be told of them.
+ */
+export function findWeekBefore(store: ReadableStore, { asOf }: RatingSetHead): RatingSetHead | null {
+  const weekBefore = asOf - 7 * DAY;
+  const set = findRatingSet(store, weekBefore);
+  return set?.asOf === weekBefore ? set : null;
+}
+
+/** Returns how far a score is from that of a week before, in hundredths; null where one of them was withheld. */
+export function changeOf(score: number | null, before: number | null | undefined): number | null {
+  return score === null || before === null || before === undefined
+    ? null
+    : Math.round((score - before) * 100) / 100 + 0;
+}
+
+/** Returns a rating with the changes that {@link findWeekBefore} can tell, where it kept none. */
+export function withChanges(store: ReadableStore, set: RatingSetHead, rating: Rating): Rating {
+  if (GRADES.every((grade) => rating[grade].change7Days !== null)) return rating;
+  const before = findWeekBefore(store, set);
+  const earlier = before === null ? undefined : findRating<Rating>(store, before.id, rating.asset);
+  if (earlier === undefined) return rating;
+  const changed = (grade: Grade): RatedGrade => ({
+    ...rating[grade],
+    change7Days: rating[grade].change7Days ?? changeOf(rating[grade].score, earlier[grade].score),
+  });
+  return { ...rating, trader: changed('trader'), investor: changed('investor') };
 }
 
 const NO_RATINGS = 'No ratings were made by then; `rate` makes them';

@@ -6,14 +6,14 @@ import type { RatingTable } from '../../shared/ratings.ts';
 import { type Instant, instantOf } from '../../shared/time.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import type { ReadableStore } from '../store/open.ts';
-import { type Extract, extractRatings } from '../store/ratings.ts';
+import { type Extract, extractRatings, type RatingSetHead } from '../store/ratings.ts';
 import { baseOfMarket } from '../store/sources.ts';
 import { type AssetFigures, figuresAt, sectorAt } from './asset-figures.ts';
 import { firstLifeOf, namingsOf } from './asset-names.ts';
 import type { Job } from './job.ts';
 import type { Market } from './market.ts';
 import { cachedMarket } from './market-cache.ts';
-import { getRatingSet, type RatedSet } from './rating-reads.ts';
+import { changeOf, findWeekBefore, getRatingSet, type RatedSet } from './rating-reads.ts';
 
 /** What is read of each rating: of all of it but the reasons. */
 const GRADE_FIELDS = ['score', 'letter', 'change7Days', 'signal', 'evidence.level', 'evidence.withheld.why'] as const;
@@ -45,7 +45,7 @@ const FIGURES = [
 const SPARKLINE_DAYS = 90;
 
 /** The table that was asked last of a market: neither a set of ratings nor the market of an instant ever changes. */
-const tables = new WeakMap<Market, { readonly setId: number; readonly table: RatingTable }>();
+const tables = new WeakMap<Market, { readonly key: string; readonly table: RatingTable }>();
 
 /**
  * Returns the newest ratings by an instant with the market figures of that day, best investor grade first. A token of which the
@@ -56,15 +56,17 @@ const tables = new WeakMap<Market, { readonly setId: number; readonly table: Rat
 export const tableRatings: Job<{ readonly asOf: number | null }, RatingTable> = (store, { asOf }, run) => {
   const set = getRatingSet(store, asOf);
   const market = cachedMarket(store, instantOf(set.asOf), EligibilityRules.parse({}), run);
+  const before = findWeekBefore(store, set);
+  const key = `${set.id} ${before?.id}`;
   const kept = tables.get(market);
-  if (kept?.setId === set.id) return kept.table;
-  const table = tableOf(store, set, market);
-  tables.set(market, { setId: set.id, table });
+  if (kept?.key === key) return kept.table;
+  const table = tableOf(store, set, before, market);
+  tables.set(market, { key, table });
   return table;
 };
 
-function tableOf(store: ReadableStore, set: RatedSet, market: Market): RatingTable {
-  const rows = rowsOfSet(store, set.id);
+function tableOf(store: ReadableStore, set: RatedSet, before: RatingSetHead | null, market: Market): RatingTable {
+  const rows = withChangesSince(store, before, rowsOfSet(store, set.id));
   const places = new Map(market.window.assets.map((id, i) => [id, i]));
   const marked = rows.map(({ asset }) => marketRowOf(market, places.get(asset)));
   return {
@@ -104,6 +106,20 @@ function rowsOfSet(store: ReadableStore, setId: number): Row[] {
       (b.investor.signal ?? Number.NEGATIVE_INFINITY) - (a.investor.signal ?? Number.NEGATIVE_INFINITY) ||
       (a.asset < b.asset ? -1 : 1),
   );
+}
+
+/** Returns rows with the changes since the set of a week before, where they kept none. */
+function withChangesSince(store: ReadableStore, before: RatingSetHead | null, rows: readonly Row[]): readonly Row[] {
+  if (before === null) return rows;
+  const paths = GRADES.map((grade) => `$.${grade}.score`);
+  const earlier = new Map(extractRatings(store, before.id, paths).map(([asset, ...scores]) => [asset, scores]));
+  return rows.map((row) => {
+    const changed = (grade: Grade): GradeRow => {
+      const score = earlier.get(row.asset)?.[GRADES.indexOf(grade)] as number | null | undefined;
+      return { ...row[grade], change7Days: row[grade].change7Days ?? changeOf(row[grade].score, score) };
+    };
+    return { ...row, trader: changed('trader'), investor: changed('investor') };
+  });
 }
 
 function gradeRowOf([score, letter, change7Days, signal, evidence, withheld]: readonly Extract[]): GradeRow {

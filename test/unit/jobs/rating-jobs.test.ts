@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rateMarket } from '../../../src/main/jobs/rate.ts';
 import { moveRating } from '../../../src/main/jobs/rating-moves.ts';
-import { getRating, getRatingSet, listRatings, readRatingHistory } from '../../../src/main/jobs/rating-reads.ts';
+import {
+  getRating,
+  getRatingSet,
+  listRatings,
+  readRatingHistory,
+  withChanges,
+} from '../../../src/main/jobs/rating-reads.ts';
 import { tableRatings } from '../../../src/main/jobs/rating-table.ts';
 import { trainEnsemble } from '../../../src/main/jobs/train.ts';
 import { letterOf } from '../../../src/main/ratings/grades.ts';
@@ -34,7 +40,11 @@ beforeAll(async () => {
   rated = made.ratings;
   // an older set says something else, so that the newest is seen to be taken
   const [some] = rated;
-  appendRatings(store, { asOf: ASOF - 7 * DAY, meta: made.meta, rows: [{ ...some!, name: 'older' }] });
+  appendRatings(store, {
+    asOf: ASOF - 7 * DAY,
+    meta: made.meta,
+    rows: [{ ...some!, name: 'older', investor: { ...some!.investor, score: some!.investor.score! - 2.5 } }],
+  });
   appendRatings(store, { asOf: ASOF, meta: made.meta, rows: rated });
 });
 
@@ -59,8 +69,10 @@ describe('ratings.table', () => {
         expect([columns.score[i], columns.letter[i], columns.change7Days[i]]).toEqual([
           grade.score,
           grade.letter,
-          grade.change7Days,
+          // the best one alone was rated a week before, 2.5 lower as an investor's
+          i > 0 ? null : grade === investor ? 2.5 : 0,
         ]);
+        expect(grade.change7Days).toBe(null);
         expect(columns.evidence[i]).toBe(grade.evidence.level);
         expect(columns.withheld[i]).toBe(grade.evidence.withheld?.why ?? null);
       }
@@ -68,6 +80,13 @@ describe('ratings.table', () => {
       expect(table.coverage[i]).toBe(investor.evidence.coverage);
     });
     expect(table.investor.withheld).toContain('coverage');
+  });
+
+  it('tells of one token the change that the table tells', () => {
+    const set = getRatingSet(store, null);
+    const [best, next] = rated.map(({ asset }) => withChanges(store, set, getRating(store, set, asset)));
+    expect([best!.investor.change7Days, best!.trader.change7Days]).toEqual([2.5, 0]);
+    expect([next!.investor.change7Days, next!.trader.change7Days]).toEqual([null, null]);
   });
 
   it('draws closes between their lowest and highest, and marks a token that the market has lost as unknown', async () => {
@@ -113,7 +132,7 @@ describe('stored ratings', () => {
       asset: best.asset,
       asOf: [ASOF - 7 * DAY, ASOF],
       trader: [best.trader.score, best.trader.score],
-      investor: [best.investor.score, best.investor.score],
+      investor: [best.investor.score! - 2.5, best.investor.score],
     });
   });
 
