@@ -128,7 +128,7 @@ function UnknownToken({ asset }: { readonly asset: string }) {
     <Page title="No such token" documentTitle="No such token">
       <Panel title="Not found">
         <EmptyState
-          title={`No token ${asset} is known here`}
+          title={`No token “${asset}” is known here`}
           action={<Button onClick={() => setLocation('/ratings')}>All ratings</Button>}
         >
           It may belong to the other workspace, have another name here, or have come later than the data reaches. Search
