@@ -92,7 +92,7 @@ export function BacktestsView() {
             <EmptyState title="Nothing was tried yet" action={isOpen || hasNoData ? undefined : start}>
               A backtest walks through the history: at each decision the models learn only from what was known by then,
               an index is drafted, and it is traded with fees, spreads and market impact. It is set beside Bitcoin and
-              the market, and told how likely it was luck.
+              the market, and you are told how likely it was luck.
             </EmptyState>
           ) : null
         }
