@@ -169,7 +169,7 @@ function BackupTable({
         </span>
       ),
     },
-    { id: 'why', header: 'Why', width: 120, value: ({ why }) => WHY_WORDS[why] },
+    { id: 'why', header: 'Why', width: 140, value: ({ why }) => WHY_WORDS[why] },
     { id: 'bytes', header: 'Size', kind: 'bytes', width: 90, value: ({ bytes }) => bytes },
     {
       id: 'state',

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { formatCount } from '../format.ts';
 import { useCalls } from '../state/calls.ts';
@@ -20,6 +20,10 @@ const STEPS = [
   { step: 'rating', title: 'Training and rating', call: 'ratings.create', part: [0.22, 0.78] },
 ] as const;
 
+/** Milliseconds before a lost engine is asked again, and how often that is done by itself. */
+const PATIENCE = 500;
+const TRIES = 10;
+
 /**
  * Shows the way to the sample market: it is prepared by itself where there is no data at all.
  * @param props.isHeld - the user has turned to another way, so that nothing opens by itself.
@@ -39,12 +43,22 @@ export function SampleCard({ isHeld }: { readonly isHeld: boolean }) {
     if (isEmpty && !isBegun && !isHeld) void preparation.begin();
   }, [isEmpty, isBegun, isHeld]);
   // an engine that was lost on the way is taken up again once it is back
-  const wasLost = step === 'failed' && error?.code === 'unavailable';
+  const [tryCount, setTryCount] = useState(0);
+  const wasLost = step === 'failed' && error?.code === 'unavailable' && tryCount < TRIES;
   useEffect(() => {
-    if (wasLost && connection.state === 'connected') void preparation.begin();
+    if (!wasLost || connection.state !== 'connected') return;
+    // the stream may not have noticed yet what the call has
+    const timer = setTimeout(() => {
+      setTryCount((count) => count + 1);
+      void preparation.begin();
+    }, PATIENCE);
+    return () => clearTimeout(timer);
   }, [wasLost, connection.state]);
+  // what was ready before the page was opened does not take its visitor away
+  const wasReady = useRef(step === 'ready');
   useEffect(() => {
-    if (step !== 'ready' || isHeld) return;
+    if (step !== 'ready') wasReady.current = false;
+    if (step !== 'ready' || wasReady.current || isHeld) return;
     preparation.store.setState({ step: 'idle', error: null });
     go('/market');
   }, [step, isHeld, go]);
