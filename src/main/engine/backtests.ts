@@ -43,8 +43,7 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
         ? { ...report, reportPath: path, notes }
         : { ...report, reportPath: null, notes: [...notes, failure] };
     },
-    'backtests.get': ({ id }) =>
-      getBacktest(store, findByBeginning(listTrials(store), id, 'Backtest', '`call backtests.list`').id),
+    'backtests.get': ({ id }) => getBacktest(store, findByBeginning(listTrials(store), id, 'Backtest').id),
     'backtests.list': () => ({ trials: listTrials(store) }),
   };
 }

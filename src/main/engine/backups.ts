@@ -135,8 +135,7 @@ function refuseOthers({ calls }: EngineContext): void {
 
 function getBackup(home: string, id: string): BackupFile {
   const file = listBackupFiles(home).find((one) => one.id === id);
-  if (file === undefined)
-    throw new AppError('not-found', `No backup is named ${id}; \`backups.list\` has those there are`);
+  if (file === undefined) throw new AppError('not-found', `No backup is named ${id}, needs one of the backups folder`);
   return file;
 }
 

@@ -46,7 +46,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     return { id: hashOf(content), ...content, state: 'proposed', createdTime: context.clock() };
   };
 
-  const idOf = (id: string): string => findByBeginning(listDrafts(store), id, 'Draft', '`drafts`').id;
+  const idOf = (id: string): string => findByBeginning(listDrafts(store), id, 'Draft').id;
 
   const decide = (id: string, decision: 'approved' | 'rejected', reason: string) => {
     const whole = idOf(id);

@@ -29,7 +29,7 @@ export function modelHandlers(
     },
     'models.list': () => ({ models: listModels(store) }),
     async 'models.importance'({ id }, signal) {
-      const model = findByBeginning(listModels(store), id, 'Model', '`call models.list`');
+      const model = findByBeginning(listModels(store), id, 'Model');
       // a model may have been trained on a day that is newer than the newest whole one, and scores none before it
       const { instant } = decisionTimeOf(store, null);
       const asOf = instantOf(Math.max(instant, model.meta.trainedUntilTime));

@@ -60,6 +60,7 @@ export function computeFactors(window: Window, options: FactorOptions): FactorTa
 /** Returns the factor of that id. Throws `not-found` if there is none. */
 function getFactor(id: string): Factor {
   const factor = FACTOR_BY_ID.get(id);
-  if (factor === undefined) throw new AppError('not-found', `No factor is named ${id}; \`factors\` lists them all`);
+  if (factor === undefined)
+    throw new AppError('not-found', `No factor is named ${id}, needs one of the ${FACTORS.length} of the registry`);
   return factor;
 }

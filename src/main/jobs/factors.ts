@@ -22,7 +22,10 @@ export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, 
   const wanted = ids ?? FACTORS.map(({ id }) => id);
   const unknown = wanted.find((id) => FACTORS.every((factor) => factor.id !== id));
   if (unknown !== undefined)
-    throw new AppError('not-found', `No factor is named ${unknown}; \`factors\` lists them all`);
+    throw new AppError(
+      'not-found',
+      `No factor is named ${unknown}, needs one of the ${FACTORS.length} of the registry`,
+    );
   const { market, table } = cachedTable(store, asOf, EligibilityRules.parse({}), run);
   const { window, crossSection, eligible, lastDay } = market;
   const day = lastDay - window.firstDay;

@@ -68,7 +68,7 @@ export function withChanges(store: ReadableStore, set: RatingSetHead, rating: Ra
   return { ...rating, trader: changed('trader'), investor: changed('investor') };
 }
 
-const NO_RATINGS = 'No ratings were made by then; `rate` makes them';
+const NO_RATINGS = 'No ratings were made by then; the market has to be rated first';
 
 /** Returns the newest ratings by an instant with the strongest reasons of each, best investor grade first. Throws `not-found`. */
 export const listRatings: Job<{ readonly asOf: number | null }, RatedMarket> = (store, { asOf }) => {
