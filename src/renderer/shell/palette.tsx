@@ -71,7 +71,11 @@ function PaletteContent({
     if (step !== undefined && found.length > 0) {
       event.preventDefault();
       setChosen((chosen + step + found.length) % found.length);
-    } else if (event.key === 'Enter') run(found[chosen]);
+    } else if (event.key === 'Enter') {
+      // closing moves the focus, and the key would press whatever button has it then
+      event.preventDefault();
+      run(found[chosen]);
+    }
   };
   return (
     <>
