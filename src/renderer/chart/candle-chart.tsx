@@ -96,7 +96,11 @@ export function CandleChart({
         downColor: colours['loss-fill'],
         borderDownColor: colours['loss-fill'],
         wickDownColor: colours['loss-fill'],
-        priceFormat: axisFormat('price', smallest),
+        // the free space below a fallen price reaches below zero, where there is no price
+        priceFormat: {
+          ...axisFormat('price', smallest),
+          formatter: (price: number) => (price < 0 ? '' : formatPrice(price)),
+        },
         priceLineVisible: false,
       });
       series.setData(toCandles(candles));

@@ -7,8 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, NumberField } from '../ui/field.tsx';
-import { Panel } from '../ui/panel.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import styles from './ratings.module.css';
 
 /** The two commands that make ratings, and where they are. */
 export type RatingCommands = {
@@ -38,15 +38,11 @@ const TITLES: Readonly<Record<string, string>> = {
 /** Shows what makes ratings now, with a button that cancels it, and what went wrong; nothing while nothing runs. */
 export function RatingStatus({ commands }: { readonly commands: RatingCommands }) {
   const { rate, backfill, running } = commands;
-  const own = [
-    { command: rate, title: 'Rating every token' },
-    { command: backfill, title: 'Rating past weeks' },
-  ] as const;
-  const shown = own.filter(({ command }) => command.state === 'running' || command.state === 'failed');
+  const isShown = [rate.state, backfill.state].some((state) => state === 'running' || state === 'failed');
   const isOwn = rate.state === 'running' || backfill.state === 'running';
-  if (shown.length === 0 && running === undefined) return null;
+  if (!isShown && running === undefined) return null;
   return (
-    <Panel title={running === undefined ? 'Ratings' : (TITLES[running.call] ?? 'Ratings')}>
+    <section className={styles.status} aria-label="Making ratings">
       {rate.state === 'running' || rate.state === 'failed' ? (
         <CommandStatus command={rate} title="Rating every token" />
       ) : null}
@@ -63,7 +59,7 @@ export function RatingStatus({ commands }: { readonly commands: RatingCommands }
           onCancel={() => void cancelCall(running.id)}
         />
       ) : null}
-    </Panel>
+    </section>
   );
 }
 

@@ -215,7 +215,7 @@ export function factorColumns(
       {
         id: factorField(id, 'value'),
         header: name,
-        help: info === undefined ? help : `${help} Unit: ${info.unit}.`,
+        help,
         kind: factorKind(id, info?.unit ?? ''),
         width: 132,
         value: (row) => column?.value.get(row.asset) ?? null,

@@ -156,11 +156,15 @@ export function factorKind(id: string, unit: string): FigureKind {
   return 'number';
 }
 
+/** Units that say no more than the name does, or that are a scale: they stand in the hover text. */
+const BARE_UNITS = /^(index|slope|ratio|(mean )?correlation|skewness|excess kurtosis|-1|-100|0 at)/;
+
 /** Returns the unit that stands beside a value; empty where the percent sign says it. */
 export function factorUnit(kind: FigureKind, unit: string): string {
   if (kind === 'percent' || kind === 'share')
     return unit === 'a year' || unit === 'fraction a day' ? unit.replace('fraction ', '') : '';
-  return unit === LOG_MONEY ? '' : unit;
+  if (unit === '0 to 100') return 'of 100';
+  return unit === LOG_MONEY || BARE_UNITS.test(unit) ? '' : unit;
 }
 
 /** Returns the percentile (0..100) of a rank of -1..1: the share of tokens that are lower. */
@@ -171,7 +175,7 @@ export function factorHelp(info: FactorInfo | undefined, id: string): string {
   const { meaning } = factorWords(id);
   const parts = [
     meaning,
-    info === undefined ? null : `Formula: ${info.formula}.`,
+    info === undefined ? null : `Formula: ${info.formula}. Unit: ${info.unit}.`,
     info === undefined ? null : `Source: ${info.reference}.`,
   ];
   return parts.filter((part) => part !== null).join(' ');

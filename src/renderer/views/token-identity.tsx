@@ -3,7 +3,7 @@ import type { AssetFacts, AssetSource } from '../../shared/assets.ts';
 import type { Evidence } from '../../shared/ratings.ts';
 import { formatCount, formatDayOf, formatShare } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -11,6 +11,7 @@ import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { EVIDENCE_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
+import { useTableHeight } from './token-height.ts';
 import { exclusionText, methodText } from './token-words.ts';
 
 const COLUMNS: readonly TableColumn<AssetSource>[] = [
@@ -53,6 +54,7 @@ const COLUMNS: readonly TableColumn<AssetSource>[] = [
 /** Shows where the candles of a token come from and how they were taken to be of it. */
 export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
   const { sources } = facts;
+  const height = useTableHeight(Math.max(1, sources.length), 260);
   return (
     <Panel
       title="Sources and identity"
@@ -78,7 +80,7 @@ export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
           columns={COLUMNS}
           rowKey={({ source, key, timeframe, firstTime }) => `${source} ${key} ${timeframe} ${String(firstTime)}`}
           isPlain
-          height={Math.min(tableHeight(Math.max(1, sources.length)), 260)}
+          height={height}
           empty="No series"
         />
       </div>
@@ -114,7 +116,7 @@ export function TokenEvidence({
         oldestInputDays === null ? (
           <Figure kind="count" value={null} />
         ) : oldestInputDays === 0 ? (
-          'the same day'
+          'same day'
         ) : (
           `${formatCount(oldestInputDays)} ${oldestInputDays === 1 ? 'day' : 'days'} old`
         ),

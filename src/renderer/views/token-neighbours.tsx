@@ -7,12 +7,13 @@ import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { GradeBadge } from '../ui/badge.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { type RatingRow, WITHHELD_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
+import { useTableHeight } from './token-height.ts';
 import { correlationText } from './token-words.ts';
 
 type Neighbour = Output<(typeof assets)['assets.neighbours']>['similar'][number];
@@ -22,7 +23,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'name',
     header: 'Token',
-    width: 140,
+    width: 130,
     value: ({ name }) => name,
     cell: ({ asset, name }) => (
       <Link href={tokenPath(asset)} title={name}>
@@ -35,16 +36,16 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Correlation',
     term: 'correlation',
     kind: 'ratio',
-    width: 90,
+    width: 86,
     value: ({ correlation }) => correlation,
   },
-  { id: 'words', header: 'They move', width: 132, value: ({ correlation }) => correlationText(correlation) },
+  { id: 'words', header: 'They move', width: 152, value: ({ correlation }) => correlationText(correlation) },
   {
     id: 'grade',
     header: 'Investor',
     term: 'investor grade',
     kind: 'score',
-    width: 96,
+    width: 88,
     value: ({ rated }) => rated?.investor.score ?? null,
     cell: ({ rated }) => {
       const withheld = rated?.investor.withheld ?? null;
@@ -139,6 +140,7 @@ function Neighbours({
     () => neighbours.map((neighbour): Row => ({ ...neighbour, rated: rows.get(neighbour.asset) })),
     [neighbours, rows],
   );
+  const height = useTableHeight(shown.length, 260);
   return (
     <div>
       <h3 className={styles.moveTitle}>{title}</h3>
@@ -150,7 +152,7 @@ function Neighbours({
         rowKey={({ asset }) => asset}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}
         isPlain
-        height={Math.min(tableHeight(shown.length), 260)}
+        height={height}
       />
     </div>
   );
