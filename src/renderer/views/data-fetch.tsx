@@ -13,7 +13,8 @@ import { Field, TextArea, TextField } from '../ui/field.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
-import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from './data-markets.ts';
+import { EXCHANGE_NAMES, ExchangeNames } from './data-exchanges.tsx';
+import { exampleMarkets, parseFromDay, parseMarkets } from './data-markets.ts';
 import { useOpenOwn } from './data-own.ts';
 import { RateOffer } from './data-rate.tsx';
 import styles from './data-ways.module.css';
@@ -84,15 +85,9 @@ export function FetchFromExchange({
     >
       <div className={isWide ? styles.wide : styles.stack}>
         <Field label="Exchange" help="One of the list, or any id that ccxt knows" error={exchangeError}>
-          <TextField value={exchange} onChange={setExchange} list="exchanges" name="exchange" />
+          <TextField value={exchange} onChange={setExchange} list={EXCHANGE_NAMES} name="exchange" />
         </Field>
-        <datalist id="exchanges">
-          {EXCHANGES.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </datalist>
+        <ExchangeNames />
         <Field
           label="Markets"
           error={marketError}

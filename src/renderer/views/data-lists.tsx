@@ -173,7 +173,8 @@ export function StaleList({ source }: { readonly source: string | null }) {
           <Intro>
             These send no more prices while others of the same source do: most have died or moved. They stay in the
             history, so that past results do not look better than they were (<Term word="survivorship" />
-            ), but are not rated any more. {shownOf(value.series.length, value.total, 'longest silent')}
+            ), but are not rated once their prices are too old.{' '}
+            {shownOf(value.series.length, value.total, 'longest silent')}
           </Intro>
           <FilteredTable
             id="stale"

@@ -31,7 +31,7 @@ export function RateOffer() {
       <p className={styles.muted}>
         {isDone
           ? 'Every token with enough history has its grades; the others say why they have none.'
-          : 'Grades compare the tokens with each other: with fewer than five of them, or less than about a year of days, they are withheld. Rating trains the models first if there are none.'}
+          : 'Grades compare the tokens with each other: with fewer than five of them, or too short a history, they are withheld. Rating trains the models first if there are none.'}
       </p>
       <div className={styles.buttons}>
         {isDone ? (

@@ -15,6 +15,7 @@ import { QueryContent, QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
+import { EXCHANGE_NAMES, ExchangeNames } from './data-exchanges.tsx';
 import { exampleMarkets } from './data-markets.ts';
 import styles from './settings.module.css';
 import { formOf, readForm } from './settings-form.ts';
@@ -73,6 +74,7 @@ function SettingsEditor({ settings }: { readonly settings: Settings }) {
           <Switch isOn={form.isOn} onChange={(isOn) => set({ isOn })}>
             Fetch, rate and draft every day by itself, while Indexsmith runs
           </Switch>
+          <ExchangeNames />
           <div className={styles.fields}>
             <Field
               label="Time of day (UTC)"
@@ -86,7 +88,12 @@ function SettingsEditor({ settings }: { readonly settings: Settings }) {
               <TextField value={form.time} onChange={(time) => set({ time })} placeholder="00:15" />
             </Field>
             <Field label="Exchange" error={errors.exchange} help="Whose prices are fetched; empty for none">
-              <TextField value={form.exchange} onChange={(exchange) => set({ exchange })} placeholder="kraken" />
+              <TextField
+                value={form.exchange}
+                onChange={(exchange) => set({ exchange })}
+                placeholder="kraken"
+                list={EXCHANGE_NAMES}
+              />
             </Field>
             <Field
               label="Markets"
