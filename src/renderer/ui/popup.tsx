@@ -1,4 +1,3 @@
-import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Popover as BasePopover } from '@base-ui/react/popover';
 import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
@@ -47,38 +46,5 @@ export function Popover({
         </BasePopover.Positioner>
       </BasePopover.Portal>
     </BasePopover.Root>
-  );
-}
-
-export type MenuItem = {
-  readonly label: ReactNode;
-  readonly onChoose: () => void;
-  readonly icon?: ReactNode;
-  readonly isDisabled?: boolean | undefined;
-};
-
-/** Shows a menu of actions. */
-export function Menu({ trigger, items }: { readonly trigger: ReactElement; readonly items: readonly MenuItem[] }) {
-  return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner className={styles.positioner} sideOffset={4} align="end" collisionPadding={8}>
-          <BaseMenu.Popup className={styles.list}>
-            {items.map((item, index) => (
-              <BaseMenu.Item
-                key={typeof item.label === 'string' ? item.label : String(index)}
-                className={styles.item}
-                disabled={item.isDisabled ?? false}
-                onClick={item.onChoose}
-              >
-                {item.icon}
-                {item.label}
-              </BaseMenu.Item>
-            ))}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
   );
 }

@@ -9,9 +9,9 @@ import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './backtest.module.css';
 import { bandPaths, bandsOf, type Holding, holdingsAt } from './backtest-bands.ts';
-import { TokenLink } from './draft-parts.tsx';
 
 /** As many as there are colours, but for the one of all others. */
 const BANDS = 7;

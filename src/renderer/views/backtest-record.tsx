@@ -5,13 +5,13 @@ import { DataTable } from '../ui/data-table.tsx';
 import { SearchField } from '../ui/field.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ShortHash } from '../ui/short-hash.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './backtest.module.css';
 import { type Setting, settingsOf } from './backtest-settings.ts';
 import { TrialTable } from './backtest-trials.tsx';
-import { ShortHash } from './draft-parts.tsx';
 
 const SETTINGS: readonly TableColumn<Setting>[] = [
   { id: 'label', header: 'Setting', width: 230, value: ({ label }) => label },

@@ -9,8 +9,8 @@ import { Panel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './backtest.module.css';
-import { TokenLink } from './draft-parts.tsx';
 
 type Trade = {
   readonly key: string;

@@ -7,6 +7,7 @@ import { transport } from '../api.ts';
 import { formatCount } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
+import { useRatedTokens } from '../state/rated-tokens.ts';
 import { showToast } from '../state/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -30,7 +31,6 @@ import { TradesPanel } from './backtest-trades.tsx';
 import { infeasibleWords, lengthWords } from './backtest-words.ts';
 import { formOfReport } from './backtests-form.ts';
 import { useRunnerForm, useRunnerOpen } from './backtests-memory.ts';
-import { useRatedTokens } from './draft-parts.tsx';
 
 const TABS = ['result', 'skill', 'holdings', 'trading', 'record'] as const;
 type Tab = (typeof TABS)[number];

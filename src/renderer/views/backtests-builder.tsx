@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import type { FormEvent } from 'react';
 import { useRunningCall } from '../state/calls.ts';
+import type { RatedTokens } from '../state/rated-tokens.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, TextField } from '../ui/field.tsx';
@@ -17,7 +18,6 @@ import {
   runRequestOf,
 } from './backtests-form.ts';
 import { IndexFields } from './backtests-index.tsx';
-import type { RatedTokens } from './draft-parts.tsx';
 import styles from './indices.module.css';
 import type { IndexForm, Preset } from './indices-form.ts';
 import { PRESETS, presetOf, withPreset } from './indices-form.ts';

@@ -1,9 +1,9 @@
 import type { Weighting } from '../../shared/drafts.ts';
+import type { RatedTokens } from '../state/rated-tokens.ts';
 import { Segmented } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/select.tsx';
 import { Term } from '../ui/term.tsx';
-import type { RatedTokens } from './draft-parts.tsx';
 import { WEIGHTING_WORDS } from './draft-words.ts';
 import styles from './indices.module.css';
 import { type NumberKey, numberField } from './indices-fields.ts';

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { TrialEntry } from '../../shared/backtests.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
+import { useRatedTokens } from '../state/rated-tokens.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { SearchField } from '../ui/field.tsx';
@@ -17,7 +18,6 @@ import { BacktestBuilder } from './backtests-builder.tsx';
 import { ComparisonPanel } from './backtests-comparison.tsx';
 import { useCompared, useRunnerForm, useRunnerOpen } from './backtests-memory.ts';
 import { RunProgress } from './backtests-progress.tsx';
-import { useRatedTokens } from './draft-parts.tsx';
 
 /** Shows the page "Backtests": everything that was ever tried, a form for the next, and several side by side. */
 export function BacktestsView() {

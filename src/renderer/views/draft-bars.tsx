@@ -5,9 +5,9 @@ import { Button } from '../ui/button.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './draft-bars.module.css';
 import { weightBySector } from './draft-changes.ts';
-import { TokenLink } from './draft-parts.tsx';
 
 /** As many as are read at a glance; the rest opens on demand. */
 const SHOWN = 20;

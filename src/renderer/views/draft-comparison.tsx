@@ -8,9 +8,9 @@ import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './draft.module.css';
 import { CHANGE_WORDS, countChanges, type WeightChange } from './draft-changes.ts';
-import { TokenLink } from './draft-parts.tsx';
 
 /** What a draft is compared with: the changes, and of which draft or in which words. */
 export type Comparison = {

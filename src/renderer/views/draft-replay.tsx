@@ -5,10 +5,10 @@ import { useQuery } from '../state/query.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { ShortHash } from '../ui/short-hash.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './draft.module.css';
-import { ShortHash } from './draft-parts.tsx';
 
 type Progress = { readonly done: number; readonly note: string; readonly remainingSeconds: number | null };
 

@@ -6,8 +6,8 @@ import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { SearchField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './draft.module.css';
-import { TokenLink } from './draft-parts.tsx';
 import { whyOf } from './draft-words.ts';
 
 type Row = Draft['weights'][number];

@@ -10,7 +10,7 @@ import { Figure } from '../ui/figure.tsx';
 import { QueryContent } from '../ui/panel.tsx';
 import { Popover } from '../ui/popup.tsx';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from './draft-parts.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './indices.module.css';
 
 type Held = Output<AppContract['drafts.held']>;

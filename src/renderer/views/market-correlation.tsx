@@ -2,17 +2,17 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useSta
 import { useLocation } from 'wouter';
 import type { MarketOverview } from '../../shared/market.ts';
 import { useColours } from '../chart/colours.ts';
+import { rampColour } from '../chart/ramp-colour.ts';
 import { formatNumber } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { type QueryState, useQuery } from '../state/query.ts';
 import { Segmented } from '../ui/choice.tsx';
 import { Figure } from '../ui/figure.tsx';
-import { rampColour } from '../ui/heatmap.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './market.module.css';
-import { AssetLink } from './market-asset-link.tsx';
 import { clusterRuns } from './market-figures.ts';
 
 type Correlation = MarketOverview['correlation'];
@@ -75,13 +75,13 @@ function CorrelationMap({ correlation }: { readonly correlation: Correlation }) 
             'Point at a cell, or move over the map with the arrow keys. A click or Enter opens the token of the row.'
           ) : (
             <>
-              <strong>{formatNumber(read.value, 2)}</strong> <AssetLink asset={read.row.asset} name={read.row.name} />
+              <strong>{formatNumber(read.value, 2)}</strong> <TokenLink asset={read.row.asset} name={read.row.name} />
               {read.row.asset === read.column.asset ? (
                 <> with itself</>
               ) : (
                 <>
                   {' '}
-                  and <AssetLink asset={read.column.asset} name={read.column.name} />
+                  and <TokenLink asset={read.column.asset} name={read.column.name} />
                 </>
               )}
               , cluster{' '}
@@ -113,7 +113,7 @@ function CorrelationMap({ correlation }: { readonly correlation: Correlation }) 
                 <tr key={from} aria-current={isHere || undefined} title={names.slice(from, until).join(', ')}>
                   <th scope="row">{place + 1}</th>
                   <td>
-                    <AssetLink asset={own?.leader ?? ''} name={nameOf(own?.leader ?? '')} />
+                    <TokenLink asset={own?.leader ?? ''} name={nameOf(own?.leader ?? '')} />
                   </td>
                   <td>
                     <Figure kind="count" value={own?.size} />

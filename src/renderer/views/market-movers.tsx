@@ -20,8 +20,8 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import styles from './market.module.css';
-import { AssetLink } from './market-asset-link.tsx';
 import { extremesOf, hasEarlierGrades, moversOf, type RatedRow } from './market-figures.ts';
 
 const GRADE_CHOICES = [
@@ -145,7 +145,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       header: label,
       width: 126,
       value: ({ name }) => name,
-      cell: ({ asset, name }) => <AssetLink asset={asset} name={name} />,
+      cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
     },
     {
       id: 'investor',

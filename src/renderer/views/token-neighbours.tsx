@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import type { assets } from '../../shared/assets.ts';
 import type { Output } from '../../shared/endpoint.ts';
 import { tokenPath } from '../routes.ts';
@@ -11,6 +11,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
 import { type RatingRow, WITHHELD_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
 import { useTableHeight } from './token-height.ts';
@@ -25,11 +26,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Token',
     width: 130,
     value: ({ name }) => name,
-    cell: ({ asset, name }) => (
-      <Link href={tokenPath(asset)} title={name}>
-        {name}
-      </Link>
-    ),
+    cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
   },
   {
     id: 'correlation',
