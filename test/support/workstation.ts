@@ -94,6 +94,7 @@ export async function openWorkstation(kind: HomeKind, options: readonly string[]
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const written: string[] = [];
+  let kills = 0;
   program.stderr?.on('data', (text: Buffer) => written.push(text.toString()));
   const link = await linkOf(program, written);
   const { port } = runningIn(home);
@@ -121,6 +122,7 @@ export async function openWorkstation(kind: HomeKind, options: readonly string[]
     openWindow: (windowOptions = {}) => openWindow(browser, origin, cookie, windowOptions),
     async kill() {
       const { pid } = runningIn(home);
+      kills += 1;
       process.kill(pid, 'SIGKILL');
       const until = performance.now() + LONGEST_MS;
       while (findRunning(home)?.pid === pid || !(await answers(ask))) {
@@ -135,6 +137,9 @@ export async function openWorkstation(kind: HomeKind, options: readonly string[]
       await browser.close();
       rmSync(home, { recursive: true, force: true });
       expect({ exitCode: program.exitCode, signal: program.signalCode }).toEqual({ exitCode: 0, signal: null });
+      // whatever else it wrote is a defect: a death that nobody wanted, a stack
+      const wanted = new Array(kills).fill('The engine was ended by SIGKILL. Starting it again.');
+      expect(written.join('').split('\n').filter(Boolean)).toEqual(wanted);
     },
   };
 }
