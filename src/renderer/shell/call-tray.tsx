@@ -42,7 +42,7 @@ export function CallTray() {
     <Popover
       title="What runs"
       trigger={
-        <Button kind="quiet" aria-label={first === undefined ? 'Nothing runs' : `${running.length} running`}>
+        <Button kind="quiet" aria-label={first === undefined ? 'Nothing runs' : undefined}>
           <Activity aria-hidden="true" />
           {first === undefined ? null : `${callTitle(first.call)} ${formatShare(first.done, 0)}`}
         </Button>

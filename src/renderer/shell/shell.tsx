@@ -39,6 +39,7 @@ export function Shell() {
   useKeys(actions);
   useShellCommands(actions);
   useFocusOnPage(place, main);
+  useFocusKept(main);
   useWelcome(place, go);
   return (
     <div className={classNames(styles.shell, isCollapsed && styles.collapsed)}>
@@ -130,6 +131,29 @@ function useFocusOnPage(place: string, main: { readonly current: HTMLElement | n
       observer.disconnect();
     };
   }, [place, main]);
+}
+
+/** Gives the heading the focus when what had it is taken off the page, such as a form that closes: else it would be nowhere. */
+function useFocusKept(main: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const element = main.current;
+    if (element === null) return;
+    let last: EventTarget | null = null;
+    const onFocus = (event: FocusEvent): void => {
+      last = event.target;
+    };
+    const observer = new MutationObserver(() => {
+      if (document.activeElement !== document.body || !(last instanceof Node) || last.isConnected) return;
+      last = null;
+      element.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true });
+    });
+    element.addEventListener('focusin', onFocus);
+    observer.observe(element, { childList: true, subtree: true });
+    return () => {
+      element.removeEventListener('focusin', onFocus);
+      observer.disconnect();
+    };
+  }, [main]);
 }
 
 /** Leads to the first run where no workspace has data. */
