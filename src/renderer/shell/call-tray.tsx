@@ -1,34 +1,17 @@
 import { Activity } from 'lucide-react';
 import type { Call } from '../../shared/calls.ts';
+import { callTitle, hasTitle } from '../call-titles.ts';
 import { formatShare } from '../format.ts';
-import { cancelCall, useCalls } from '../state/calls.ts';
+import { useCalls } from '../state/calls.ts';
 import { Button } from '../ui/button.tsx';
+import { CallProgress } from '../ui/command-status.tsx';
 import { Popover } from '../ui/popup.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './shell.module.css';
 
-/** Words for the commands; one that is not here is shown by its name. */
-const TITLES: Readonly<Record<string, string>> = {
-  'imports.run': 'Importing files',
-  'feeds.ingest': 'Fetching prices',
-  'feeds.simulate': 'Making the sample market',
-  'models.train': 'Training models',
-  'ratings.create': 'Rating every token',
-  'ratings.backfill': 'Rating past weeks',
-  'drafts.create': 'Drafting an index',
-  'backtests.run': 'Running a backtest',
-  'backups.create': 'Making a backup',
-  'backups.verify': 'Checking a backup',
-  'backups.restore': 'Restoring a backup',
-};
-
-/** Returns what a command is called in plain words. */
-export const callTitle = (call: string): string => TITLES[call] ?? call;
-
 /** What ends within a blink would only flicker in the list. */
 const isWorthTelling = (call: Call): boolean =>
-  TITLES[call.call] !== undefined && (call.endedTime === null || call.endedTime - call.startedTime > 1_000);
+  hasTitle(call.call) && (call.endedTime === null || call.endedTime - call.startedTime > 1_000);
 
 const ENDED = { done: 'Done', failed: 'Failed', cancelled: 'Cancelled', running: 'Running' } as const;
 
@@ -52,15 +35,7 @@ export function CallTray() {
         {running.length === 0 ? <p>Nothing runs at the moment.</p> : null}
         <div className={styles.trayList}>
           {running.map((call) => (
-            <ProgressBar
-              key={call.id}
-              title={callTitle(call.call)}
-              done={call.done}
-              note={call.note}
-              rate={call.rate}
-              remainingSeconds={call.remainingSeconds}
-              onCancel={() => void cancelCall(call.id)}
-            />
+            <CallProgress key={call.id} call={call} />
           ))}
         </div>
         {ended.map((call) => (

@@ -1,3 +1,6 @@
+import type { Call } from '../../shared/calls.ts';
+import { callTitle } from '../call-titles.ts';
+import { cancelCall } from '../state/calls.ts';
 import type { CommandName, CommandState } from '../state/commands.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { ErrorState } from './states.tsx';
@@ -25,4 +28,27 @@ export function CommandStatus<N extends CommandName>({
   }
   if (command.state === 'failed') return <ErrorState error={command.error} title={`${title} did not succeed`} />;
   return null;
+}
+
+/** Shows a command that the engine runs, whoever asked for it, with a button that cancels it. */
+export function CallProgress({
+  call,
+  title = callTitle(call.call),
+  onCancel = () => void cancelCall(call.id),
+}: {
+  readonly call: Pick<Call, 'id' | 'call' | 'done' | 'note' | 'rate' | 'remainingSeconds'>;
+  readonly title?: string | undefined;
+  readonly onCancel?: (() => void) | undefined;
+}) {
+  const { done, note, rate, remainingSeconds } = call;
+  return (
+    <ProgressBar
+      title={title}
+      done={done}
+      note={note}
+      rate={rate}
+      remainingSeconds={remainingSeconds}
+      onCancel={onCancel}
+    />
+  );
 }

@@ -4,9 +4,8 @@ import { cancelCall, useRunningCall } from '../state/calls.ts';
 import type { CommandState } from '../state/commands.ts';
 import { showToast } from '../state/toasts.ts';
 import { Button } from '../ui/button.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import styles from './backtest.module.css';
 
 const TITLE = 'Backtest';
@@ -56,14 +55,7 @@ export function RunProgress({
   if (elsewhere !== undefined)
     return (
       <Panel title="Running now" note="begun before this page was opened">
-        <ProgressBar
-          title={TITLE}
-          done={elsewhere.done}
-          note={elsewhere.note}
-          rate={elsewhere.rate}
-          remainingSeconds={elsewhere.remainingSeconds}
-          onCancel={() => void cancel(elsewhere.id)}
-        />
+        <CallProgress call={elsewhere} title={TITLE} onCancel={() => void cancel(elsewhere.id)} />
       </Panel>
     );
   if (run.state === 'cancelled')

@@ -3,14 +3,13 @@ import type { Output } from '../../shared/endpoint.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { feeds } from '../../shared/feeds.ts';
 import { formatCount, formatDayOf } from '../format.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useConnection } from '../state/connection.ts';
 import { Button } from '../ui/button.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Field, TextArea, TextField } from '../ui/field.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { EXCHANGE_NAMES, ExchangeNames } from './data-exchanges.tsx';
@@ -114,14 +113,7 @@ export function FetchFromExchange({
       ) : fetch.state === 'failed' ? (
         <ErrorState error={explained} title="Fetching prices did not succeed" onRetry={() => void start()} />
       ) : running === undefined ? null : (
-        <ProgressBar
-          title="Fetching prices (begun before)"
-          done={running.done}
-          note={running.note}
-          rate={running.rate}
-          remainingSeconds={running.remainingSeconds}
-          onCancel={() => void cancelCall(running.id)}
-        />
+        <CallProgress call={running} title="Fetching prices (begun before)" />
       )}
       {fetch.state === 'cancelled' ? (
         <p className={styles.note} role="status">

@@ -4,11 +4,11 @@ import { AppError, type ErrorShape, toErrorShape } from '../../shared/errors.ts'
 import type { ImportReport } from '../../shared/imports.ts';
 import { transport } from '../api.ts';
 import { formatBytes } from '../format.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import type { UploadProgress } from '../transport/renderer-transport.ts';
 import { Button } from '../ui/button.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ImportReportView } from './data-import-report.tsx';
@@ -119,14 +119,7 @@ export function ImportFiles({
       {run.state === 'running' || run.state === 'failed' ? (
         <CommandStatus command={run} title="Importing files" />
       ) : running === undefined ? null : (
-        <ProgressBar
-          title="Importing files (begun before)"
-          done={running.done}
-          note={running.note}
-          rate={running.rate}
-          remainingSeconds={running.remainingSeconds}
-          onCancel={() => void cancelCall(running.id)}
-        />
+        <CallProgress call={running} title="Importing files (begun before)" />
       )}
       {run.state === 'cancelled' ? (
         <p className={styles.note} role="status">

@@ -1,9 +1,8 @@
 import { useLocation } from 'wouter';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { Button } from '../ui/button.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import styles from './data-ways.module.css';
 
 /** Shows the offer to rate what came in, the rating while it runs, and the way on. */
@@ -13,16 +12,7 @@ export function RateOffer() {
   const [, go] = useLocation();
   if (rate.state === 'running') return <CommandStatus command={rate} title="Rating every token" />;
   if (running !== undefined) {
-    return (
-      <ProgressBar
-        title="Rating every token (begun before)"
-        done={running.done}
-        note={running.note}
-        rate={running.rate}
-        remainingSeconds={running.remainingSeconds}
-        onCancel={() => void cancelCall(running.id)}
-      />
-    );
+    return <CallProgress call={running} title="Rating every token (begun before)" />;
   }
   const isDone = rate.state === 'done';
   return (

@@ -3,17 +3,16 @@ import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Draft, IndexSummary, Weighting } from '../../shared/drafts.ts';
 import { draftPath } from '../routes.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import type { RatedTokens } from '../state/rated-tokens.ts';
 import { showToast } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Select } from '../ui/select.tsx';
 import { Term } from '../ui/term.tsx';
 import { BindingList } from './draft-parts.tsx';
@@ -247,14 +246,7 @@ export function IndexBuilder({
         </details>
         <CommandStatus command={create} title="Draft" />
         {elsewhere !== undefined && create.state !== 'running' ? (
-          <ProgressBar
-            title="A draft is being made"
-            done={elsewhere.done}
-            note={elsewhere.note}
-            rate={elsewhere.rate}
-            remainingSeconds={elsewhere.remainingSeconds}
-            onCancel={() => void cancelCall(elsewhere.id)}
-          />
+          <CallProgress call={elsewhere} title="A draft is being made" />
         ) : null}
         {infeasible === null ? null : (
           <section className={styles.infeasible} role="alert" aria-label="No draft under these limits">

@@ -4,18 +4,17 @@ import { type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
 import { formatAsOf } from '../format.ts';
 import { tokenPath } from '../routes.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { type CommandName, useCommand } from '../state/commands.ts';
 import { usePageMemory, usePreference } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { GradeBadge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { Delta, Figure } from '../ui/figure.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -203,14 +202,7 @@ function Running({ name, title }: { readonly name: CommandName; readonly title: 
   if (running === undefined) return null;
   return (
     <div className={styles.pad}>
-      <ProgressBar
-        title={title}
-        done={running.done}
-        note={running.note}
-        rate={running.rate}
-        remainingSeconds={running.remainingSeconds}
-        onCancel={() => void cancelCall(running.id)}
-      />
+      <CallProgress call={running} title={title} />
     </div>
   );
 }

@@ -1,14 +1,13 @@
 import { X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { formatAsOf, formatDuration } from '../format.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { useRunningCall } from '../state/calls.ts';
 import type { CommandState } from '../state/commands.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox } from '../ui/choice.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, NumberField, TextField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './models.module.css';
 import { configOf, INITIAL_FORM, NUMBERS, problemsOf, type TrainingForm } from './models-form.ts';
@@ -133,14 +132,7 @@ export function TrainingStatus({ train }: { readonly train: Train }) {
   if (running !== undefined) {
     return (
       <Panel title="Training runs">
-        <ProgressBar
-          title="Training"
-          done={running.done}
-          note={running.note}
-          rate={running.rate}
-          remainingSeconds={running.remainingSeconds}
-          onCancel={() => void cancelCall(running.id)}
-        />
+        <CallProgress call={running} title="Training" />
       </Panel>
     );
   }

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Call } from '../../shared/calls.ts';
-import { cancelCall, useRunningCall } from '../state/calls.ts';
+import { callTitle } from '../call-titles.ts';
+import { useRunningCall } from '../state/calls.ts';
 import { type CommandState, useCommand } from '../state/commands.ts';
 import { showToast } from '../state/toasts.ts';
 import { Button } from '../ui/button.tsx';
-import { CommandStatus } from '../ui/command-status.tsx';
+import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, NumberField } from '../ui/field.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import styles from './ratings.module.css';
 
 /** The two commands that make ratings, and where they are. */
@@ -30,11 +30,6 @@ export function useRatingCommands(): RatingCommands {
   return { rate, backfill, running, isWorking };
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  'ratings.create': 'Rating every token',
-  'ratings.backfill': 'Rating past weeks',
-};
-
 /** Shows what makes ratings now, with a button that cancels it, and what went wrong; nothing while nothing runs. */
 export function RatingStatus({ commands }: { readonly commands: RatingCommands }) {
   const { rate, backfill, running } = commands;
@@ -44,21 +39,12 @@ export function RatingStatus({ commands }: { readonly commands: RatingCommands }
   return (
     <section className={styles.status} aria-label="Making ratings">
       {rate.state === 'running' || rate.state === 'failed' ? (
-        <CommandStatus command={rate} title="Rating every token" />
+        <CommandStatus command={rate} title={callTitle('ratings.create')} />
       ) : null}
       {backfill.state === 'running' || backfill.state === 'failed' ? (
-        <CommandStatus command={backfill} title="Rating past weeks" />
+        <CommandStatus command={backfill} title={callTitle('ratings.backfill')} />
       ) : null}
-      {running !== undefined && !isOwn ? (
-        <ProgressBar
-          title={TITLES[running.call] ?? running.call}
-          done={running.done}
-          note={running.note}
-          rate={running.rate}
-          remainingSeconds={running.remainingSeconds}
-          onCancel={() => void cancelCall(running.id)}
-        />
-      ) : null}
+      {running !== undefined && !isOwn ? <CallProgress call={running} /> : null}
     </section>
   );
 }

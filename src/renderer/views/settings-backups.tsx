@@ -2,16 +2,16 @@ import { useState } from 'react';
 import type { Backup, backups as backupsContract } from '../../shared/backups.ts';
 import type { Output } from '../../shared/endpoint.ts';
 import { formatBytes, formatMoment } from '../format.ts';
-import { cancelCall, useCalls } from '../state/calls.ts';
+import { useCalls } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { CallProgress } from '../ui/command-status.tsx';
 import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
@@ -26,12 +26,6 @@ const WHY_WORDS = {
   unknown: 'not noted',
 } as const;
 
-const TITLES: Readonly<Record<string, string>> = {
-  'backups.create': 'Making a backup',
-  'backups.verify': 'Checking a backup',
-  'backups.restore': 'Restoring a backup',
-};
-
 /** Shows the backups, makes, checks and restores them. */
 export function BackupSettings({ className }: { readonly className?: string | undefined }) {
   const list = useQuery('backups.list', {}, { refreshOn: ['backups.changed'] });
@@ -40,7 +34,7 @@ export function BackupSettings({ className }: { readonly className?: string | un
   const restore = useCommand('backups.restore');
   const [asked, setAsked] = useState<Backup | null>(null);
   const [verdicts, setVerdicts] = useState<Readonly<Record<string, Verdict>>>({});
-  const running = useCalls().filter(({ call, state }) => state === 'running' && TITLES[call] !== undefined);
+  const running = useCalls().filter(({ call, state }) => state === 'running' && call.startsWith('backups.'));
   const busyWhy = running.length > 0 && 'Another backup is being made, checked or restored; wait until it ends';
 
   const check = async (id: string): Promise<void> => {
@@ -77,15 +71,7 @@ export function BackupSettings({ className }: { readonly className?: string | un
           </p>
           <div className={styles.padded}>
             {running.map((call) => (
-              <ProgressBar
-                key={call.id}
-                title={TITLES[call.call] ?? call.call}
-                done={call.done}
-                note={call.note}
-                rate={call.rate}
-                remainingSeconds={call.remainingSeconds}
-                onCancel={() => void cancelCall(call.id)}
-              />
+              <CallProgress key={call.id} call={call} />
             ))}
             {failed === undefined ? null : <ErrorState error={failed.error} title="That did not succeed" />}
             {verify.value === undefined ? null : <VerdictLine verdict={verify.value} />}
