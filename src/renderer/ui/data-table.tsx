@@ -62,10 +62,8 @@ const features = tableFeatures({
 });
 
 const NO_COLUMNS = { order: [], hidden: undefined } as const;
-const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
-
-/** Returns a height for a short table that is shown in full. */
-export const tableHeight = (rowCount: number, isPlain = true): number => 31 + 36 * rowCount + (isPlain ? 4 : 48);
+/** Height of a row by density, pixels. */
+export const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 
 /**
  * Shows a table of any length: sorted by each column, columns chosen by the user, first column and header in place, rows reached

@@ -1,14 +1,13 @@
 import type { BacktestReport, Drawdown, Performance } from '../../shared/backtests.ts';
 import { isYearLong } from '../../shared/record-length.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { FigureRow } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './backtest.module.css';
-import { useTableHeight } from './backtest-height.ts';
 
 const DRAWDOWNS: readonly TableColumn<Drawdown>[] = [
   {
@@ -49,20 +48,19 @@ const DEEPEST_FIRST = { column: 'depth', direction: 'ascending' } as const;
 
 /** Shows the deepest drawdowns with their days. */
 export function DrawdownTable({ report, className }: Props) {
-  const height = useTableHeight(report.drawdowns.length, { most: 410 });
   return (
     <Panel title="Deepest falls" className={className} isFlush>
       {report.drawdowns.length === 0 ? (
         <p className={styles.lead}>The value never fell below its highest point.</p>
       ) : (
-        <DataTable
+        <FittedTable
           id="backtest-drawdowns"
           label="Deepest drawdowns"
           rows={report.drawdowns}
           columns={DRAWDOWNS}
           rowKey={({ startTime }) => String(startTime)}
           initialSort={DEEPEST_FIRST}
-          height={height}
+          most={410}
         />
       )}
     </Panel>
@@ -103,7 +101,6 @@ const YEARS: readonly TableColumn<Year>[] = [
 /** Shows how many tokens ended on the way, and what the result would be had all of those that were lost been worth little. */
 export function SurvivorshipPanel({ report, className }: Props) {
   const survivorship = report.survivorship ?? null;
-  const height = useTableHeight(survivorship?.years.length ?? 0, { most: 410 });
   if (survivorship === null)
     return (
       <Panel title={<Term word="survivorship">Survivorship</Term>} className={className}>
@@ -128,13 +125,13 @@ export function SurvivorshipPanel({ report, className }: Props) {
           </>
         )}
       </div>
-      <DataTable
+      <FittedTable
         id="backtest-survivorship"
         label="Tokens that ended, by year"
         rows={years}
         columns={YEARS}
         rowKey={({ year }) => String(year)}
-        height={height}
+        most={410}
       />
     </Panel>
   );

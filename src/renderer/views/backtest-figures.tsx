@@ -2,9 +2,8 @@ import type { BacktestReport, Luck, Performance } from '../../shared/backtests.t
 import { isYearLong } from '../../shared/record-length.ts';
 import type { FigureKind } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
-import { useTableHeight } from './backtest-height.ts';
 
 /** One return series with all that is told of it. */
 export type FigureLine = {
@@ -155,6 +154,5 @@ export function FigureTable({
   readonly label: string;
   readonly lines: readonly FigureLine[];
 }) {
-  const height = useTableHeight(lines.length, { isWide: true });
-  return <DataTable id={id} label={label} rows={lines} columns={COLUMNS} rowKey={({ key }) => key} height={height} />;
+  return <FittedTable id={id} label={label} rows={lines} columns={COLUMNS} rowKey={({ key }) => key} isWide />;
 }

@@ -1,8 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { BacktestReport } from '../../shared/backtests.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ShortHash } from '../ui/short-hash.tsx';
@@ -20,6 +19,8 @@ const SETTINGS: readonly TableColumn<Setting>[] = [
   { id: 'path', header: 'Name in the file', isHidden: true, width: 260, value: ({ path }) => path },
 ];
 
+const settingText = ({ label, value, path }: Setting): string => `${label} ${value} ${path}`;
+
 const HASH_WORDS: Readonly<Record<string, string>> = {
   data: 'Data',
   config: 'Settings',
@@ -29,12 +30,7 @@ const HASH_WORDS: Readonly<Record<string, string>> = {
 
 /** Shows the trials that this one is counted among, the settings, and the hashes of everything that decided the result. */
 export function RecordPanels({ report }: { readonly report: BacktestReport }) {
-  const [text, setText] = useState('');
-  const all = useMemo(() => settingsOf(report.config), [report.config]);
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return all.filter(({ label, value, path }) => `${label} ${value} ${path}`.toLowerCase().includes(wanted));
-  }, [all, text]);
+  const rows = useMemo(() => settingsOf(report.config), [report.config]);
   return (
     <>
       <Panel
@@ -47,23 +43,15 @@ export function RecordPanels({ report }: { readonly report: BacktestReport }) {
       </Panel>
       <Grid>
         <Panel title="Settings" className={span.twoThirds} isFlush>
-          <DataTable
+          <FilteredTable
             id="backtest-settings"
             label="Settings"
             rows={rows}
             columns={SETTINGS}
             rowKey={({ path }) => path}
-            height={460}
-            tools={
-              <div className={styles.search}>
-                <SearchField
-                  label="Filter the settings"
-                  placeholder="Setting or value"
-                  value={text}
-                  onChange={setText}
-                />
-              </div>
-            }
+            textOf={settingText}
+            placeholder="Setting or value"
+            most={460}
           />
         </Panel>
         <Panel title={<Term word="hash">Fingerprints</Term>} className={span.third}>

@@ -3,14 +3,13 @@ import type { BacktestReport, InformationCoefficient } from '../../shared/backte
 import { LineChart } from '../chart/lazy.tsx';
 import { formatNumber, formatRatio } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import styles from './backtest.module.css';
-import { useTableHeight } from './backtest-height.ts';
 import { skillWords } from './backtest-words.ts';
 
 const T_HELP = 'The mean divided by its uncertainty, for overlapping days. Below 2 it may be chance.';
@@ -116,7 +115,6 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
 /** Shows how well the models ordered the tokens, beside plain rules, and month by month. */
 export function SkillPanels({ report }: { readonly report: BacktestReport }) {
   const { informationCoefficients } = report;
-  const height = useTableHeight(informationCoefficients.length, { isWide: true, most: 560 });
   if (informationCoefficients.length === 0)
     return (
       <Panel title="Skill of the models">
@@ -129,13 +127,14 @@ export function SkillPanels({ report }: { readonly report: BacktestReport }) {
     <>
       <Panel title="Skill of the models" note={<Term word="out of sample" />} isFlush>
         <p className={styles.lead}>{skillWords(informationCoefficients)}</p>
-        <DataTable
+        <FittedTable
           id="backtest-skill"
           label="Skill of models and baselines"
           rows={informationCoefficients}
           columns={COLUMNS}
           rowKey={({ label, horizonDays }) => `${label} ${horizonDays}`}
-          height={height}
+          most={560}
+          isWide
         />
       </Panel>
       <MonthlySkill coefficients={informationCoefficients} />

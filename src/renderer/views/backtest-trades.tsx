@@ -3,14 +3,12 @@ import { useLocation } from 'wouter';
 import type { Trades } from '../../shared/backtests.ts';
 import { tokenPath } from '../routes.ts';
 import { Segmented } from '../ui/choice.tsx';
-import { DataTable } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
-import styles from './backtest.module.css';
 
 type Trade = {
   readonly key: string;
@@ -67,6 +65,8 @@ const SIDES = [
   { value: 'sell', label: 'Sold' },
 ] as const;
 
+const tradeText = ({ name, asset }: Trade): string => `${name} ${asset}`;
+
 /** Shows every purchase and sale; of a report from before they were kept, that it has none. */
 export function TradesPanel({
   trades,
@@ -78,7 +78,6 @@ export function TradesPanel({
   readonly onRunAgain: React.ReactNode;
 }) {
   const [, setLocation] = useLocation();
-  const [text, setText] = useState('');
   const [side, setSide] = useState<(typeof SIDES)[number]['value']>('all');
   const all = useMemo(
     (): Trade[] =>
@@ -97,13 +96,7 @@ export function TradesPanel({
       }),
     [trades, names],
   );
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return all.filter(
-      (trade) =>
-        (side === 'all' || trade.side === side) && `${trade.name} ${trade.asset}`.toLowerCase().includes(wanted),
-    );
-  }, [all, text, side]);
+  const rows = useMemo(() => all.filter((trade) => side === 'all' || trade.side === side), [all, side]);
   if (trades == null)
     return (
       <Panel title="Trades">
@@ -120,7 +113,7 @@ export function TradesPanel({
     );
   return (
     <Panel title="Trades" note="simulated fills at prices after each decision" isFlush>
-      <DataTable
+      <FilteredTable
         id="backtest-trades"
         label="Trades"
         rows={rows}
@@ -128,15 +121,11 @@ export function TradesPanel({
         rowKey={({ key }) => key}
         initialSort={NEWEST_FIRST}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}
-        height={480}
-        tools={
-          <div className={styles.tools}>
-            <div className={styles.search}>
-              <SearchField label="Filter the trades" placeholder="Token" value={text} onChange={setText} />
-            </div>
-            <Segmented label="Side" value={side} choices={SIDES} onChange={setSide} />
-          </div>
-        }
+        textOf={tradeText}
+        placeholder="Token"
+        tools={<Segmented label="Side" value={side} choices={SIDES} onChange={setSide} />}
+        rowCount={all.length}
+        most={480}
       />
     </Panel>
   );

@@ -6,10 +6,9 @@ import { isYearLong } from '../../shared/record-length.ts';
 import { backtestPath } from '../routes.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
-import { useTableHeight } from './backtest-height.ts';
 
 /** As many are told apart in one chart. */
 export const COMPARED_AT_MOST = 5;
@@ -130,7 +129,6 @@ export function TrialTable({
   readonly current?: string | undefined;
 }) {
   const [, setLocation] = useLocation();
-  const height = useTableHeight(rowCount, { isWide: true, most });
   const columns = useMemo((): readonly TableColumn<TrialEntry>[] => {
     const [name, ...rest] = PLAIN;
     if (name === undefined) return PLAIN;
@@ -170,7 +168,7 @@ export function TrialTable({
     return [own, compare, ...rest];
   }, [chosen, onChoose, current]);
   return (
-    <DataTable
+    <FittedTable
       id={id}
       label="Trial ledger"
       rows={trials}
@@ -179,7 +177,9 @@ export function TrialTable({
       initialSort={NEWEST_FIRST}
       onOpen={(trial) => setLocation(backtestPath(trial.id))}
       tools={tools}
-      height={height}
+      most={most}
+      isWide
+      rowCount={rowCount}
     />
   );
 }

@@ -5,7 +5,7 @@ import { formatDayOf } from '../format.ts';
 import { type QueryState, useQuery } from '../state/query.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/choice.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -154,14 +154,15 @@ function SettingTable({
       </div>
       {rows.length === 0 ? null : (
         <div className={styles.bordered}>
-          <DataTable
+          <FittedTable
             id="backtests-settings"
             label="Settings side by side"
             rows={rows}
             columns={columns}
             rowKey={({ path }) => path}
             isPlain
-            height={Math.min(31 + 36 * rows.length + 16, 460)}
+            most={460}
+            isWide
           />
         </div>
       )}

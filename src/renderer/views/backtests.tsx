@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { TrialEntry } from '../../shared/backtests.ts';
 import { useCommand } from '../state/commands.ts';
@@ -6,7 +6,7 @@ import { useQuery } from '../state/query.ts';
 import { useRatedTokens } from '../state/rated-tokens.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
-import { SearchField } from '../ui/field.tsx';
+import { useTextFilter } from '../ui/fitted-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -103,6 +103,9 @@ export function BacktestsView() {
   );
 }
 
+const trialText = ({ name, id, configHash, isSimulated }: TrialEntry): string =>
+  `${name} ${id} ${configHash} ${isSimulated ? 'simulated' : 'real'}`;
+
 function Ledger({
   trials,
   chosen,
@@ -112,35 +115,25 @@ function Ledger({
   readonly chosen: readonly string[];
   readonly onChoose: (chosen: readonly string[]) => void;
 }) {
-  const [text, setText] = useState('');
+  const { found, field } = useTextFilter(trials, trialText, {
+    label: 'Filter: Trial ledger',
+    placeholder: 'Name or fingerprint',
+  });
   const newest = trials[0];
   const report = useQuery('backtests.get', { id: newest?.id ?? '' }, { enabled: newest !== undefined });
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return trials.filter(({ name, id, configHash, isSimulated }) =>
-      `${name} ${id} ${configHash} ${isSimulated ? 'simulated' : 'real'}`.toLowerCase().includes(wanted),
-    );
-  }, [trials, text]);
   return (
     <>
       <p className={styles.lead}>{ledgerWords(trials.length, report.value)}</p>
       <TrialTable
         id="backtests"
-        trials={rows}
+        trials={found}
         chosen={chosen}
         onChoose={onChoose}
         rowCount={trials.length}
         most={620}
         tools={
           <div className={styles.tools}>
-            <div className={styles.search}>
-              <SearchField
-                label="Filter the trials"
-                placeholder="Name or fingerprint"
-                value={text}
-                onChange={setText}
-              />
-            </div>
+            {field}
             <span className={styles.muted} role="status">
               {chosen.length === 0
                 ? `Mark 2 to ${COMPARED_AT_MOST} to compare them.`

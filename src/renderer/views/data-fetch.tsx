@@ -8,8 +8,8 @@ import { useCommand } from '../state/commands.ts';
 import { useConnection } from '../state/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Field, TextArea, TextField } from '../ui/field.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { EXCHANGE_NAMES, ExchangeNames } from './data-exchanges.tsx';
@@ -176,14 +176,14 @@ function FetchReport({ fetched }: { readonly fetched: Fetched }) {
           : 'The table says what was wrong with the others; check their names against the exchange, or fetch them again later.'}
       </p>
       <div className={styles.bordered}>
-        <DataTable
+        <FittedTable
           id="fetch-report"
           label="Markets that were fetched"
           rows={rows}
           columns={COLUMNS}
           rowKey={({ market }) => market}
           isPlain
-          height={Math.min(tableHeight(Math.max(1, rows.length)), 320)}
+          most={320}
         />
       </div>
       {inserted > 0 ? <RateOffer /> : null}

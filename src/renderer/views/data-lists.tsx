@@ -1,12 +1,11 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Batch, DataGap, StaleSeries } from '../../shared/data.ts';
 import { formatDayOf, formatMoment } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { useQuery } from '../state/query.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { QueryContent } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
@@ -16,48 +15,6 @@ import { DETAIL_CHANGES, DETAIL_LIMIT, shownOf } from './data-ask.ts';
 import { batchWord, explainAbsence, timeframeWord } from './data-words.ts';
 
 const OPTIONS = { refreshOn: DETAIL_CHANGES } as const;
-
-/** Shows a table with a line that filters it by any of its texts. */
-export function FilteredTable<Row>({
-  id,
-  label,
-  rows,
-  columns,
-  rowKey,
-  textOf,
-  initialSort,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly rows: readonly Row[];
-  readonly columns: readonly TableColumn<Row>[];
-  readonly rowKey: (row: Row) => string;
-  /** What the filter looks at; stable. */
-  readonly textOf: (row: Row) => string;
-  readonly initialSort?: { readonly column: string; readonly direction: 'ascending' | 'descending' } | undefined;
-}) {
-  const [text, setText] = useState('');
-  const found = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return wanted === '' ? rows : rows.filter((row) => textOf(row).toLowerCase().includes(wanted));
-  }, [rows, text, textOf]);
-  return (
-    <DataTable
-      id={id}
-      label={label}
-      rows={found}
-      columns={columns}
-      rowKey={rowKey}
-      initialSort={initialSort}
-      tools={
-        <div className={styles.filter}>
-          <SearchField label={`Filter: ${label}`} placeholder="Filter" value={text} onChange={setText} />
-        </div>
-      }
-      height={Math.min(tableHeight(Math.max(4, rows.length), false), 440)}
-    />
-  );
-}
 
 /** Shows what a list is of, above it. */
 export const Intro = ({ children }: { readonly children: ReactNode }) => <p className={styles.intro}>{children}</p>;
@@ -118,6 +75,7 @@ export function GapList({ source }: { readonly source: string | null }) {
             token, and its grades rest on less. {shownOf(value.gaps.length, value.total, 'longest')}
           </Intro>
           <FilteredTable
+            most={440}
             id="gaps"
             label="Gaps"
             rows={value.gaps}
@@ -177,6 +135,7 @@ export function StaleList({ source }: { readonly source: string | null }) {
             {shownOf(value.series.length, value.total, 'longest silent')}
           </Intro>
           <FilteredTable
+            most={440}
             id="stale"
             label="Silent series"
             rows={value.series}
@@ -264,6 +223,7 @@ export function BatchList({ source }: { readonly source: string | null }) {
             ). {shownOf(value.batches.length, value.total, 'newest')}
           </Intro>
           <FilteredTable
+            most={440}
             id="batches"
             label="Batches"
             rows={rows}

@@ -4,13 +4,14 @@ import type { Output } from '../../shared/endpoint.ts';
 import { formatCount, formatDayOf, formatMoment } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { Figure } from '../ui/figure.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { QueryContent } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './data.module.css';
 import { DETAIL_CHANGES, DETAIL_LIMIT, shownOf } from './data-ask.ts';
-import { FilteredTable, Intro } from './data-lists.tsx';
+import { Intro } from './data-lists.tsx';
 import { explainAbsence, explainRefusal, timeframeWord } from './data-words.ts';
 
 const OPTIONS = { refreshOn: DETAIL_CHANGES } as const;
@@ -81,6 +82,7 @@ export function RefusalList() {
             ))}
           </dl>
           <FilteredTable
+            most={440}
             id="refusals"
             label="Refused rows"
             rows={value.rows}
@@ -174,6 +176,7 @@ export function AbsenceList({ source }: { readonly source: string | null }) {
             })}
           </dl>
           <FilteredTable
+            most={440}
             id="absences"
             label="Absences"
             rows={value.rows}

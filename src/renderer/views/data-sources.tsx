@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { SystemStatus } from '../../shared/system.ts';
 import { Button } from '../ui/button.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { timeframeWord } from './data-words.ts';
 
@@ -83,7 +83,7 @@ export function SourceTable({
     [chosen, onChoose],
   );
   return (
-    <DataTable
+    <FittedTable
       id="sources"
       label="Sources"
       rows={sources}
@@ -91,7 +91,7 @@ export function SourceTable({
       rowKey={({ source, timeframe }) => `${source} ${timeframe}`}
       onOpen={({ source }) => onChoose(source === chosen ? '' : source)}
       initialSort={{ column: 'candles', direction: 'descending' }}
-      height={Math.min(tableHeight(sources.length, false), 360)}
+      most={360}
     />
   );
 }

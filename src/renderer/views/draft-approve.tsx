@@ -62,13 +62,7 @@ export function ApproveDialog({
         <Skeleton label="What changes is being compared" />
       ) : (
         <div className={styles.bordered}>
-          <ChangesTable
-            id="draft-approve"
-            label="What changes"
-            changes={comparison.changes}
-            names={names}
-            height={280}
-          />
+          <ChangesTable id="draft-approve" label="What changes" changes={comparison.changes} names={names} most={280} />
         </div>
       )}
       <Field label="Note (optional)" help="Kept with the draft for good.">

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { draftPath } from '../routes.ts';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -57,7 +57,7 @@ export function ComparisonPanel({
       {nothing !== undefined ? (
         <EmptyState title={nothing} />
       ) : comparison !== undefined ? (
-        <ChangesTable id={id} label={title} changes={comparison.changes} names={names} height={380} />
+        <ChangesTable id={id} label={title} changes={comparison.changes} names={names} most={380} />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={onRetry} />
       ) : (
@@ -75,13 +75,13 @@ export function ChangesTable({
   label,
   changes,
   names,
-  height,
+  most,
 }: {
   readonly id: string;
   readonly label: string;
   readonly changes: readonly WeightChange[];
   readonly names: ReadonlyMap<string, string>;
-  readonly height: number;
+  readonly most: number;
 }) {
   const columns = useMemo(
     (): readonly TableColumn<WeightChange>[] => [
@@ -109,13 +109,13 @@ export function ChangesTable({
   );
   const counts = countChanges(changes);
   return (
-    <DataTable
+    <FittedTable
       id={id}
       label={label}
       rows={changes}
       columns={columns}
       rowKey={({ asset }) => asset}
-      height={Math.min(tableHeight(changes.length, false), height)}
+      most={most}
       empty={<EmptyState title="Both hold nothing" />}
       tools={
         <span className={styles.counts}>

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Draft, SkippedCandidate } from '../../shared/drafts.ts';
 import { useQuery } from '../state/query.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { ShortHash } from '../ui/short-hash.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -46,13 +46,13 @@ export function Skipped({ draft, names }: PartProps & Names) {
       {draft.skipped.length === 0 ? (
         <EmptyState title="Nobody was passed over">The best ranks are all held.</EmptyState>
       ) : (
-        <DataTable
+        <FittedTable
           id="draft-skipped"
           label="Passed over"
           rows={draft.skipped}
           columns={columns}
           rowKey={({ asset }) => asset}
-          height={Math.min(tableHeight(draft.skipped.length, false), 320)}
+          most={320}
         />
       )}
     </Panel>

@@ -1,13 +1,10 @@
-import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Draft } from '../../shared/drafts.ts';
 import { tokenPath } from '../routes.ts';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { TokenLink } from '../ui/token-link.tsx';
-import styles from './draft.module.css';
 import { whyOf } from './draft-words.ts';
 
 type Row = Draft['weights'][number];
@@ -86,34 +83,24 @@ const COLUMNS: readonly TableColumn<Row>[] = [
 
 const LARGEST_FIRST = { column: 'weight', direction: 'descending' } as const;
 
+const rowText = ({ asset, name, reason }: Row): string => `${name} ${asset} ${reason.sector ?? 'unknown'}`;
+
 /** Shows the weights of a draft with the reason of each. */
 export function WeightsTable({ draft }: { readonly draft: Draft }) {
   const [, setLocation] = useLocation();
-  const [text, setText] = useState('');
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return wanted === ''
-      ? draft.weights
-      : draft.weights.filter(({ asset, name, reason }) =>
-          `${name} ${asset} ${reason.sector ?? 'unknown'}`.toLowerCase().includes(wanted),
-        );
-  }, [draft.weights, text]);
   return (
     <Panel title="Weights" note="and why each token has the weight it has" isFlush>
-      <DataTable
+      <FilteredTable
         id="draft-weights"
         label="Weights"
-        rows={rows}
+        rows={draft.weights}
         columns={COLUMNS}
         rowKey={({ asset }) => asset}
         initialSort={LARGEST_FIRST}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}
-        tools={
-          <div className={styles.search}>
-            <SearchField label="Filter the weights" placeholder="Token or sector" value={text} onChange={setText} />
-          </div>
-        }
-        height={Math.min(tableHeight(draft.weights.length, false), 640)}
+        textOf={rowText}
+        placeholder="Token or sector"
+        most={640}
       />
     </Panel>
   );

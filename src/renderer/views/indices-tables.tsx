@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DraftSummary, IndexSummary } from '../../shared/drafts.ts';
 import { formatAsOf, formatMoment } from '../format.ts';
@@ -6,9 +6,8 @@ import { draftPath } from '../routes.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FilteredTable, FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
 import styles from './draft.module.css';
@@ -109,14 +108,15 @@ export function IndexTable({
     [onDraftAgain],
   );
   return (
-    <DataTable
+    <FittedTable
       id="indices"
       label="Indices"
       rows={rows}
       columns={columns}
       rowKey={(row) => row.name}
       isPlain
-      height={tableHeight(Math.min(rows.length, 8))}
+      most={330}
+      isWide
     />
   );
 }
@@ -205,6 +205,8 @@ const STATE_CHOICES = [
 ] as const;
 type StateChoice = (typeof STATE_CHOICES)[number]['value'];
 
+const draftText = ({ name, id, decisionReason }: DraftSummary): string => `${name} ${id} ${decisionReason ?? ''}`;
+
 /** Shows every draft so far with its state. */
 export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[] }) {
   const [, setLocation] = useLocation();
@@ -213,17 +215,9 @@ export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[
     'all',
     (kept) => STATE_CHOICES.find(({ value }) => value === kept)?.value,
   );
-  const [text, setText] = useState('');
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return drafts.filter(
-      (draft) =>
-        (state === 'all' || draft.state === state) &&
-        `${draft.name} ${draft.id} ${draft.decisionReason ?? ''}`.toLowerCase().includes(wanted),
-    );
-  }, [drafts, state, text]);
+  const rows = useMemo(() => drafts.filter((draft) => state === 'all' || draft.state === state), [drafts, state]);
   return (
-    <DataTable
+    <FilteredTable
       id="drafts"
       label="Drafts"
       rows={rows}
@@ -231,13 +225,11 @@ export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[
       rowKey={({ id }) => id}
       initialSort={NEWEST_FIRST}
       onOpen={({ id }) => setLocation(draftPath(id))}
-      tools={
-        <div className={styles.tools}>
-          <SearchField label="Filter the drafts" placeholder="Name, id or reason" value={text} onChange={setText} />
-          <Segmented label="State" value={state} choices={STATE_CHOICES} onChange={setState} />
-        </div>
-      }
-      height={Math.min(tableHeight(Math.max(3, drafts.length), false), 460)}
+      textOf={draftText}
+      placeholder="Name, id or reason"
+      tools={<Segmented label="State" value={state} choices={STATE_CHOICES} onChange={setState} />}
+      rowCount={drafts.length}
+      most={460}
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { StoredModel } from '../../shared/models.ts';
 import { formatAsOf, formatDayOf } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
 import { kindLabel, skillOf, VERDICT_WORDS } from './models-words.ts';
@@ -92,14 +92,15 @@ export function RecordTable({
   readonly onChoose: (id: string) => void;
 }) {
   return (
-    <DataTable
+    <FittedTable
       id="models"
       label="Models"
       rows={models}
       columns={COLUMNS}
       rowKey={({ id }) => id}
       onOpen={({ id }) => onChoose(id)}
-      height={Math.min(460, 120 + 36 * models.length)}
+      most={460}
+      isWide
     />
   );
 }

@@ -4,9 +4,9 @@ import type { FactorInfo } from '../../shared/factors.ts';
 import type { RatingSetMeta } from '../../shared/ratings.ts';
 import { formatAsOf } from '../format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextField } from '../ui/field.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Popover } from '../ui/popup.tsx';
 import { Combobox } from '../ui/select.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -207,14 +207,14 @@ export function ModelsUsed({ meta }: { readonly meta: Pick<RatingSetMeta, 'membe
         {members.length} models
       </button>
       <Dialog isOpen={isOpen} onClose={() => setIsOpen(false)} title="The models of these grades" isWide>
-        <DataTable
+        <FittedTable
           id="rating-models"
           label="The models of these grades"
           rows={members}
           columns={MEMBER_COLUMNS}
           rowKey={(member) => `${member.grade} ${member.modelId}`}
           isPlain
-          height={tableHeight(Math.min(members.length, 12))}
+          most={400}
         />
         <p className={styles.hint}>
           <Term word="rank IC">Rank IC</Term> is measured <Term word="out of sample">out of sample</Term>: on days that

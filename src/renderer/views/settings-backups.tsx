@@ -9,8 +9,8 @@ import { showToast } from '../state/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CallProgress } from '../ui/command-status.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -197,7 +197,7 @@ function BackupTable({
     },
   ];
   return (
-    <DataTable
+    <FittedTable
       id="backups"
       label="Backups"
       rows={backups}
@@ -205,7 +205,7 @@ function BackupTable({
       rowKey={({ id }) => id}
       initialSort={{ column: 'created', direction: 'descending' }}
       isPlain
-      height={Math.min(tableHeight(backups.length), 320)}
+      most={320}
     />
   );
 }

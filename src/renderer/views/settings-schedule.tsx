@@ -9,8 +9,8 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/choice.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Field, NumberField, TextArea, TextField } from '../ui/field.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { QueryContent, QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
@@ -222,7 +222,7 @@ export function ScheduleRecord({ className }: { readonly className?: string | un
           </p>
           <QueryContent query={record} empty={() => (value.entries.length === 0 ? 'It has not acted yet' : null)}>
             {() => (
-              <DataTable
+              <FittedTable
                 id="schedule"
                 label="What the schedule did"
                 rows={value.entries}
@@ -230,7 +230,7 @@ export function ScheduleRecord({ className }: { readonly className?: string | un
                 rowKey={entryKey}
                 initialSort={{ column: 'when', direction: 'descending' }}
                 isPlain
-                height={Math.min(tableHeight(value.entries.length), 320)}
+                most={320}
               />
             )}
           </QueryContent>

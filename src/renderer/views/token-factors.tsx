@@ -1,11 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
 import { formatScore } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { SearchField } from '../ui/field.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -127,7 +126,6 @@ export function TokenFactors({
     { asOf, ids: null, assets: [asset], eligibleOnly: false },
     { refreshOn: ['data.changed'] },
   );
-  const [text, setText] = useState('');
   const [group, setGroup] = usePageMemory<string>(
     'token.group',
     'all',
@@ -149,14 +147,7 @@ export function TokenFactors({
       }),
     [factors.value, infos],
   );
-  const shown = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return rows.filter(
-      (row) =>
-        (group === 'all' || row.info?.group === group) &&
-        `${row.name}\n${row.id}\n${row.help}`.toLowerCase().includes(wanted),
-    );
-  }, [rows, text, group]);
+  const shown = useMemo(() => rows.filter((row) => group === 'all' || row.info?.group === group), [rows, group]);
   return (
     <QueryPanel
       title={<Term word="factor">Factors</Term>}
@@ -173,7 +164,7 @@ export function TokenFactors({
       }
     >
       {() => (
-        <DataTable
+        <FilteredTable
           id="token-factors"
           label="Factors of the token"
           rows={shown}
@@ -181,17 +172,15 @@ export function TokenFactors({
           rowKey={factorKey}
           initialSort={HIGHEST_FIRST}
           total={rows.length}
+          textOf={factorText}
+          placeholder="Name or word"
           tools={
-            <div className={styles.tools}>
-              <div className={styles.search}>
-                <SearchField label="Filter the factors" placeholder="Name or word" value={text} onChange={setText} />
-              </div>
-              <div className={styles.group}>
-                <Select label="Group of factors" value={group} choices={GROUPS} onChange={setGroup} />
-              </div>
+            <div className={styles.group}>
+              <Select label="Group of factors" value={group} choices={GROUPS} onChange={setGroup} />
             </div>
           }
-          height={480}
+          rowCount={rows.length}
+          most={480}
         />
       )}
     </QueryPanel>
@@ -199,3 +188,4 @@ export function TokenFactors({
 }
 
 const factorKey = (row: Row): string => row.id;
+const factorText = ({ name, id, help }: Row): string => `${name} ${id} ${help}`;

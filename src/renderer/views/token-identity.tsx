@@ -3,15 +3,14 @@ import type { AssetFacts, AssetSource } from '../../shared/assets.ts';
 import type { Evidence } from '../../shared/ratings.ts';
 import { formatCount, formatDayOf, formatShare } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { EVIDENCE_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
-import { useTableHeight } from './token-height.ts';
 import { exclusionText, methodText } from './token-words.ts';
 
 const COLUMNS: readonly TableColumn<AssetSource>[] = [
@@ -54,7 +53,6 @@ const COLUMNS: readonly TableColumn<AssetSource>[] = [
 /** Shows where the candles of a token come from and how they were taken to be of it. */
 export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
   const { sources } = facts;
-  const height = useTableHeight(Math.max(1, sources.length), 260);
   return (
     <Panel
       title="Sources and identity"
@@ -73,14 +71,14 @@ export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
             <>It is not ranked: {exclusionText(facts.exclusions)}.</>
           )}
         </p>
-        <DataTable
+        <FittedTable
           id="token-sources"
           label="Sources"
           rows={sources}
           columns={COLUMNS}
           rowKey={({ source, key, timeframe, firstTime }) => `${source} ${key} ${timeframe} ${String(firstTime)}`}
           isPlain
-          height={height}
+          most={260}
           empty="No series"
         />
       </div>

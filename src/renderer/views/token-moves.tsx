@@ -6,13 +6,12 @@ import { formatScore } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { Segmented } from '../ui/choice.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { factorHelp, factorWords, percentileOf } from './ratings-factor-words.ts';
 import styles from './token.module.css';
 import { PercentileBar } from './token-factors.tsx';
-import { useTableHeight } from './token-height.ts';
 import { letterText } from './token-words.ts';
 
 type Row = RatingMove & { readonly name: string; readonly help: string };
@@ -136,7 +135,6 @@ function MoveTable({
       }),
     [moves, infos],
   );
-  const height = useTableHeight(rows.length, 260);
   return (
     <div>
       <h3 className={styles.moveTitle}>
@@ -145,7 +143,7 @@ function MoveTable({
       {rows.length === 0 ? (
         <p className={styles.hint}>No factor alone would do it.</p>
       ) : (
-        <DataTable id={id} label={title} rows={rows} columns={COLUMNS} rowKey={moveKey} isPlain height={height} />
+        <FittedTable id={id} label={title} rows={rows} columns={COLUMNS} rowKey={moveKey} isPlain most={260} />
       )}
     </div>
   );

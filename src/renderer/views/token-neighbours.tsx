@@ -7,14 +7,13 @@ import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { GradeBadge } from '../ui/badge.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
 import { type RatingRow, WITHHELD_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
-import { useTableHeight } from './token-height.ts';
 import { correlationText } from './token-words.ts';
 
 type Neighbour = Output<(typeof assets)['assets.neighbours']>['similar'][number];
@@ -137,11 +136,10 @@ function Neighbours({
     () => neighbours.map((neighbour): Row => ({ ...neighbour, rated: rows.get(neighbour.asset) })),
     [neighbours, rows],
   );
-  const height = useTableHeight(shown.length, 260);
   return (
     <div>
       <h3 className={styles.moveTitle}>{title}</h3>
-      <DataTable
+      <FittedTable
         id={`token-${id}`}
         label={title}
         rows={shown}
@@ -149,7 +147,7 @@ function Neighbours({
         rowKey={({ asset }) => asset}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}
         isPlain
-        height={height}
+        most={260}
       />
     </div>
   );
