@@ -2,8 +2,8 @@ import { type ReactNode, useMemo } from 'react';
 import type { ImportedFile, ImportReport } from '../../shared/imports.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { DataTable, tableHeight } from '../ui/data-table.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { FittedTable } from '../ui/fitted-table.tsx';
 import { FigureRow } from '../ui/page.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
@@ -107,13 +107,13 @@ export function ImportReportView({ report, after }: { readonly report: ImportRep
         ]}
       />
       <div className={styles.bordered}>
-        <DataTable
+        <FittedTable
           id="import-report"
           label="Files of the import"
           rows={files}
           columns={COLUMNS}
           rowKey={({ file }) => file}
-          height={Math.min(tableHeight(Math.max(2, files.length), false), 340)}
+          most={340}
         />
       </div>
       {bad === 0 ? null : <BadFiles files={files} />}
