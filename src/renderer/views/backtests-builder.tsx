@@ -19,8 +19,9 @@ import {
 } from './backtests-form.ts';
 import { IndexFields } from './backtests-index.tsx';
 import styles from './indices.module.css';
-import type { IndexForm, Preset } from './indices-form.ts';
-import { PRESETS, presetOf, withPreset } from './indices-form.ts';
+import { PresetField } from './indices-choices.tsx';
+import type { IndexForm } from './indices-form.ts';
+import { NumberOf } from './indices-inputs.tsx';
 
 const CADENCE_CHOICES = CADENCES.map((cadence) => ({
   value: cadence,
@@ -52,13 +53,13 @@ export function BacktestBuilder({
   const problems = runProblemsOf(form);
   const set = (part: Partial<RunnerForm>): void => onChange({ ...form, ...part });
   const setIndex = (index: IndexForm): void => set({ index });
-  const preset = presetOf(form.index);
-  const chosen = PRESETS.find(({ id }) => id === preset);
   const number = (key: RunKey) => (
-    <RunNumber
+    <NumberOf
       key={key}
-      name={key}
+      field={runField(key)}
       value={form.numbers[key]}
+      initial={INITIAL_RUN.numbers[key]}
+      format={(value) => (value === null ? 'none' : formatRunNumber(runField(key), value))}
       problem={problems.numbers[key]}
       onChange={(value) => set({ numbers: { ...form.numbers, [key]: value } })}
     />
@@ -106,11 +107,7 @@ export function BacktestBuilder({
               <option key={name} value={name} />
             ))}
           </datalist>
-          <PresetField
-            preset={preset}
-            words={chosen?.sentence}
-            onChoose={(next) => setIndex(withPreset(form.index, next))}
-          />
+          <PresetField form={form.index} onChange={setIndex} />
         </div>
         <div className={styles.columns}>
           <fieldset className={styles.group}>
@@ -222,79 +219,6 @@ export function BacktestBuilder({
         </div>
       </form>
     </Panel>
-  );
-}
-
-function PresetField({
-  preset,
-  words,
-  onChoose,
-}: {
-  readonly preset: Preset['id'] | 'custom';
-  readonly words: string | undefined;
-  readonly onChoose: (preset: Preset) => void;
-}) {
-  const choices = [
-    ...PRESETS.map(({ id, label, sentence }) => ({ value: id as typeof preset, label, title: sentence })),
-    ...(words === undefined
-      ? [{ value: 'custom' as const, label: 'Custom', title: 'No preset has these values' }]
-      : []),
-  ];
-  return (
-    <Field
-      label="Risk"
-      className={styles.preset}
-      help={words ?? 'Custom: your own values. A preset replaces the weighting and ten of the fields below.'}
-    >
-      <Segmented
-        label="Risk"
-        value={preset}
-        choices={choices}
-        onChange={(id) => {
-          const next = PRESETS.find((found) => found.id === id);
-          if (next !== undefined) onChoose(next);
-        }}
-      />
-    </Field>
-  );
-}
-
-function RunNumber({
-  name,
-  value,
-  problem,
-  onChange,
-}: {
-  readonly name: RunKey;
-  readonly value: number | null;
-  readonly problem: string | undefined;
-  readonly onChange: (value: number | null) => void;
-}) {
-  const field = runField(name);
-  const initial = INITIAL_RUN.numbers[name];
-  return (
-    <Field
-      label={
-        <>
-          {field.term === undefined ? field.label : <Term word={field.term}>{field.label}</Term>}
-          <span className={styles.default}>
-            {value === initial || initial === null ? 'default' : `default ${formatRunNumber(field, initial)}`}
-          </span>
-        </>
-      }
-      help={field.help}
-      error={problem}
-    >
-      <NumberField
-        label={field.label}
-        value={value}
-        onChange={onChange}
-        unit={field.unit === '' ? undefined : field.unit}
-        step={field.step}
-        isOptional
-        placeholder="needed"
-      />
-    </Field>
   );
 }
 

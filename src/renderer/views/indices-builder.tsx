@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { Draft, IndexSummary, Weighting } from '../../shared/drafts.ts';
+import type { Draft, IndexSummary } from '../../shared/drafts.ts';
 import { draftPath } from '../routes.ts';
 import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
@@ -9,41 +9,15 @@ import { useQuery } from '../state/query.ts';
 import type { RatedTokens } from '../state/rated-tokens.ts';
 import { showToast } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Segmented } from '../ui/choice.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Select } from '../ui/select.tsx';
-import { Term } from '../ui/term.tsx';
 import { BindingList } from './draft-parts.tsx';
-import { WEIGHTING_WORDS } from './draft-words.ts';
 import styles from './indices.module.css';
-import { formatNumberOf, type NumberKey, numberField } from './indices-fields.ts';
-import {
-  INITIAL_FORM,
-  type IndexForm,
-  PRESETS,
-  type Preset,
-  presetOf,
-  problemsOf,
-  requestOf,
-  withPreset,
-} from './indices-form.ts';
+import { GradeAndWeighting, InAndOut, IndexNumbers, LinkageField, PresetField } from './indices-choices.tsx';
+import type { NumberKey } from './indices-fields.ts';
+import { INITIAL_FORM, type IndexForm, problemsOf, requestOf } from './indices-form.ts';
 import { HeldNow } from './indices-held.tsx';
-import { Choices, NumberOf } from './indices-inputs.tsx';
-
-const GRADE_CHOICES = [
-  { value: 'investor', label: 'Investor', title: 'Looks months ahead' },
-  { value: 'trader', label: 'Trader', title: 'Looks days ahead' },
-] as const;
-const LINKAGE_CHOICES = [
-  { value: 'ward', label: 'Ward', title: 'Groups of similar size' },
-  { value: 'single', label: 'Single', title: 'Chains of nearest neighbours, as in the first publication' },
-] as const;
-const WEIGHTING_CHOICES = Object.entries(WEIGHTING_WORDS).map(([value, { label }]) => ({
-  value: value as Weighting,
-  label,
-}));
 
 /** Shows every preference of an index and drafts it. What is infeasible is explained in place; else its page is opened. */
 export function IndexBuilder({
@@ -74,16 +48,8 @@ export function IndexBuilder({
   const isHeld = known?.approvedId != null;
   const problems = problemsOf(form);
   const problemCount = Object.keys(problems).length;
-  const preset = presetOf(form);
-  const numberOf = (key: NumberKey) => (
-    <NumberOf
-      key={key}
-      field={numberField(key)}
-      value={form.numbers[key]}
-      initial={INITIAL_FORM.numbers[key]}
-      problem={problems[key]}
-      onChange={(value) => onChange({ ...form, numbers: { ...form.numbers, [key]: value } })}
-    />
+  const numbersOf = (...keys: readonly NumberKey[]) => (
+    <IndexNumbers form={form} onChange={onChange} problems={problems} keys={keys} />
   );
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -141,36 +107,13 @@ export function IndexBuilder({
               <option key={index.name} value={index.name} />
             ))}
           </datalist>
-          <PresetField preset={preset} onChoose={(chosen) => onChange(withPreset(form, chosen))} />
+          <PresetField form={form} onChange={onChange} />
         </div>
         <div className={styles.columns}>
           <fieldset className={styles.group}>
             <legend>What is chosen</legend>
-            {numberOf('size')}
-            <Field
-              label={
-                <Term word={form.grade === 'investor' ? 'investor grade' : 'trader grade'}>Grade that selects</Term>
-              }
-              help={
-                form.grade === 'investor'
-                  ? 'The outlook of the next months decides.'
-                  : 'The outlook of the next days decides; expect more trades.'
-              }
-            >
-              <Segmented
-                label="Grade that selects"
-                value={form.grade}
-                choices={GRADE_CHOICES}
-                onChange={(grade) => onChange({ ...form, grade })}
-              />
-            </Field>
-            <Field label="Weighting" help={WEIGHTING_WORDS[form.weighting].sentence}>
-              <Select
-                value={form.weighting}
-                choices={WEIGHTING_CHOICES}
-                onChange={(weighting) => onChange({ ...form, weighting })}
-              />
-            </Field>
+            {numbersOf('size')}
+            <GradeAndWeighting form={form} onChange={onChange} />
           </fieldset>
           <fieldset className={styles.group}>
             <legend>Trading</legend>
@@ -181,36 +124,19 @@ export function IndexBuilder({
               usesHeld={form.usesHeld}
               onChange={(usesHeld) => onChange({ ...form, usesHeld })}
             />
-            {numberOf('turnoverCap')}
-            {numberOf('buffer')}
+            {numbersOf('turnoverCap', 'buffer')}
           </fieldset>
           <fieldset className={styles.group}>
             <legend>Limits</legend>
-            {numberOf('tokenCap')}
-            {numberOf('sectorCap')}
-            {numberOf('volatilityTarget')}
-            {numberOf('minimumInvested')}
+            {numbersOf('tokenCap', 'sectorCap', 'volatilityTarget', 'minimumInvested')}
           </fieldset>
           <fieldset className={styles.group}>
             <legend>What may be held</legend>
-            {numberOf('minimumDollarVolume')}
-            {numberOf('minimumMarketCap')}
-            {numberOf('minimumAgeDays')}
+            {numbersOf('minimumDollarVolume', 'minimumMarketCap', 'minimumAgeDays')}
           </fieldset>
           <fieldset className={styles.group}>
             <legend>In and out</legend>
-            <SectorChoices form={form} onChange={onChange} rated={rated} problem={problems.sectorsExcluded} />
-            <Choices
-              label="Tokens never held"
-              chosen={form.assetsExcluded}
-              choices={rated.tokens.map(({ asset, name: words, symbol }) => ({
-                value: asset,
-                label: symbol === '' || symbol === words ? words : `${words} (${symbol})`,
-              }))}
-              placeholder="Find a token"
-              emptyHelp="None is left out by name."
-              onChange={(assetsExcluded) => onChange({ ...form, assetsExcluded })}
-            />
+            <InAndOut form={form} onChange={onChange} rated={rated} problem={problems.sectorsExcluded} />
           </fieldset>
         </div>
         <details
@@ -223,25 +149,8 @@ export function IndexBuilder({
         >
           <summary>More: how the risk is measured</summary>
           <div className={styles.groups}>
-            {numberOf('covarianceDays')}
-            {numberOf('minimumOverlapDays')}
-            {numberOf('minimumWeight')}
-            {numberOf('minimumVolatility')}
-            <Field
-              label="How groups are joined"
-              help={
-                form.weighting === 'hierarchical-risk-parity'
-                  ? 'Ward keeps groups of similar size; single joins nearest neighbours into chains.'
-                  : 'Only hierarchical risk parity asks for this.'
-              }
-            >
-              <Segmented
-                label="How groups are joined"
-                value={form.linkage}
-                choices={LINKAGE_CHOICES}
-                onChange={(linkage) => onChange({ ...form, linkage })}
-              />
-            </Field>
+            {numbersOf('covarianceDays', 'minimumOverlapDays', 'minimumWeight', 'minimumVolatility')}
+            <LinkageField form={form} onChange={onChange} />
           </div>
         </details>
         <CommandStatus command={create} title="Draft" />
@@ -272,94 +181,5 @@ export function IndexBuilder({
         </div>
       </form>
     </Panel>
-  );
-}
-
-/** Returns every field that a preset sets, with its value. */
-function presetWords({ weighting, numbers }: Preset): string {
-  const fields = (Object.entries(numbers) as [NumberKey, number | null][]).map(([key, value]) =>
-    key === 'size'
-      ? formatNumberOf(key, value)
-      : `${numberField(key).label.toLowerCase()} ${formatNumberOf(key, value)}`,
-  );
-  return [`weighting ${WEIGHTING_WORDS[weighting].label.toLowerCase()}`, ...fields].join(' · ');
-}
-
-function PresetField({
-  preset,
-  onChoose,
-}: {
-  readonly preset: Preset['id'] | 'custom';
-  readonly onChoose: (preset: Preset) => void;
-}) {
-  const chosen = PRESETS.find(({ id }) => id === preset);
-  const choices = [
-    ...PRESETS.map(({ id, label, sentence }) => ({ value: id as Preset['id'] | 'custom', label, title: sentence })),
-    ...(chosen === undefined
-      ? [{ value: 'custom' as const, label: 'Custom', title: 'No preset has these values' }]
-      : []),
-  ];
-  return (
-    <Field
-      label="Risk"
-      className={styles.preset}
-      help={
-        chosen === undefined ? (
-          'Custom: your own values. A preset replaces the weighting and ten of the fields below.'
-        ) : (
-          <>
-            {chosen.sentence}
-            <span className={styles.sets}>Sets: {presetWords(chosen)}</span>
-          </>
-        )
-      }
-    >
-      <Segmented
-        label="Risk"
-        value={preset}
-        choices={choices}
-        onChange={(id) => {
-          const next = PRESETS.find((found) => found.id === id);
-          if (next !== undefined) onChoose(next);
-        }}
-      />
-    </Field>
-  );
-}
-
-function SectorChoices({
-  form,
-  onChange,
-  rated,
-  problem,
-}: {
-  readonly form: IndexForm;
-  readonly onChange: (form: IndexForm) => void;
-  readonly rated: RatedTokens;
-  readonly problem: string | undefined;
-}) {
-  const choices = rated.sectors.map(({ sector, count }) => ({ value: sector, label: `${sector} (${count})` }));
-  const isUnknown = rated.state === 'ready' && choices.length === 0;
-  return (
-    <>
-      <Choices
-        label="Only these sectors"
-        chosen={form.sectorsIncluded}
-        choices={choices}
-        placeholder="Add a sector"
-        emptyHelp={isUnknown ? 'This data tells no sectors.' : 'Empty: every sector, and tokens of none.'}
-        help="Tokens of an unknown sector are then out."
-        onChange={(sectorsIncluded) => onChange({ ...form, sectorsIncluded })}
-      />
-      <Choices
-        label="Never these sectors"
-        chosen={form.sectorsExcluded}
-        choices={choices}
-        placeholder="Add a sector"
-        emptyHelp={isUnknown ? 'This data tells no sectors.' : 'No sector is left out.'}
-        problem={problem}
-        onChange={(sectorsExcluded) => onChange({ ...form, sectorsExcluded })}
-      />
-    </>
   );
 }

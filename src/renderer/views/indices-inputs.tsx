@@ -1,23 +1,37 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import type { GlossaryWord } from '../glossary.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Field, NumberField } from '../ui/field.tsx';
 import { Combobox, type SelectChoice } from '../ui/select.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './indices.module.css';
-import { formatNumberOf, type NumberField as NumberSpec } from './indices-fields.ts';
 
-/** Shows one number of the builder with unit, default and help; the reason in place where it is refused. */
+/** What NumberOf says of a number. */
+export type NumberWords = {
+  readonly label: string;
+  readonly term?: GlossaryWord;
+  /** Empty for a bare number. */
+  readonly unit: string;
+  readonly step: number;
+  readonly isOptional?: boolean;
+  readonly help: string;
+};
+
+/** Shows one number of a form with unit, default and help; the reason in place where it is refused. */
 export function NumberOf({
   field,
   value,
   initial,
+  format,
   problem,
   onChange,
 }: {
-  readonly field: NumberSpec;
+  readonly field: NumberWords;
   readonly value: number | null;
   readonly initial: number | null;
+  /** Writes a value with its unit. */
+  readonly format: (value: number | null) => string;
   readonly problem: string | undefined;
   readonly onChange: (value: number | null) => void;
 }) {
@@ -28,8 +42,8 @@ export function NumberOf({
           {field.term === undefined ? field.label : <Term word={field.term}>{field.label}</Term>}
           <span className={styles.default}>
             {/* many noughts are hard to count */}
-            {field.unit === '$' && value !== null ? `${formatNumberOf(field.key, value)}, ` : ''}
-            {value === initial ? 'default' : `default ${formatNumberOf(field.key, initial)}`}
+            {field.unit === '$' && value !== null ? `${format(value)}, ` : ''}
+            {value === initial ? 'default' : `default ${format(initial)}`}
           </span>
         </>
       }
@@ -41,7 +55,7 @@ export function NumberOf({
         label={field.label}
         value={value}
         onChange={onChange}
-        unit={field.unit}
+        unit={field.unit === '' ? undefined : field.unit}
         step={field.step}
         isOptional
         placeholder={field.isOptional ? 'none' : 'needed'}
