@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isRecord, isTexts } from './kept-values.ts';
 
 /** Where preferences are kept: localStorage, or anything that has its two functions. */
 export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -63,9 +64,5 @@ function read(storage: PreferenceStorage | undefined): Preferences {
   };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
 const isTablePreferences = (value: unknown): value is TablePreferences =>
   isRecord(value) && isTexts(value.order) && isTexts(value.hidden);

@@ -5,10 +5,12 @@ import type { RatedTokens } from '../state/rated-tokens.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, TextField } from '../ui/field.tsx';
+import { NumberOf } from '../ui/number-of.tsx';
+import { formatSpec } from '../ui/number-spec.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import own from './backtest.module.css';
-import { formatRunNumber, type RunKey, runField } from './backtests-fields.ts';
+import { type RunKey, runField } from './backtests-fields.ts';
 import {
   CADENCES,
   INITIAL_RUN,
@@ -21,7 +23,6 @@ import { IndexFields } from './backtests-index.tsx';
 import styles from './indices.module.css';
 import { PresetField } from './indices-choices.tsx';
 import type { IndexForm } from './indices-form.ts';
-import { NumberOf } from './indices-inputs.tsx';
 
 const CADENCE_CHOICES = CADENCES.map((cadence) => ({
   value: cadence,
@@ -59,7 +60,6 @@ export function BacktestBuilder({
       field={runField(key)}
       value={form.numbers[key]}
       initial={INITIAL_RUN.numbers[key]}
-      format={(value) => (value === null ? 'none' : formatRunNumber(runField(key), value))}
       problem={problems.numbers[key]}
       onChange={(value) => set({ numbers: { ...form.numbers, [key]: value } })}
     />
@@ -239,7 +239,7 @@ function SpreadField({
     >
       <fieldset className={own.tiersList} aria-label="Half of the spread">
         {form.tiers.map(({ fromDollarVolume, basisPoints }, i) => {
-          const words = `From ${formatRunNumber({ unit: '$' }, fromDollarVolume)} a day`;
+          const words = `From ${formatSpec({ unit: '$' }, fromDollarVolume)} a day`;
           return (
             <div key={fromDollarVolume} className={own.tier}>
               <span className={styles.help}>{words}</span>

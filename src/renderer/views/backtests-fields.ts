@@ -1,5 +1,4 @@
-import { formatCount, formatMoney, formatNumber, formatShare } from '../format.ts';
-import type { GlossaryWord } from '../glossary.ts';
+import { MANY, type NumberSpec } from '../ui/number-spec.ts';
 
 /** The numbers of a backtest that are no preference of the index. */
 export type RunKey =
@@ -20,19 +19,12 @@ export type RunKey =
   | 'learntDelistingReturn'
   | 'modelSeed';
 
-export type RunField = {
+/** One of those numbers. */
+export type RunField = NumberSpec & {
   readonly key: RunKey;
-  readonly label: string;
-  readonly term?: GlossaryWord;
   readonly unit: 'months' | '$' | '%' | 'tokens' | 'draws' | 'bp' | '×' | 'days' | '';
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly step: number;
-  readonly isWhole?: boolean;
-  readonly help: string;
 };
 
-const MANY = Number.MAX_SAFE_INTEGER;
 const SEEDS = 4_294_967_295;
 
 /** Every number that a backtest asks for beside those of an index. Bounds are those of the contract; a test compares them. */
@@ -200,12 +192,3 @@ export const RUN_FIELDS: readonly RunField[] = [
 const FIELD_OF = new Map(RUN_FIELDS.map((field) => [field.key, field]));
 /** Returns the description of a number of a backtest. */
 export const runField = (key: RunKey): RunField => FIELD_OF.get(key) as RunField;
-
-/** Returns a number of a backtest as text with its unit. */
-export function formatRunNumber(field: Pick<RunField, 'unit'>, value: number): string {
-  const { unit } = field;
-  if (unit === '%') return formatShare(value, 1).replace('.0 %', ' %');
-  if (unit === '$') return formatMoney(value).replace('.00', '');
-  if (unit === '×' || unit === 'bp') return `${formatNumber(value)} ${unit}`;
-  return unit === '' ? formatCount(value) : `${formatCount(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
-}

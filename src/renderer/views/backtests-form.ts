@@ -1,8 +1,10 @@
 import type { BacktestConfig, BacktestReport } from '../../shared/backtests.ts';
 import { DAY, dayOf, formatDay, parseDay, startOfDay } from '../../shared/time.ts';
 import { formatNumber } from '../format.ts';
+import { findHorizonProblem, readHorizons } from '../horizons.ts';
+import { isRecord, isTexts } from '../state/kept-values.ts';
+import { findNumberProblem } from '../ui/number-spec.ts';
 import { RUN_FIELDS, type RunKey } from './backtests-fields.ts';
-import { findNumberProblem } from './indices-fields.ts';
 import { formOf, INITIAL_FORM, type IndexForm, problemsOf, readForm, requestOf } from './indices-form.ts';
 
 export const CADENCES = ['week', 'month', 'quarter'] as const;
@@ -58,16 +60,6 @@ export const INITIAL_RUN: RunnerForm = {
   horizons: '7, 30, 90',
 };
 
-const LONGEST_HORIZON = 365;
-
-/** Returns the days ahead that a text names, or undefined if it names none or wrong ones. */
-export function readHorizons(text: string): number[] | undefined {
-  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-  const numbers = parts.map(Number);
-  const isRight = numbers.every((number) => Number.isInteger(number) && number >= 1 && number <= LONGEST_HORIZON);
-  return parts.length > 0 && isRight && new Set(numbers).size === numbers.length ? numbers : undefined;
-}
-
 export type RunProblems = {
   readonly index: ReturnType<typeof problemsOf>;
   readonly numbers: Partial<Record<RunKey, string>>;
@@ -102,8 +94,8 @@ export function runProblemsOf(form: RunnerForm): RunProblems {
         ? 'A spread is empty, needs 0 or more'
         : `A spread was ${formatNumber(wrong.basisPoints)}, needs 0 or more`;
   if (form.kinds.length === 0) others.kinds = 'None is chosen, needs at least one model';
-  if (readHorizons(form.horizons) === undefined)
-    others.horizons = `Was “${form.horizons}”, needs different whole numbers of 1 to ${LONGEST_HORIZON}, such as 7, 30, 90`;
+  const horizonProblem = findHorizonProblem(form.horizons);
+  if (horizonProblem !== undefined) others.horizons = horizonProblem;
   const count = Object.keys(index).length + Object.keys(numbers).length + Object.keys(others).length;
   return { index, numbers, ...others, count };
 }
@@ -182,8 +174,6 @@ export function formOfReport({ name, config }: Pick<BacktestReport, 'name' | 'co
   );
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumberOrNull = (value: unknown): value is number | null => typeof value === 'number' || value === null;
 
 /** Returns a form that was kept, each field that cannot be read at its default; undefined for what is no form at all. */
@@ -197,7 +187,6 @@ export function readRunnerForm(kept: unknown): RunnerForm | undefined {
           isRecord(tier) && typeof tier.fromDollarVolume === 'number' && isNumberOrNull(tier.basisPoints),
       )
     : [];
-  const kinds = kept.kinds;
   return {
     index: readForm(kept.index) ?? INITIAL_FORM,
     fromDay: text(kept.fromDay, ''),
@@ -210,8 +199,7 @@ export function readRunnerForm(kept: unknown): RunnerForm | undefined {
       }),
     ) as RunnerForm['numbers'],
     tiers: tiers.length === 0 ? INITIAL_RUN.tiers : tiers,
-    kinds:
-      Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string') ? (kinds as string[]) : INITIAL_RUN.kinds,
+    kinds: isTexts(kept.kinds) ? kept.kinds : INITIAL_RUN.kinds,
     horizons: text(kept.horizons, INITIAL_RUN.horizons),
   };
 }

@@ -1,3 +1,4 @@
+import { isTexts } from '../state/kept-values.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { INITIAL_RUN, type RunnerForm, readRunnerForm } from './backtests-form.ts';
 
@@ -13,6 +14,4 @@ const NONE: readonly string[] = [];
 
 /** Returns the ids of the trials that are compared, and their setter. */
 export const useCompared = (): [readonly string[], (ids: readonly string[]) => void] =>
-  usePageMemory<readonly string[]>('backtests.compared', NONE, (kept) =>
-    Array.isArray(kept) && kept.every((id) => typeof id === 'string') ? (kept as string[]) : undefined,
-  );
+  usePageMemory<readonly string[]>('backtests.compared', NONE, (kept) => (isTexts(kept) ? kept : undefined));

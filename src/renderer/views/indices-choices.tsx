@@ -2,6 +2,7 @@ import type { Weighting } from '../../shared/drafts.ts';
 import type { RatedTokens } from '../state/rated-tokens.ts';
 import { Segmented } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
+import { NumberOf } from '../ui/number-of.tsx';
 import { Select } from '../ui/select.tsx';
 import { Term } from '../ui/term.tsx';
 import { WEIGHTING_WORDS } from './draft-words.ts';
@@ -16,7 +17,7 @@ import {
   presetOf,
   withPreset,
 } from './indices-form.ts';
-import { Choices, NumberOf } from './indices-inputs.tsx';
+import { Choices } from './indices-inputs.tsx';
 
 const GRADE_CHOICES = [
   { value: 'investor', label: 'Investor', title: 'Looks months ahead' },
@@ -53,7 +54,6 @@ export function IndexNumbers({
         field={field}
         value={value}
         initial={INITIAL_FORM.numbers[key]}
-        format={(number) => formatNumberOf(key, number)}
         problem={problems[key]}
         onChange={(next) => onChange({ ...form, numbers: { ...form.numbers, [key]: next } })}
       />

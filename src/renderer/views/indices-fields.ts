@@ -1,6 +1,5 @@
 import type { EligibilityRules } from '../../shared/models.ts';
-import { formatCount, formatMoney, formatNumber, formatShare } from '../format.ts';
-import type { GlossaryWord } from '../glossary.ts';
+import { formatSpec, MANY, type NumberSpec } from '../ui/number-spec.ts';
 
 /** The numbers that the builder asks for: of the preferences, and of the rules of what may be held at all. */
 export type NumberKey =
@@ -16,21 +15,11 @@ export type NumberKey =
   | 'volatilityTarget'
   | keyof EligibilityRules;
 
-export type NumberField = {
+/** One number of the builder. */
+export type NumberField = NumberSpec & {
   readonly key: NumberKey;
-  readonly label: string;
-  readonly term?: GlossaryWord;
   readonly unit: 'tokens' | '%' | 'days' | '$' | 'ranks';
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly step: number;
-  readonly isWhole?: boolean;
-  /** Empty means that there is no such limit. */
-  readonly isOptional?: boolean;
-  readonly help: string;
 };
-
-const MANY = Number.MAX_SAFE_INTEGER;
 
 /** Every number of the builder. Bounds are those of the contract; a test compares them. */
 export const NUMBER_FIELDS: readonly NumberField[] = [
@@ -177,28 +166,4 @@ const FIELD_OF = new Map(NUMBER_FIELDS.map((field) => [field.key, field]));
 export const numberField = (key: NumberKey): NumberField => FIELD_OF.get(key) as NumberField;
 
 /** Returns a number of the builder as text with its unit; `none` for an empty limit. */
-export function formatNumberOf(key: NumberKey, value: number | null): string {
-  if (value === null) return 'none';
-  const { unit } = numberField(key);
-  if (unit === '%') return formatShare(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1);
-  if (unit === '$') return formatMoney(value).replace('.00', '');
-  return `${formatCount(value)} ${unit}`;
-}
-
-/** Returns why a number is refused, or undefined. */
-export function findNumberProblem(
-  field: Pick<NumberField, 'minimum' | 'maximum' | 'isOptional' | 'isWhole'> & { readonly unit: string },
-  value: number | null,
-): string | undefined {
-  const scale = field.unit === '%' ? 100 : 1;
-  const unit = field.unit === '%' ? ' %' : '';
-  const text = (number: number): string => `${formatNumber(Number((number * scale).toPrecision(12)))}${unit}`;
-  const isOpen = field.maximum === MANY;
-  const range = isOpen
-    ? `${text(field.minimum)} or more`
-    : `${text(field.minimum)} to ${text(field.maximum)}${field.isOptional ? ', or nothing' : ''}`;
-  if (value === null) return field.isOptional ? undefined : `Is empty, needs ${range}`;
-  if (value < field.minimum || value > field.maximum) return `Was ${text(value)}, needs ${range}`;
-  if (field.isWhole && !Number.isInteger(value)) return `Was ${text(value)}, needs a whole number`;
-  return undefined;
-}
+export const formatNumberOf = (key: NumberKey, value: number | null): string => formatSpec(numberField(key), value);

@@ -1,7 +1,9 @@
 import type { Draft, DraftPreferences, Weighting } from '../../shared/drafts.ts';
 import type { EligibilityRules } from '../../shared/models.ts';
 import { formatShare } from '../format.ts';
-import { findNumberProblem, formatNumberOf, NUMBER_FIELDS, type NumberKey } from './indices-fields.ts';
+import { isRecord, isTexts } from '../state/kept-values.ts';
+import { findNumberProblem } from '../ui/number-spec.ts';
+import { formatNumberOf, NUMBER_FIELDS, type NumberKey } from './indices-fields.ts';
 
 /** The limits that may be left empty. */
 type OptionalKey = 'turnoverCap' | 'volatilityTarget';
@@ -216,15 +218,11 @@ const WEIGHTING_NAMES: Readonly<Record<Weighting, true>> = {
   'maximum-diversification': true,
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Returns a form that was kept, each field that cannot be read at its default; undefined for what is no form at all. */
 export function readForm(kept: unknown): IndexForm | undefined {
   if (!isRecord(kept)) return undefined;
   const numbers = isRecord(kept.numbers) ? kept.numbers : {};
-  const texts = (value: unknown): readonly string[] =>
-    Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : [];
+  const texts = (value: unknown): readonly string[] => (isTexts(value) ? value : []);
   const { name, grade, weighting, linkage, usesHeld } = kept;
   return {
     name: typeof name === 'string' ? name : INITIAL_FORM.name,

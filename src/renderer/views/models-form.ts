@@ -1,5 +1,6 @@
 import type { EnsembleConfig } from '../../shared/models.ts';
-import type { GlossaryWord } from '../glossary.ts';
+import { findHorizonProblem, readHorizons } from '../horizons.ts';
+import { findNumberProblem, type NumberSpec } from '../ui/number-spec.ts';
 
 /** What the form of a training holds; a number is null while its line is empty. */
 export type TrainingForm = {
@@ -10,23 +11,16 @@ export type TrainingForm = {
 
 export type NumberKey = 'trainDays' | 'strideDays' | 'embargoDays' | 'minimumCoverage' | 'seed';
 
-export type NumberSpec = {
-  readonly key: NumberKey;
-  readonly label: string;
-  readonly term?: GlossaryWord;
-  readonly unit?: string;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly help: string;
-};
-
-export const NUMBERS: readonly NumberSpec[] = [
+/** The numbers that a training asks for. Bounds are those of the contract; a test compares them. */
+export const NUMBERS: readonly (NumberSpec & { readonly key: NumberKey })[] = [
   {
     key: 'trainDays',
     label: 'History learnt from',
     unit: 'days',
     minimum: 180,
     maximum: 10_000,
+    step: 90,
+    isWhole: true,
     help: 'More days tell of more kinds of markets, fewer are closer to the present one.',
   },
   {
@@ -36,6 +30,8 @@ export const NUMBERS: readonly NumberSpec[] = [
     unit: 'days',
     minimum: 1,
     maximum: 30,
+    step: 1,
+    isWhole: true,
     help: 'So often a day is learnt from. 1 takes seven times as long as 7 and tells little more.',
   },
   {
@@ -45,6 +41,8 @@ export const NUMBERS: readonly NumberSpec[] = [
     unit: 'days',
     minimum: 0,
     maximum: 365,
+    step: 1,
+    isWhole: true,
     help: 'Left out between what is learnt from and what is tested on.',
   },
   {
@@ -54,14 +52,18 @@ export const NUMBERS: readonly NumberSpec[] = [
     unit: '%',
     minimum: 0,
     maximum: 1,
+    step: 0.05,
     help: 'Tokens with fewer factors known on a day are not learnt from on it.',
   },
   {
     key: 'seed',
     label: 'Seed',
     term: 'seed',
+    unit: '',
     minimum: 0,
     maximum: 4_294_967_295,
+    step: 1,
+    isWhole: true,
     help: 'Another one shows how much of a result is luck of the draw.',
   },
 ];
@@ -89,28 +91,15 @@ export const INITIAL_FORM: TrainingForm = {
   },
 };
 
-/** Returns the horizons that a text names, rising; null where it is not a list of different whole numbers of 1 to 365. */
-export function readHorizons(text: string): number[] | null {
-  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-  const numbers = parts.map(Number);
-  const isRight = numbers.every((number) => Number.isInteger(number) && number >= 1 && number <= 365);
-  if (numbers.length === 0 || !isRight || new Set(numbers).size !== numbers.length) return null;
-  return numbers.sort((left, right) => left - right);
-}
-
 /** Returns what is wrong with a form, by field; empty where it can be sent. */
 export function problemsOf(form: TrainingForm): Partial<Record<NumberKey | 'kinds' | 'horizons', string>> {
   const problems: Partial<Record<NumberKey | 'kinds' | 'horizons', string>> = {};
   if (form.kinds.length === 0) problems.kinds = 'At least one kind is needed.';
-  if (readHorizons(form.horizons) === null)
-    problems.horizons = 'Different whole numbers from 1 to 365 are needed, such as 7, 30, 90.';
-  for (const { key, minimum, maximum, unit } of NUMBERS) {
-    const value = form.numbers[key];
-    const scale = unit === '%' ? 100 : 1;
-    const isWhole = unit === '%' || value === null || Number.isInteger(value);
-    if (value === null || !isWhole || value < minimum || value > maximum)
-      problems[key] =
-        `${unit === '%' ? 'A' : 'A whole'} number from ${minimum * scale} to ${(maximum * scale).toLocaleString('en-US')} is needed.`;
+  const horizonProblem = findHorizonProblem(form.horizons);
+  if (horizonProblem !== undefined) problems.horizons = horizonProblem;
+  for (const field of NUMBERS) {
+    const problem = findNumberProblem(field, form.numbers[field.key]);
+    if (problem !== undefined) problems[field.key] = problem;
   }
   return problems;
 }

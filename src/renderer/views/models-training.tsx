@@ -6,7 +6,8 @@ import type { CommandState } from '../state/commands.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox } from '../ui/choice.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
-import { Field, NumberField, TextField } from '../ui/field.tsx';
+import { Field, TextField } from '../ui/field.tsx';
+import { NumberOf } from '../ui/number-of.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './models.module.css';
@@ -81,21 +82,15 @@ export function TrainingPanel({ train, onClose }: { readonly train: Train; reado
             onChange={(horizons) => setForm({ ...form, horizons })}
           />
         </Field>
-        {NUMBERS.map(({ key, label, term, unit, help }) => (
-          <Field
-            key={key}
-            label={term === undefined ? label : <Term word={term}>{label}</Term>}
-            help={help}
-            error={problems[key]}
-          >
-            <NumberField
-              label={label}
-              value={form.numbers[key]}
-              unit={unit}
-              isOptional
-              onChange={(value) => setForm({ ...form, numbers: { ...form.numbers, [key]: value } })}
-            />
-          </Field>
+        {NUMBERS.map((field) => (
+          <NumberOf
+            key={field.key}
+            field={field}
+            value={form.numbers[field.key]}
+            initial={INITIAL_FORM.numbers[field.key]}
+            problem={problems[field.key]}
+            onChange={(value) => setForm({ ...form, numbers: { ...form.numbers, [field.key]: value } })}
+          />
         ))}
         <div className={styles.foot}>
           <Button

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRunNumber, RUN_FIELDS, runField } from '../../../src/renderer/views/backtests-fields.ts';
+import { findNumberProblem, formatSpec } from '../../../src/renderer/ui/number-spec.ts';
+import { RUN_FIELDS, runField } from '../../../src/renderer/views/backtests-fields.ts';
 import {
   formOfReport,
   INITIAL_RUN,
   type RunnerForm,
-  readHorizons,
   readRunnerForm,
   runProblemsOf,
   runRequestOf,
 } from '../../../src/renderer/views/backtests-form.ts';
-import { findNumberProblem } from '../../../src/renderer/views/indices-fields.ts';
 import { BacktestConfig, backtests } from '../../../src/shared/backtests.ts';
 
 const withNumbers = (numbers: Partial<RunnerForm['numbers']>): RunnerForm => ({
@@ -105,16 +104,10 @@ describe('the form of a backtest', () => {
     );
   });
 
-  it('reads days ahead', () => {
-    expect(readHorizons('7, 30,90')).toEqual([7, 30, 90]);
-    expect(readHorizons(' 30 ')).toEqual([30]);
-    for (const wrong of ['', 'a', '0', '366', '1.5', '7 7']) expect(readHorizons(wrong), wrong).toBeUndefined();
-  });
-
   it('writes numbers with their units', () => {
-    expect(formatRunNumber(runField('retrainMonths'), 1)).toBe('1 month');
-    expect(formatRunNumber(runField('delistingReturn'), -0.5)).toBe('−50 %');
-    expect(formatRunNumber(runField('initialEquity'), 100_000)).toBe('$100 K');
+    expect(formatSpec(runField('retrainMonths'), 1)).toBe('1 month');
+    expect(formatSpec(runField('delistingReturn'), -0.5)).toBe('−50 %');
+    expect(formatSpec(runField('initialEquity'), 100_000)).toBe('$100 K');
     expect(findNumberProblem(runField('maximumVolumeShare'), 2)).toBe('Was 200 %, needs 0 % to 100 %');
   });
 });

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  findNumberProblem,
-  formatNumberOf,
-  NUMBER_FIELDS,
-  numberField,
-} from '../../../src/renderer/views/indices-fields.ts';
+import { findNumberProblem } from '../../../src/renderer/ui/number-spec.ts';
+import { formatNumberOf, NUMBER_FIELDS, numberField } from '../../../src/renderer/views/indices-fields.ts';
 import {
   formOf,
   INITIAL_FORM,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configOf, INITIAL_FORM, problemsOf, readHorizons } from '../../../../src/renderer/views/models-form.ts';
+import { readHorizons } from '../../../../src/renderer/horizons.ts';
+import { configOf, INITIAL_FORM, problemsOf } from '../../../../src/renderer/views/models-form.ts';
 import { findingOf, listOf, skillOf, trainingsOf } from '../../../../src/renderer/views/models-words.ts';
 import { EnsembleConfig, type StoredModel } from '../../../../src/shared/models.ts';
 import { DAY } from '../../../../src/shared/time.ts';
@@ -80,7 +81,8 @@ describe('the form of a training', () => {
 
   it('reads horizons and refuses what is none', () => {
     expect(readHorizons('30, 7 90')).toEqual([7, 30, 90]);
-    for (const text of ['', '7, 7', '0', '366', '7.5', 'x']) expect(readHorizons(text)).toBeNull();
+    expect(readHorizons(' 30 ')).toEqual([30]);
+    for (const text of ['', '7, 7', '0', '366', '7.5', 'x']) expect(readHorizons(text), text).toBeUndefined();
   });
 
   it('finds every problem that the contract would find', () => {
