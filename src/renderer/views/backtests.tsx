@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { useLocation } from 'wouter';
 import type { TrialEntry } from '../../shared/backtests.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
@@ -7,6 +6,7 @@ import { useRatedTokens } from '../state/rated-tokens.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { useTextFilter } from '../ui/fitted-table.tsx';
+import { NoData } from '../ui/no-data.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -21,7 +21,6 @@ import { RunProgress } from './backtests-progress.tsx';
 
 /** Shows the page "Backtests": everything that was ever tried, a form for the next, and several side by side. */
 export function BacktestsView() {
-  const [, setLocation] = useLocation();
   const ledger = useQuery('backtests.list', {}, { refreshOn: ['backtests.changed'] });
   const run = useCommand('backtests.run');
   const rated = useRatedTokens();
@@ -54,16 +53,7 @@ export function BacktestsView() {
     >
       {hasNoData ? (
         <Panel title="No data yet">
-          <EmptyState
-            title="There is no history to test on"
-            action={
-              <Button kind="primary" onClick={() => setLocation('/welcome')}>
-                Bring in data
-              </Button>
-            }
-          >
-            Import files, fetch from an exchange, or open the simulated sample market first.
-          </EmptyState>
+          <NoData title="There is no history to test on" />
         </Panel>
       ) : null}
       {isOpen && !hasNoData ? (

@@ -1,5 +1,4 @@
 import { useCallback, useState } from 'react';
-import { useLocation } from 'wouter';
 import type { DraftSummary } from '../../shared/drafts.ts';
 import { api } from '../api.ts';
 import { formatAsOf } from '../format.ts';
@@ -11,6 +10,7 @@ import { showToast } from '../state/toasts.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
+import { NoData } from '../ui/no-data.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -64,7 +64,11 @@ export function IndicesView() {
       }
       actions={isBuilding || hasNoData ? undefined : openBuilder}
     >
-      {hasNoData ? <NoData /> : null}
+      {hasNoData ? (
+        <Panel title="No data yet">
+          <NoData title="There is nothing to build an index from" />
+        </Panel>
+      ) : null}
       {!hasNoData && rated.isUnrated ? <NoRatings /> : null}
       {isBuilding && !hasNoData ? (
         <IndexBuilder
@@ -111,24 +115,6 @@ function expiryNote(drafts: readonly DraftSummary[]): string | undefined {
     .flatMap(({ expiresTime }) => (expiresTime === null ? [] : [expiresTime]))
     .sort((left, right) => left - right)[0];
   return next === undefined ? undefined : `the next one expires on ${formatAsOf(next)} unless you decide`;
-}
-
-function NoData() {
-  const [, setLocation] = useLocation();
-  return (
-    <Panel title="No data yet">
-      <EmptyState
-        title="There is nothing to build an index from"
-        action={
-          <Button kind="primary" onClick={() => setLocation('/welcome')}>
-            Bring in data
-          </Button>
-        }
-      >
-        Import files, fetch from an exchange, or open the simulated sample market first.
-      </EmptyState>
-    </Panel>
-  );
 }
 
 function NoRatings() {

@@ -1,13 +1,12 @@
 import { useMemo } from 'react';
-import { useLocation } from 'wouter';
 import type { MarketOverview } from '../../shared/market.ts';
 import { formatCount } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { type QueryState, useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
+import { NoData } from '../ui/no-data.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
@@ -26,7 +25,6 @@ const DAYS = 730;
 
 /** Shows the page "Market": what kind of day it is, how it came there, and whose grades moved. */
 export function MarketView() {
-  const [, setLocation] = useLocation();
   const [range, setRange] = usePageMemory<Range>('market.range', '365', readRange);
   const workspace = useWorkspace();
   const hasNoData = workspace.open?.hasData === false;
@@ -36,17 +34,7 @@ export function MarketView() {
     return (
       <Page title="Market">
         <Panel title="No data yet">
-          <EmptyState
-            title="There is no market to show"
-            action={
-              <Button kind="primary" onClick={() => setLocation('/welcome')}>
-                Bring in data
-              </Button>
-            }
-          >
-            Import files, fetch from an exchange, or open the simulated sample market. It is shown here as soon as it
-            arrives.
-          </EmptyState>
+          <NoData title="There is no market to show" />
         </Panel>
       </Page>
     );

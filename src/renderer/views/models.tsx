@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
-import { useLocation } from 'wouter';
 import type { StoredModel } from '../../shared/models.ts';
 import { formatAsOf } from '../format.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { NoData } from '../ui/no-data.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
@@ -20,7 +20,6 @@ import { type Training, trainingsOf } from './models-words.ts';
 
 /** Shows the page "Models": what was trained, what it was worth on days that it had not learnt from, and training anew. */
 export function ModelsView() {
-  const [, setLocation] = useLocation();
   const models = useQuery('models.list', {}, { refreshOn: ['models.changed'] });
   const train = useCommand('models.train');
   const workspace = useWorkspace();
@@ -65,16 +64,7 @@ export function ModelsView() {
           query={models}
           empty={() =>
             hasNoData ? (
-              <EmptyState
-                title="There is nothing to learn from"
-                action={
-                  <Button kind="primary" onClick={() => setLocation('/welcome')}>
-                    Bring in data
-                  </Button>
-                }
-              >
-                Import files, fetch from an exchange, or open the simulated sample market first.
-              </EmptyState>
+              <NoData title="There is nothing to learn from" />
             ) : (
               <EmptyState title="No model yet">
                 Models learn from past days which factors went before good returns. Rating trains them by itself, or

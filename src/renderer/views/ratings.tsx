@@ -9,6 +9,7 @@ import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
+import { NoData } from '../ui/no-data.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel, QueryContent } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -200,21 +201,11 @@ function useFactors(
 
 function NothingRated({ commands }: { readonly commands: ReturnType<typeof useRatingCommands> }) {
   const workspace = useWorkspace();
-  const [, setLocation] = useLocation();
   const hasNoData = workspace.open?.hasData === false;
   return (
     <Panel title="Nothing is rated yet">
       {hasNoData ? (
-        <EmptyState
-          title="There is no data to rate"
-          action={
-            <Button kind="primary" onClick={() => setLocation('/welcome')}>
-              Bring in data
-            </Button>
-          }
-        >
-          Import files, fetch from an exchange, or open the simulated sample market first.
-        </EmptyState>
+        <NoData title="There is no data to rate" />
       ) : (
         <EmptyState
           title="No token has a grade"
