@@ -30,6 +30,9 @@ const STOPPED: ErrorShape = {
   message: 'The engine stopped before this was finished. What it had finished is kept; start it again.',
 };
 
+/** Returns whether the transport says that the connection broke before there was an answer. */
+const isLost = (details: unknown): boolean => (details as { isLost?: unknown } | undefined)?.isLost === true;
+
 /** Ids that a runner of this window follows already: two runs of one command must not follow the same call. */
 const claimed = new Set<number>();
 
@@ -93,8 +96,9 @@ export function createCommandRunner(name: string, transport: Transport, ledger: 
         end({ state: 'done', value: answer.value, error: null });
         return answer.value;
       }
-      const { code } = answer.error;
-      if (code === 'unavailable' && followed !== undefined) {
+      const { code, details } = answer.error;
+      // without an answer nobody knows yet what became of it; the ledger does, once the engine is back
+      if (code === 'unavailable' && (followed !== undefined || isLost(details))) {
         isOrphan = true;
         const { calls, isKnown } = ledger.store.getState();
         watch(calls, isKnown);

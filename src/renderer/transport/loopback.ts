@@ -130,7 +130,7 @@ export function createLoopbackTransport(base = '', longestSilence = LONGEST_SILE
     } catch {
       return controller.signal.aborted
         ? failure('cancelled', `Nobody waits for ${name} any more`)
-        : failure('unavailable', LOST_SENTENCE);
+        : failure('unavailable', LOST_SENTENCE, { isLost: true });
     } finally {
       signal?.removeEventListener('abort', abort);
     }
@@ -211,9 +211,9 @@ export function createLoopbackTransport(base = '', longestSilence = LONGEST_SILE
   };
 }
 
-const failure = (code: 'unavailable' | 'cancelled', message: string): Answer => ({
+const failure = (code: 'unavailable' | 'cancelled', message: string, details?: unknown): Answer => ({
   ok: false,
-  error: { code, message },
+  error: details === undefined ? { code, message } : { code, message, details },
 });
 
 /** Returns what came over the wire if it has the form of an answer, else an answer that says it has not. */

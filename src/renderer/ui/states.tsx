@@ -46,7 +46,9 @@ export function ErrorState({
   readonly onRetry?: (() => void) | undefined;
   readonly title?: string;
 }) {
-  const advice = error === null ? undefined : WHAT_TO_DO[error.code];
+  // a question is asked again by itself; what changes something is not
+  const isOver = error?.code === 'unavailable' && onRetry === undefined;
+  const advice = error === null || isOver ? undefined : WHAT_TO_DO[error.code];
   return (
     <div className={classNames(styles.state, styles.failed)} role="alert">
       <CircleAlert aria-hidden="true" />
