@@ -7,3 +7,5 @@ export const transport = chooseTransport(globalThis);
 
 /** The whole contract as functions. Pages use `useQuery` and `useCommand`; this is for what is neither. */
 export const api: Client<AppContract> = createClient<AppContract>(transport);
+
+export type { UploadProgress } from './transport/renderer-transport.ts';

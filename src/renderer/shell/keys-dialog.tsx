@@ -1,5 +1,5 @@
+import type { Action } from '../state/actions.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import type { Action } from './actions.ts';
 import styles from './shell.module.css';
 
 const OTHERS = [

@@ -1,9 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { tokenPath } from '../routes.ts';
+import type { Action } from '../state/actions.ts';
 import { useQuery } from '../state/query.ts';
 import overlay from '../ui/overlay.module.css';
-import type { Action } from './actions.ts';
 import { findEntries } from './find-actions.ts';
 import styles from './shell.module.css';
 

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { transport } from '../api.ts';
+import { type Action, listActions } from '../state/actions.ts';
 import { usePreference } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/states.tsx';
-import { type Action, listActions } from './actions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { createChords } from './key-chords.ts';
 import { PageBoundary } from './page-boundary.tsx';

@@ -1,7 +1,6 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
-import { dismissToast, type Toast, toasts } from '../state/toasts.ts';
+import { dismissToast, type Toast, useToasts } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import styles from './shell.module.css';
 
@@ -10,7 +9,7 @@ const SHOWN_FOR = 6_000;
 
 /** Shows the toasts; screen readers hear them. */
 export function ToastRegion() {
-  const list = useStore(toasts, (state) => state.list);
+  const list = useToasts();
   return (
     <section className={styles.toasts} aria-label="Messages" aria-live="polite">
       {list.map((toast) => (

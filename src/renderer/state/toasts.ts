@@ -1,5 +1,7 @@
+import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
+/** A short message in the corner. */
 export type Toast = {
   readonly id: number;
   readonly kind: 'done' | 'note' | 'failed';
@@ -8,8 +10,10 @@ export type Toast = {
   readonly action?: { readonly label: string; readonly run: () => void };
 };
 
-/** The toasts on the screen, newest last. */
-export const toasts = createStore<{ readonly list: readonly Toast[] }>(() => ({ list: [] }));
+const toasts = createStore<{ readonly list: readonly Toast[] }>(() => ({ list: [] }));
+
+/** Returns the toasts on the screen, newest last. */
+export const useToasts = (): readonly Toast[] => useStore(toasts, ({ list }) => list);
 
 /** A fourth would hide what is behind. */
 const SHOWN_AT_MOST = 3;
@@ -22,6 +26,7 @@ export function showToast(toast: Omit<Toast, 'id'>): number {
   return id;
 }
 
+/** Takes a toast off the screen. */
 export function dismissToast(id: number): void {
   toasts.setState(({ list }) => ({ list: list.filter((toast) => toast.id !== id) }));
 }

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
-import { listActions } from '../shell/actions.ts';
+import { listActions } from '../state/actions.ts';
 import { setPreference, usePreference } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';

@@ -3,7 +3,9 @@ import { useLocation } from 'wouter';
 import { formatCount } from '../format.ts';
 import { useCalls } from '../state/calls.ts';
 import { useConnection } from '../state/connection.ts';
+import { isPreparing, type PreparationStep } from '../state/preparation.ts';
 import { useQuery } from '../state/query.ts';
+import { preparation, usePreparation } from '../state/sample.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -11,8 +13,6 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './welcome.module.css';
-import { isPreparing, type PreparationStep } from './welcome-preparation.ts';
-import { preparation, usePreparation } from './welcome-sample.ts';
 
 const STEPS = [
   { step: 'opening', title: 'Opening the sample', call: null, part: [0, 0.02] },

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useRunningCall } from '../state/calls.ts';
+import { preparation } from '../state/sample.ts';
 import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { FetchFromExchange } from './data-fetch.tsx';
 import { ImportFiles } from './data-import.tsx';
 import { RateOffer } from './data-rate.tsx';
 import styles from './welcome.module.css';
-import { preparation } from './welcome-sample.ts';
 import { SampleCard } from './welcome-sample-card.tsx';
 
 /** Shows the three ways to data: the sample market, the user's own files, an exchange. */

@@ -1,5 +1,5 @@
 import { PAGES } from '../routes.ts';
-import { preferences, setPreference } from '../state/preferences.ts';
+import { preferences, setPreference } from './preferences.ts';
 
 /** What the palette, the keys and the native menu can do. */
 export type Action = {

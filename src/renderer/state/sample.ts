@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import { AppError } from '../../shared/errors.ts';
 import { api } from '../api.ts';
-import { cancelCall, ledger } from '../state/calls.ts';
-import { createPreparation } from './welcome-preparation.ts';
+import { cancelCall, ledger } from './calls.ts';
+import { createPreparation } from './preparation.ts';
 
 const COMMANDS = ['feeds.simulate', 'ratings.create'] as const;
 

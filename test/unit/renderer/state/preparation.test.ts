@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPreparation, type PreparationEngine } from '../../../src/renderer/views/welcome-preparation.ts';
-import { AppError } from '../../../src/shared/errors.ts';
-import type { WorkspaceId } from '../../../src/shared/workspaces.ts';
+import { createPreparation, type PreparationEngine } from '../../../../src/renderer/state/preparation.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
+import type { WorkspaceId } from '../../../../src/shared/workspaces.ts';
 
 /** An engine that notes what is asked of it; commands wait until they are let go. */
 function fakeEngine(start: { open?: WorkspaceId; hasData?: boolean; isRated?: boolean } = {}) {
