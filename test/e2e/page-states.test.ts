@@ -2,7 +2,7 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { inspect, shoot } from '../support/inspect-window.ts';
-import { everyPlace } from '../support/pages/places.ts';
+import { everyPlace, type Place } from '../support/pages/places.ts';
 import { THEMES, withWorkstation } from '../support/workstation.ts';
 
 /** What the window itself asks; a page asks the rest. */
@@ -11,12 +11,15 @@ const FAILURE = { code: 'internal', message: 'The disk did not answer while the 
 
 describe('with data', () => {
   const workstation = withWorkstation('sample', ['--sample']);
+  /** The first page asks for nothing of its own: it shows at once what it has. */
+  const placesThatAsk = async (): Promise<Place[]> =>
+    (await everyPlace(workstation())).filter(({ name }) => name !== 'welcome');
 
   it('every page says that it loads, and then shows what it has', async () => {
     const window = await workstation().openWindow();
     await window.settle();
     const { page } = window;
-    for (const { name, path } of await everyPlace(workstation())) {
+    for (const { name, path } of await placesThatAsk()) {
       await page.goto('about:blank');
       const held = await hold(page);
       await page.goto(`${workstation().origin}/#${path}`);
@@ -35,7 +38,7 @@ describe('with data', () => {
     await window.settle();
     window.expectProblem(/Failed to load resource: the server responded with a status of 500/);
     const { page } = window;
-    for (const { name, path } of await everyPlace(workstation())) {
+    for (const { name, path } of await placesThatAsk()) {
       await page.goto('about:blank');
       const fail = (route: Route): Promise<void> =>
         OF_THE_SHELL.test(route.request().url())
@@ -64,6 +67,7 @@ describe('without data', () => {
   const workstation = withWorkstation('sample');
 
   it.each(THEMES)('every page says what there is to do (%s)', async (theme) => {
+    for (const id of ['sample', 'own']) await workstation().call('workspaces.open', { id });
     const window = await workstation().openWindow({ theme });
     await window.settle();
     window.expectProblem(/Failed to load resource: the server responded with a status of 4(04|22|09)/);
@@ -71,6 +75,7 @@ describe('without data', () => {
     const unknown = ['token/nothing', `drafts/${'0'.repeat(64)}`, `backtests/${'0'.repeat(64)}`];
     for (const place of [...pages, ...unknown]) {
       await window.goTo(`/${place}`);
+      expect(await window.shell.simulatedBadge.isVisible(), place).toBe(false);
       expect(await window.shell.heading.count(), place).toBe(1);
       // there is always a way on
       expect(

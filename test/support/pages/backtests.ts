@@ -20,9 +20,10 @@ export function backtestsPage(page: Page): BacktestsPage {
     async beginQuick(name) {
       if (!(await form.isVisible())) await page.getByRole('button', { name: 'New backtest' }).first().click();
       await form.getByLabel('Name', { exact: true }).fill(name);
-      await form.getByText('More: how the models learn').click();
-      await form.getByRole('checkbox', { name: /random forest/i }).click();
-      await form.getByLabel('Days ahead').fill('30');
+      const days = form.getByLabel('Days ahead');
+      if (!(await days.isVisible())) await form.getByText('More: how the models learn').click();
+      await form.getByRole('checkbox', { name: /random forest/i }).setChecked(false);
+      await days.fill('30');
     },
     async run() {
       await form.getByRole('button', { name: 'Run the backtest' }).click();
