@@ -14,3 +14,13 @@ export function bundleSizes(): { readonly total: number; readonly first: number 
     files.reduce((bytes, file) => bytes + sizeOf(join('assets', file)), sizeOf('index.html'));
   return { total: sum(assets), first: sum(assets.filter((file) => page.includes(file))) };
 }
+
+/** Returns the scripts of the built renderer that hold one of the texts, each with the first that it holds. */
+export function findInBundle(texts: readonly string[]): { readonly file: string; readonly text: string }[] {
+  const scripts = readdirSync(join(RENDERER, 'assets')).filter((file) => file.endsWith('.js'));
+  return scripts.flatMap((file) => {
+    const code = readFileSync(join(RENDERER, 'assets', file), 'utf8');
+    const text = texts.find((mark) => code.includes(mark));
+    return text === undefined ? [] : [{ file, text }];
+  });
+}
