@@ -29,7 +29,8 @@ import { ColumnChooser } from './column-chooser.tsx';
 import styles from './data-table.module.css';
 import { downloadText } from './download.ts';
 import { EmptyState } from './states.tsx';
-import { cellText, compareCells, type TableColumn, toCsv } from './table-column.ts';
+import { cellText, changeOf, compareCells, type TableColumn, toCsv } from './table-column.ts';
+import { slotsOf } from './table-slots.ts';
 
 export type DataTableProps<Row> = {
   /** Names the table in preferences and in the file of an export. */
@@ -62,6 +63,7 @@ const features = tableFeatures({
 });
 
 const NO_COLUMNS = { order: [], hidden: undefined } as const;
+const HEAD_HEIGHT = 31;
 /** Height of a row by density, pixels. */
 export const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 
@@ -139,19 +141,21 @@ export function DataTable<Row>({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollMargin: 0,
-    paddingStart: 31,
-    scrollPaddingStart: 31,
+    overscan: 0,
+    paddingStart: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
     useFlushSync: false,
   });
   useEffect(() => {
     if (virtual.options.estimateSize(0) === rowHeight) virtual.measure();
   }, [virtual, rowHeight]);
 
-  const items = virtual.getVirtualItems();
-  // a row that leaves the view hands its elements to one that comes in: new text costs a fraction of new elements
-  const slots = 32 * Math.ceil((items.length + 1) / 32);
+  const slots = slotsOf(
+    sorted.length,
+    virtual.getVirtualItems()[0]?.index ?? 0,
+    virtual.scrollRect?.height ?? 0,
+    rowHeight,
+  );
   const moveTo = (row: number): void => {
     const next = Math.min(Math.max(row, 0), sorted.length - 1);
     setActive(next);
@@ -196,7 +200,8 @@ export function DataTable<Row>({
       ),
     );
 
-  const activeId = active >= 0 && active < sorted.length ? `${base}row${active}` : undefined;
+  const activeSlot = slots.indexOf(active);
+  const activeId = activeSlot < 0 ? undefined : `${base}row${activeSlot}`;
   // a table that leads its own rows with the arrow keys is a grid (ARIA Authoring Practices, \"Data grid\")
   const grid = { role: 'grid', tabIndex: 0, 'aria-activedescendant': activeId };
   return (
@@ -228,9 +233,9 @@ export function DataTable<Row>({
           aria-colcount={shown.length}
           onKeyDown={onKeyDown}
           onClick={onClick}
-          style={{ width, minWidth: '100%', height: virtual.getTotalSize() }}
+          style={{ width, height: virtual.getTotalSize() }}
         >
-          <thead className={styles.head} style={{ width, minWidth: '100%' }}>
+          <thead className={styles.head}>
             <tr className={styles.headRow} aria-rowindex={1}>
               {shown.map((column, index) => (
                 <HeadCell
@@ -244,18 +249,18 @@ export function DataTable<Row>({
             </tr>
           </thead>
           <tbody className={styles.rows}>
-            {items.map((item) => {
-              const row = sorted[item.index];
+            {slots.map((index) => {
+              const row = sorted[index];
+              const slot = index % slots.length;
               return row === undefined ? null : (
                 <Row
-                  key={item.index % slots}
-                  id={`${base}row${item.index}`}
+                  key={slot}
+                  id={`${base}row${slot}`}
                   row={row.original}
-                  index={item.index}
-                  top={item.start}
-                  width={width}
+                  index={index}
+                  top={HEAD_HEIGHT + index * rowHeight}
                   columns={shown as readonly TableColumn<unknown>[]}
-                  isActive={item.index === active}
+                  isActive={index === active}
                   canOpen={onOpen !== undefined}
                 />
               );
@@ -321,7 +326,6 @@ const Row = memo(function Row({
   row,
   index,
   top,
-  width,
   columns,
   isActive,
   canOpen,
@@ -330,7 +334,6 @@ const Row = memo(function Row({
   readonly row: unknown;
   readonly index: number;
   readonly top: number;
-  readonly width: number;
   readonly columns: readonly TableColumn<unknown>[];
   readonly isActive: boolean;
   readonly canOpen: boolean;
@@ -343,33 +346,28 @@ const Row = memo(function Row({
       data-index={index}
       data-open={canOpen || undefined}
       className={styles.row}
-      style={{ top, width, minWidth: '100%' }}
+      style={{ top }}
     >
       {columns.map((column, position) => {
         const content = column.cell?.(row) ?? cellText(column, row);
-        const className = classNames(styles.cell, column.kind !== undefined && styles.right);
-        return position === 0 ? (
-          <th
+        const Cell = position === 0 ? 'th' : 'td';
+        return (
+          <Cell
             key={column.id}
-            scope="row"
-            className={classNames(className, styles.pinned)}
+            scope={position === 0 ? 'row' : undefined}
+            className={classNames(
+              styles.cell,
+              column.kind !== undefined && styles.right,
+              position === 0 && styles.pinned,
+            )}
             style={{ width: column.width }}
+            title={column.title?.(row)}
+            data-change={column.isChange ? changeOf(content) : undefined}
           >
             {content}
-          </th>
-        ) : (
-          <td key={column.id} className={className} style={{ width: column.width }} data-change={changeOf(column, row)}>
-            {content}
-          </td>
+          </Cell>
         );
       })}
     </tr>
   );
 });
-
-function changeOf(column: TableColumn<unknown>, row: unknown): 'gain' | 'loss' | undefined {
-  if (!column.isChange) return undefined;
-  const value = column.value(row);
-  if (typeof value !== 'number' || value === 0) return undefined;
-  return value > 0 ? 'gain' : 'loss';
-}

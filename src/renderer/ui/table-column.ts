@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type FigureKind, formatFigure } from '../format.ts';
+import { type FigureKind, formatFigure, MISSING } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
 
 /** One column of a DataTable. */
@@ -11,12 +11,14 @@ export type TableColumn<Row> = {
   readonly help?: string | undefined;
   /** How a number is written and read; columns of text leave it out. */
   readonly kind?: FigureKind | undefined;
-  /** Colours by sign. */
+  /** Writes a sign and colours by it. */
   readonly isChange?: boolean | undefined;
   /** What the column is sorted by, and what is written where there is no `cell`. Missing values are sorted last. */
   readonly value: (row: Row) => number | string | null;
   /** What is shown instead; keep it cheap, thousands of rows pass by. */
   readonly cell?: ((row: Row) => ReactNode) | undefined;
+  /** Shown when the cell is hovered, such as why it is empty. */
+  readonly title?: ((row: Row) => string | undefined) | undefined;
   readonly width: number;
   /** Not shown until the user takes it from the chooser. */
   readonly isHidden?: boolean | undefined;
@@ -56,10 +58,17 @@ export function compareCells(left: number | string, right: number | string): num
   return alphabet.compare(String(left), String(right));
 }
 
-/** Returns the text of a cell that has no content of its own. */
-export function cellText<Row>(column: TableColumn<Row>, row: Row): string {
-  const value = column.value(row);
-  if (column.kind !== undefined && (value === null || typeof value === 'number'))
-    return formatFigure(column.kind, value);
-  return value === null ? '–' : String(value);
+/** Returns the text of a cell that has no content of its own; what rises has a sign, so that colour is not all that tells it. */
+export function cellText<Row>({ kind, isChange, value: read }: TableColumn<Row>, row: Row): string {
+  const value = read(row);
+  if (kind === undefined || typeof value === 'string') return value ?? MISSING;
+  const text = formatFigure(kind, value);
+  const isSigned = !isChange || value === null || value <= 0 || text.startsWith('+') || !/[1-9]/.test(text);
+  return isSigned ? text : `+${text}`;
+}
+
+/** Returns which way the text of a change goes; a change too small to be written goes nowhere. */
+export function changeOf(text: unknown): 'gain' | 'loss' | undefined {
+  if (typeof text !== 'string' || !/[1-9]/.test(text)) return undefined;
+  return text.startsWith('+') ? 'gain' : 'loss';
 }

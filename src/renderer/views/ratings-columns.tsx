@@ -1,8 +1,8 @@
 import type { FactorInfo } from '../../shared/factors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
+import { formatScore } from '../format.ts';
 import { tokenPath } from '../routes.ts';
-import { GradeBadge } from '../ui/badge.tsx';
-import { Delta } from '../ui/figure.tsx';
+import { GradeLetter, gradeTitle } from '../ui/badge.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import styles from './ratings.module.css';
@@ -11,15 +11,26 @@ import { factorField, gradeName } from './ratings-filters.ts';
 import {
   EVIDENCE_ORDER,
   EVIDENCE_WORDS,
-  type EvidenceLevel,
   type FactorColumn,
   type RatingRow,
+  type RowGrade,
   WITHHELD_WORDS,
 } from './ratings-rows.ts';
 
 type Column = TableColumn<RatingRow>;
 
-const EVIDENCE_MARKS: Readonly<Record<EvidenceLevel, string>> = { high: '●●●', medium: '●●○', low: '●○○', none: '–' };
+/** Letter and score without a box around them: a thousand of them pass by in a second. */
+function GradeCell({ letter, score, evidence }: RowGrade) {
+  return (
+    <>
+      <GradeLetter letter={letter} score={score} evidence={evidence} />
+      {` ${(score === null ? '' : formatScore(score)).padStart(3, FIGURE_SPACE)}`}
+    </>
+  );
+}
+
+/** As wide as a digit. */
+const FIGURE_SPACE = '\u2007';
 
 function gradeColumns(grade: Grade): readonly Column[] {
   const name = gradeName(grade);
@@ -31,27 +42,18 @@ function gradeColumns(grade: Grade): readonly Column[] {
       kind: 'score',
       width: 108,
       value: (row) => row[grade].score,
-      cell: (row) => {
-        const { letter, score, evidence, withheld } = row[grade];
-        return (
-          <GradeBadge
-            letter={letter}
-            score={score}
-            evidence={evidence}
-            coverage={row.coverage}
-            why={withheld === null ? null : WITHHELD_WORDS[withheld]}
-          />
-        );
-      },
+      cell: (row) => <GradeCell {...row[grade]} />,
+      title: (row) => gradeTitle({ ...row[grade], coverage: row.coverage, why: withheldWhy(row[grade]) }),
     },
     {
       id: `${grade}-change`,
       header: `${name} 7 d`,
       help: `Change of the ${grade} score against the ratings of seven days before.`,
       kind: 'score',
+      isChange: true,
       width: 100,
       value: (row) => row[grade].change,
-      cell: (row) => <Delta kind="score" value={row[grade].change} why={changeWhy(row, grade)} />,
+      title: (row) => (row[grade].change === null ? changeWhy(row, grade) : undefined),
     },
     {
       id: `${grade}-letter`,
@@ -72,19 +74,13 @@ function evidenceColumn(grade: Grade): Column {
     width: 136,
     isHidden: grade === 'trader',
     value: (row) => EVIDENCE_ORDER[row[grade].evidence],
-    cell: (row) => {
-      const { evidence, withheld } = row[grade];
-      return (
-        <span title={withheld === null ? EVIDENCE_WORDS[evidence] : WITHHELD_WORDS[withheld]}>
-          <span aria-hidden="true" className={styles.marks}>
-            {EVIDENCE_MARKS[evidence]}
-          </span>
-          <span className="hidden-text">{EVIDENCE_WORDS[evidence]}</span>
-        </span>
-      );
-    },
+    cell: (row) => EVIDENCE_WORDS[row[grade].evidence],
+    title: (row) => withheldWhy(row[grade]),
   };
 }
+
+const withheldWhy = ({ withheld }: RowGrade): string | undefined =>
+  withheld === null ? undefined : WITHHELD_WORDS[withheld];
 
 const changeWhy = (row: RatingRow, grade: Grade): string =>
   row[grade].score === null

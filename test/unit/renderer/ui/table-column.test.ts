@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellText, compareCells, type TableColumn, toCsv } from '../../../../src/renderer/ui/table-column.ts';
+import { cellText, changeOf, compareCells, type TableColumn, toCsv } from '../../../../src/renderer/ui/table-column.ts';
 
 type Row = { readonly name: string; readonly change: number | null };
 const COLUMNS: readonly TableColumn<Row>[] = [
@@ -23,6 +23,16 @@ describe('table columns', () => {
   it('are written by their kind, and ordered by size or by the alphabet', () => {
     expect(cellText(COLUMNS[1]!, { name: '', change: 0.1 })).toBe('+10.00 %');
     expect(cellText(COLUMNS[1]!, { name: '', change: null })).toBe('–');
+    const score: TableColumn<Row> = { ...COLUMNS[1]!, kind: 'score', isChange: true };
+    expect([3.2, 0.3, 0, -4, null].map((change) => cellText(score, { name: '', change }))).toEqual([
+      '+3',
+      '0',
+      '0',
+      '−4',
+      '–',
+    ]);
+    expect(cellText({ ...score, kind: 'percent' }, { name: '', change: 0.1 })).toBe('+10.00 %');
+    expect(['+3', '−4', '0', '–', '+0.00 %'].map(changeOf)).toEqual(['gain', 'loss', undefined, undefined, undefined]);
     expect([10, 9, -1].toSorted(compareCells)).toEqual([-1, 9, 10]);
     expect(['token 10', 'Token 9', 'a'].toSorted(compareCells)).toEqual(['a', 'Token 9', 'token 10']);
   });
