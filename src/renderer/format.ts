@@ -120,14 +120,14 @@ export function formatDuration(seconds: Maybe): string {
   if (seconds < 9.95) return `${group(seconds, 1, 1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3_600) return pair(Math.floor(whole / 60), 'min', whole % 60, 's');
+  if (whole < 3_600) return twoUnits(Math.floor(whole / 60), 'min', whole % 60, 's');
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1_440) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  if (minutes < 1_440) return twoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(seconds / 3_600);
-  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+  return twoUnits(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+const twoUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
 /** Returns a score of 0..100 as a whole number. */

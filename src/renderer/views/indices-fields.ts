@@ -87,7 +87,7 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
     minimum: 0,
     maximum: MANY,
     step: 1_000_000,
-    help: 'Value of all coins of a token. Tokens whose market cap is not known are kept.',
+    help: 'Value of all units of a token. Tokens whose market cap is not known are kept.',
   },
   {
     key: 'minimumAgeDays',

@@ -1,3 +1,4 @@
+import { isTexts } from '../state/kept-values.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { NO_FILTERS, type RatingFilters, readFilters } from './ratings-filters.ts';
 
@@ -18,16 +19,13 @@ export const RATINGS_TABLE = 'ratings';
 export const useRatingFilters = () => usePageMemory<RatingFilters>('ratings.filters', NO_FILTERS, readFilters);
 
 const NOTHING: readonly never[] = [];
+const readTexts = (kept: unknown): readonly string[] | undefined => (isTexts(kept) ? kept : undefined);
 
 /** Returns the factors that the user took as columns, kept over visits. */
 export const useFactorColumns = () => usePageMemory<readonly string[]>('ratings.factors', NOTHING, readTexts);
 
 /** Returns the views that the user named. */
 export const useSavedViews = () => usePageMemory<readonly SavedView[]>('ratings.views', NOTHING, readViews);
-
-function readTexts(kept: unknown): readonly string[] | undefined {
-  return Array.isArray(kept) && kept.every((item) => typeof item === 'string') ? kept : undefined;
-}
 
 /** Returns the views that can be read of what was kept; undefined where it is no list. */
 export function readViews(kept: unknown): readonly SavedView[] | undefined {
