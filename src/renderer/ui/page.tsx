@@ -43,12 +43,18 @@ export function Grid({ children }: { readonly children: ReactNode }) {
   return <div className={styles.grid}>{children}</div>;
 }
 
-/** Class names for the panels of a Grid; a panel without one takes the whole width. */
+/**
+ * Class names for the panels of a Grid; a panel without one takes the whole width. On a very wide window a `part` is a third
+ * instead of a half, a `wide` panel a half and a `wider` one two thirds instead of the whole.
+ */
 export const span = {
   half: styles.half,
   third: styles.third,
   twoThirds: styles.twoThirds,
   quarter: styles.quarter,
+  part: styles.part,
+  wide: styles.wide,
+  wider: styles.wider,
 } as const;
 
 export type LabelledFigure = {

@@ -6,6 +6,7 @@ import { usePageMemory } from '../state/preferences.ts';
 import type { QueryState } from '../state/query.ts';
 import { Segmented } from '../ui/choice.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './market.module.css';
@@ -61,7 +62,7 @@ export function ValuePanel({ query, shown }: Props) {
     <QueryPanel
       title={<Term word="market index">Market over time</Term>}
       query={query}
-      className={styles.part}
+      className={span.part}
       actions={<Segmented label="What the chart shows" value={choice} onChange={setChoice} choices={VALUE_CHOICES} />}
     >
       {() => (
@@ -100,7 +101,7 @@ export function RegimePanel({ query, shown }: Props) {
     <QueryPanel
       title={<Term word="regime">Calm or turbulent over time</Term>}
       query={query}
-      className={styles.part}
+      className={span.part}
       empty={({ regime }) => (regime.now === null ? regime.note : null)}
     >
       {({ regime }) => (
@@ -157,11 +158,7 @@ export function MoodPanel({ query, shown }: Props) {
     [shown],
   );
   return (
-    <QueryPanel
-      title={<Term word="fear and greed">Fear and greed over time</Term>}
-      query={query}
-      className={styles.part}
-    >
+    <QueryPanel title={<Term word="fear and greed">Fear and greed over time</Term>} query={query} className={span.part}>
       {({ fearAndGreed }) => (
         <>
           <LineChart
@@ -223,7 +220,7 @@ export function BreadthPanel({ query, shown }: Props) {
     ];
   }, [shown]);
   return (
-    <QueryPanel title={<Term word="breadth">Breadth over time</Term>} query={query} className={styles.part}>
+    <QueryPanel title={<Term word="breadth">Breadth over time</Term>} query={query} className={span.part}>
       {({ breadth, index }) => (
         <>
           <LineChart

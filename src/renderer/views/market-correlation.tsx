@@ -9,6 +9,7 @@ import { usePageMemory } from '../state/preferences.ts';
 import { type QueryState, useQuery } from '../state/query.ts';
 import { Segmented } from '../ui/choice.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
@@ -45,7 +46,7 @@ export function CorrelationPanel({ query }: { readonly query: QueryState<MarketO
       title={<Term word="correlation">What moves together</Term>}
       note="largest tokens, last 180 days"
       query={isUsual ? query : other}
-      className={styles.wide}
+      className={span.wide}
       actions={<Segmented label="Tokens on the map" value={size} onChange={setSize} choices={SIZES} />}
       empty={({ correlation }) =>
         correlation.assets.length < 2 ? 'Fewer than two tokens have enough days in common to be compared' : null

@@ -14,6 +14,7 @@ import { Segmented } from '../ui/choice.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { Delta, Figure } from '../ui/figure.tsx';
+import { span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -48,7 +49,7 @@ export function GradePanels() {
         note="over 7 days"
         query={query}
         isFlush
-        className={styles.part}
+        className={span.part}
         actions={isUnrated ? undefined : choice}
         empty={(table) =>
           table === null ? <NoRatings /> : hasEarlierGrades(table) ? null : <NoEarlier table={table} />
@@ -62,7 +63,7 @@ export function GradePanels() {
           note={answer.value === undefined ? undefined : formatAsOf(answer.value.asOf)}
           query={query}
           isFlush
-          className={styles.part}
+          className={span.part}
           actions={choice}
           empty={(table) =>
             table === null || table.asset.length === 0 ? 'No token could be graded: too little is known of each' : null

@@ -4,6 +4,7 @@ import { formatNumber, formatPercent } from '../format.ts';
 import { usePreference } from '../state/preferences.ts';
 import type { QueryState } from '../state/query.ts';
 import { DataTable } from '../ui/data-table.tsx';
+import { span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -92,7 +93,7 @@ export function RotationPanel({ query }: { readonly query: QueryState<MarketOver
       title={<Term word="sector rotation">Sector rotation</Term>}
       note="strength beside the market, last 8 weeks"
       query={query}
-      className={styles.wide}
+      className={span.wide}
       empty={({ sectors, sectorNote }) =>
         sectors.length === 0 ? <EmptyState title="No sectors to compare">{sectorNote ?? undefined}</EmptyState> : null
       }

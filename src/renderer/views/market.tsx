@@ -7,12 +7,11 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { NoData } from '../ui/no-data.tsx';
-import { Page } from '../ui/page.tsx';
+import { Grid, Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
-import styles from './market.module.css';
 import { BreadthPanel, MoodPanel, RegimePanel, ValuePanel } from './market-charts.tsx';
 import { CorrelationPanel } from './market-correlation.tsx';
 import { DayCards } from './market-day.tsx';
@@ -69,7 +68,7 @@ function Board({ query, range }: { readonly query: QueryState<MarketOverview>; r
   const shown = useMemo(() => (value === undefined ? undefined : lastDays(value, Number(range))), [value, range]);
   const isFailed = query.state === 'failed';
   return (
-    <div className={styles.board}>
+    <Grid>
       {isFailed ? null : <ValuePanel query={query} shown={shown} />}
       <GradePanels />
       {isFailed ? null : (
@@ -81,6 +80,6 @@ function Board({ query, range }: { readonly query: QueryState<MarketOverview>; r
           <CorrelationPanel query={query} />
         </>
       )}
-    </div>
+    </Grid>
   );
 }

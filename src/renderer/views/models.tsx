@@ -6,7 +6,7 @@ import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { NoData } from '../ui/no-data.tsx';
-import { Page } from '../ui/page.tsx';
+import { Grid, Page, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -118,16 +118,16 @@ function Loaded({
   readonly onChoose: (id: string) => void;
 }) {
   return (
-    <div className={styles.board}>
+    <Grid>
       <FindingPanel training={training} />
-      <MembersPanel training={training} chosen={model.id} onChoose={onChoose} className={styles.part} />
-      <MonthsPanel model={model} className={styles.part} />
-      <CalibrationPanel model={model} className={styles.part} />
-      <LearningPanel model={model} className={styles.part} />
-      <ImportancePanel model={model} className={styles.wide} />
+      <MembersPanel training={training} chosen={model.id} onChoose={onChoose} className={span.part} />
+      <MonthsPanel model={model} className={span.part} />
+      <CalibrationPanel model={model} className={span.part} />
+      <LearningPanel model={model} className={span.part} />
+      <ImportancePanel model={model} className={span.wider} />
       <Panel title="Everything that was trained" note="newest first; a row opens it above" isFlush>
         <RecordTable models={models} onChoose={onChoose} />
       </Panel>
-    </div>
+    </Grid>
   );
 }
