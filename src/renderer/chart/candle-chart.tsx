@@ -11,11 +11,9 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { DAY } from '../../shared/time.ts';
 import { formatDayOf, formatMoment, formatMoney, formatPrice, formatScore } from '../format.ts';
-import { Button } from '../ui/button.tsx';
 import styles from './chart.module.css';
-import { ChartFrame, type ChartRow } from './chart-frame.tsx';
+import { ChartFrame, type ChartRow, LogSwitch } from './chart-frame.tsx';
 import { withOpacity } from './colours.ts';
-import { Credit } from './line-chart.tsx';
 import { areDays, axisFormat, chartTime, toCandles, toPoints, useTimeChart } from './time-chart.ts';
 
 export type CandleColumns = {
@@ -224,16 +222,7 @@ export function CandleChart({
       height={height}
       columns={columns}
       rows={rows}
-      tools={
-        <Button
-          kind="quiet"
-          aria-pressed={isLog}
-          title="Logarithmic scale: equal steps are equal factors"
-          onClick={() => setIsLog(!isLog)}
-        >
-          {isLog ? 'Log scale' : 'Even scale'}
-        </Button>
-      }
+      tools={<LogSwitch isLog={isLog} onChange={setIsLog} />}
       legend={
         <div ref={legend} className={styles.legend}>
           {['', 'Open', 'High', 'Low', 'Close', 'Volume'].map((name, index) => (
@@ -263,7 +252,6 @@ export function CandleChart({
             : `${label}: ${openTime.length} candles from ${when(openTime[0])} to ${when(openTime[last])}, first close ${formatPrice(close[0])}, last close ${formatPrice(close[last])}.`
         }
       />
-      <Credit />
     </ChartFrame>
   );
 }

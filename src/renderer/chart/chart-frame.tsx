@@ -1,6 +1,6 @@
 import { ChartLine, Table2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import styles from './chart.module.css';
@@ -8,7 +8,7 @@ import styles from './chart.module.css';
 /** One row of the table that says the same as the chart. */
 export type ChartRow = { readonly key: string; readonly cells: readonly (number | string | null)[] };
 
-/** Shows a chart with its legend and tools, or the same numbers as a table. */
+/** Shows a chart with its legend, its tools and the credit that the library's licence asks for, or the same numbers as a table. */
 export function ChartFrame({
   id,
   label,
@@ -45,7 +45,10 @@ export function ChartFrame({
         </div>
       </div>
       {table === null ? (
-        children
+        <>
+          {children}
+          <span className={styles.source}>Chart: TradingView Lightweight Charts™</span>
+        </>
       ) : (
         <DataTable
           id={`${id}-chart`}
@@ -57,6 +60,26 @@ export function ChartFrame({
         />
       )}
     </div>
+  );
+}
+
+/** Shows the button that changes between an even scale and a logarithmic one. */
+export function LogSwitch({
+  isLog,
+  onChange,
+}: {
+  readonly isLog: boolean;
+  readonly onChange: (isLog: boolean) => void;
+}) {
+  return (
+    <Button
+      kind="quiet"
+      aria-pressed={isLog}
+      title="Logarithmic scale: equal steps are equal factors"
+      onClick={() => onChange(!isLog)}
+    >
+      {isLog ? 'Log scale' : 'Even scale'}
+    </Button>
   );
 }
 

@@ -9,9 +9,8 @@ import {
 } from 'lightweight-charts';
 import { useMemo, useRef, useState } from 'react';
 import { type FigureKind, formatDayOf, formatFigure, formatMoment } from '../format.ts';
-import { Button } from '../ui/button.tsx';
 import styles from './chart.module.css';
-import { ChartFrame, type ChartRow } from './chart-frame.tsx';
+import { ChartFrame, type ChartRow, LogSwitch } from './chart-frame.tsx';
 import { withOpacity } from './colours.ts';
 import { areDays, axisFormat, toPoints, useTimeChart } from './time-chart.ts';
 
@@ -132,18 +131,7 @@ export function LineChart(props: LineChartProps) {
       height={height}
       columns={columns}
       rows={rows}
-      tools={
-        hasLogSwitch ? (
-          <Button
-            kind="quiet"
-            aria-pressed={isLog}
-            title="Logarithmic scale: equal steps are equal factors"
-            onClick={() => setIsLog(!isLog)}
-          >
-            {isLog ? 'Log scale' : 'Even scale'}
-          </Button>
-        ) : undefined
-      }
+      tools={hasLogSwitch ? <LogSwitch isLog={isLog} onChange={setIsLog} /> : undefined}
       legend={
         <div ref={legend} className={styles.legend}>
           <span data-time>{when(times[last])}</span>
@@ -161,14 +149,8 @@ export function LineChart(props: LineChartProps) {
       }
     >
       <div ref={container} className={styles.canvas} style={{ height }} role="img" aria-label={summary(props, when)} />
-      <Credit />
     </ChartFrame>
   );
-}
-
-/** Shows where the chart library comes from, as its licence asks. */
-export function Credit() {
-  return <span className={styles.source}>Chart: TradingView Lightweight Charts™</span>;
 }
 
 function summary(

@@ -30,7 +30,7 @@ export function BarList({
   return (
     <ul className={styles.list}>
       {bars.map(({ key, name, value, note }) => (
-        <li key={key} className={styles.line}>
+        <li key={key}>
           <span className={styles.name}>{name}</span>
           <span className={styles.track} aria-hidden="true">
             {value === null ? null : (

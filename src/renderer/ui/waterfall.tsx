@@ -42,7 +42,7 @@ export function Waterfall({
   const sum = steps.at(-1)?.value ?? 0;
   const isOff = total !== undefined && total !== null && Math.abs(total - sum) > 1e-6 * Math.max(1, Math.abs(total));
   return (
-    <ul className={styles.list}>
+    <ul className={classNames(styles.list, styles.wide)}>
       {steps.map((step) => {
         const part = names.get(step.key);
         const name =
@@ -59,7 +59,7 @@ export function Waterfall({
           );
         const isSum = step.kind === 'base' || step.kind === 'total';
         return (
-          <li key={step.key} className={classNames(styles.line, styles.wide, step.kind === 'total' && styles.strong)}>
+          <li key={step.key} className={step.kind === 'total' ? styles.strong : undefined}>
             <span className={styles.name}>{name}</span>
             <span className={styles.track} aria-hidden="true">
               <span
