@@ -133,6 +133,7 @@ export const InformationCoefficient = z.object({
 });
 export type InformationCoefficient = z.infer<typeof InformationCoefficient>;
 
+/** A portfolio that a backtest is measured against, over the same days and at the same costs. Equity in USD, one value for each day. */
 export const Benchmark = z.object({
   id: z.string(),
   label: z.string(),
@@ -144,6 +145,7 @@ export const Benchmark = z.object({
 });
 export type Benchmark = z.infer<typeof Benchmark>;
 
+/** A fall from a peak. `depth` is a fraction of the peak, at most 0; days run until the peak was reached again. */
 export const Drawdown = z.object({
   startTime: InstantSchema.describe('day of the peak'),
   troughTime: InstantSchema,

@@ -16,6 +16,7 @@ export const DataGap = z.object({
 });
 export type DataGap = z.infer<typeof DataGap>;
 
+/** A series that has no candles of the newest days, with how far it lies behind. */
 export const StaleSeries = z.object({
   source: z.string(),
   key: z.string(),
@@ -27,6 +28,7 @@ export const StaleSeries = z.object({
 });
 export type StaleSeries = z.infer<typeof StaleSeries>;
 
+/** What one import or one fetch brought in. */
 export const Batch = z.object({
   id: z.int(),
   source: z.string(),

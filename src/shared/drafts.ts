@@ -72,6 +72,7 @@ export const WeightingAttempt = z.object({
 });
 export type WeightingAttempt = z.infer<typeof WeightingAttempt>;
 
+/** A candidate that ranked well enough and is not held, with the reason. */
 export const SkippedCandidate = z.object({ asset: z.string(), rank: z.int(), why: z.string() });
 export type SkippedCandidate = z.infer<typeof SkippedCandidate>;
 
@@ -117,6 +118,7 @@ export const BindingConstraint = z.object({
 });
 export type BindingConstraint = z.infer<typeof BindingConstraint>;
 
+/** One holding of a draft with the reason of its weight. */
 export const DraftWeight = z.object({
   asset: z.string(),
   name: z.string(),
@@ -159,6 +161,7 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** A draft in a list: what it is about and what became of it. */
 export const DraftSummary = Draft.pick({
   id: true,
   name: true,

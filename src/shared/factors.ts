@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Contract, InstantSchema, Notes, query } from './endpoint.ts';
 
+/** What is known of a factor before it is computed: inputs, formula, source. */
 export const FactorInfo = z.object({
   id: z.string(),
   version: z.int(),

@@ -7,6 +7,7 @@ const ReasonCount = z.object({ reason: z.string(), count: z.int() });
 export const RefusedRow = z.object({ file: z.string(), row: z.int(), reason: z.string(), text: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRow>;
 
+/** What became of one file of an import. */
 export const ImportedFile = z.object({
   file: z.string(),
   state: z.enum(['imported', 'resumed', 'already-imported', 'refused', 'not-recognised']),
@@ -25,6 +26,7 @@ export const ImportedFile = z.object({
 });
 export type ImportedFile = z.infer<typeof ImportedFile>;
 
+/** What an import brought in, file by file and in all. */
 export const ImportReport = z.object({
   files: z.array(ImportedFile),
   refusedRows: z.array(RefusedRow),

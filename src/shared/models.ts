@@ -88,6 +88,7 @@ export const EnsembleConfig = z.object({
 });
 export type EnsembleConfig = z.infer<typeof EnsembleConfig>;
 
+/** A trained model under its id. */
 export const StoredModel = z.object({ id: z.string(), meta: ModelMeta });
 export type StoredModel = z.infer<typeof StoredModel>;
 

@@ -20,6 +20,7 @@ export const StoredDay = z.object({
   marketCount: z.int().describe('of those, the ones that an aggregator tells of, with market cap'),
 });
 
+/** What the store holds and where it lies. */
 export const SystemStatus = z.object({
   programVersion: z.string(),
   schemaVersion: z.int(),
@@ -42,6 +43,7 @@ export const SystemStatus = z.object({
 });
 export type SystemStatus = z.infer<typeof SystemStatus>;
 
+/** How far a running call is. */
 export const Progress = z.object({
   id: z.int().describe('of the running command, as in calls.list; 0 for a query'),
   call: z.string(),

@@ -5,6 +5,7 @@ import { type Contract, command, event, query } from './endpoint.ts';
 export const WORKSPACES = ['own', 'sample'] as const;
 export type WorkspaceId = (typeof WORKSPACES)[number];
 
+/** One of the two stores that the program can be opened on. */
 export const Workspace = z.object({
   id: z.enum(WORKSPACES),
   isOpen: z.boolean().describe('whether calls are answered from it'),
