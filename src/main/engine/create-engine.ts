@@ -45,6 +45,7 @@ export type Engine = {
   close(): Promise<void>;
 };
 
+/** How the store is opened: to ask, to change what is there, or to make it if it is not there. */
 export type Access = 'read' | 'change' | 'write';
 
 export type EngineOptions = {

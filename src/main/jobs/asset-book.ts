@@ -14,6 +14,7 @@ export type SeriesFacts = Closes & {
 /** A part of a series that is an asset. */
 export type Member = DayRange & { readonly series: SeriesFacts; readonly closes: Closes };
 
+/** An asset as far as it is known while series are linked: the parts of series that are its, and the symbols they go by. */
 export type BookAsset = {
   readonly id: string;
   readonly members: Member[];
@@ -21,6 +22,7 @@ export type BookAsset = {
   readonly number: number;
 };
 
+/** The assets that linking has found so far. */
 export type AssetBook = {
   /** Every asset, in the order of being found. */
   readonly assets: ReadonlyMap<string, BookAsset>;

@@ -24,6 +24,7 @@ export type CandlesInput = {
   readonly untilTime: number | null;
   readonly limit: number;
 };
+/** Candles of a token as columns, as the contract has them. */
 export type AssetCandles = Output<(typeof assets)['assets.candles']>;
 
 /** Times from the first to before the second. */

@@ -45,6 +45,7 @@ export type BacktestInput = {
   readonly programVersion: string;
   readonly isSimulated: boolean;
 };
+/** A backtest: its report, its entry in the ledger, and its daily returns, which later trials are judged with. */
 export type BacktestOutput = {
   readonly report: BacktestReport;
   readonly entry: TrialEntry;

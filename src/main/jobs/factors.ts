@@ -13,6 +13,7 @@ export type FactorsInput = {
   readonly eligibleOnly: boolean;
   readonly assets: readonly string[] | null;
 };
+/** Values and ranks of factors, as the contract has them, without the notes of the engine. */
 export type FactorsOutput = Omit<Output<(typeof factors)['factors.at']>, 'notes'>;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

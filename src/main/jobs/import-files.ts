@@ -33,6 +33,7 @@ export type ImportReply =
   /** Errors cross as values because a thrown one loses its class; `defect` is the stack of one that is no AppError. */
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorShape; readonly defect: string | null };
 
+/** A file to read, and what both of its readings need. */
 export type FileTask = {
   readonly path: string;
   /** UTC milliseconds of the whole import, so that both readings of a file judge alike. */
@@ -43,6 +44,7 @@ export type FileTask = {
   readonly onRead?: (bytes: number) => void;
 };
 
+/** The two readings of a file: one that checks it whole, one that hands its content over. */
 export type ImportThread = {
   /** Returns the summary of a file that was checked to its end. Rejects as `readImportFile` throws. */
   verify(task: FileTask): Promise<FileSummary>;

@@ -52,6 +52,9 @@ export const JOBS = {
   'market-overview': describeMarket,
 } as const;
 
+/** The name of a job. */
 export type JobName = keyof typeof JOBS;
+/** What a job is given. */
 export type JobInput<N extends JobName> = (typeof JOBS)[N] extends Job<infer I, infer _> ? I : never;
+/** What a job returns. */
 export type JobOutput<N extends JobName> = (typeof JOBS)[N] extends Job<infer _, infer O> ? O : never;

@@ -7,6 +7,7 @@ import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
 
 export type ImportanceInput = { readonly id: string; readonly asOf: Instant };
 
+/** How much a model leans on each factor, the most important first. */
 export type Importance = {
   readonly factor: string[];
   readonly meanAbsolute: number[];

@@ -26,6 +26,7 @@ export type RateInput = {
   readonly programVersion: string;
   readonly isSimulated: boolean;
 };
+/** The ratings of an instant, and what they were made with. */
 export type RateOutput = { readonly meta: RatingSetMeta; readonly ratings: readonly Rating[] };
 
 const WEEK = 7;

@@ -14,6 +14,7 @@ import { hashFactors } from './research.ts';
 import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
 
 export type MovesInput = { readonly asset: string; readonly grade: Grade; readonly asOf: number | null };
+/** The nearest changes of single factors that change a letter, as the contract has them. */
 export type RatingMoves = Output<(typeof ratings)['ratings.moves']>;
 
 /** Moves that are told each way. */

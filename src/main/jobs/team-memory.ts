@@ -10,6 +10,7 @@ export type TeamStart = {
   readonly parts: number;
 };
 
+/** The memory by which the threads of a team tell each other what to do, what is done and what failed. */
 export type TeamMemory = { readonly control: Int32Array; readonly failure: Uint8Array };
 
 const GENERATION = 0;

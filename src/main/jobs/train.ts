@@ -20,6 +20,7 @@ import { fromBytes, toBytes } from './saved-bytes.ts';
 import { shareOfRun } from './share-of-run.ts';
 
 export type TrainInput = { readonly asOf: Instant; readonly config: EnsembleConfig; readonly programVersion: string };
+/** The models of a training, and how many of them an earlier one had finished. */
 export type TrainOutput = { readonly models: readonly SavedModel[]; readonly resumedCount: number };
 
 /** Returns a model for each member. Throws `insufficient-data` if no member has enough rows to learn from. */

@@ -23,6 +23,7 @@ export type Fold = { readonly day: number; readonly scoredDays: readonly number[
 /** For each member a score for each cell that was scored, NaN elsewhere. */
 export type MemberScores = { readonly member: Member; readonly scores: Float32Array };
 
+/** The scores of a walk-forward test, and what was measured on the way. */
 export type WalkForward = {
   readonly members: readonly MemberScores[];
   /** Folds of which at least one member could be trained. */

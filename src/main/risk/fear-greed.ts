@@ -13,6 +13,7 @@ import type { LargestCells, MarketIndex } from './market-index.ts';
 
 /** The parts that candles tell of, in the order of their columns. */
 export const MOOD_PARTS = ['volatility', 'momentum', 'dominance'] as const;
+/** A part of the score for which there is a source. */
 export type MoodPart = (typeof MOOD_PARTS)[number];
 
 /** Weights of all parts, those that are never there among them. */

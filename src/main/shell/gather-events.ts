@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/create-engine.ts';
 
+/** An event with its name. */
 export type GatheredEvent = { readonly name: string; readonly payload: unknown };
+/** Events that are handed on in groups. */
 export type Gathered = {
   /** Stops listening; what waits is dropped. */
   close(): void;

@@ -12,6 +12,7 @@ export type Taken = {
   giveBack(): Promise<void>;
 };
 
+/** The files and folders that the user chose, under handles that tell a window nothing of where they lie. */
 export type Grants = {
   /** Returns a handle for a file or folder that the user chose; it serves as long as the process lives. */
   grant(path: string): string;

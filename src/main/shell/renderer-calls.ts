@@ -7,6 +7,7 @@ import type { ImportReport } from '../../shared/imports.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import type { Grants } from './grants.ts';
 
+/** The one way by which windows of every shell ask the engine. */
 export type RendererCalls = {
   /**
    * Answers a call of a window. A query ends with the window's signal; a command goes on, whatever became of its window, until

@@ -10,6 +10,7 @@ const Running = z.object({
   /** With which a link is asked for. */
   key: z.string().min(1),
 });
+/** How the program that serves a home is reached. */
 export type Running = z.infer<typeof Running>;
 
 const pathIn = (home: string): string => join(home, 'running.json');

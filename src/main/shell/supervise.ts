@@ -9,6 +9,7 @@ import type { Told } from './serve.ts';
 /** How the process that serves is reached. */
 export type Serving = { readonly port: number; readonly link: string };
 
+/** The watch over the process that serves. */
 export type Supervision = {
   /**
    * Resolves once nothing is served any more: to null after an end that was wanted, to an error where the process could not

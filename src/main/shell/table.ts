@@ -1,5 +1,6 @@
 /** Tables and numbers for a terminal. */
 
+/** One column of a table in the terminal. */
 export type Column<Row> = {
   readonly title: string;
   readonly align?: 'left' | 'right';

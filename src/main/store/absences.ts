@@ -5,6 +5,7 @@ import { rawRows, rowOf, rowsOf, statementOf, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 import { findSeries } from './series.ts';
 
+/** Why there is no candle. */
 export type AbsenceKind = 'not_listed' | 'no_trades' | 'rate_limited' | 'provider_error' | 'stale' | 'not_applicable';
 
 /** No candle of this series opens from `fromTime` to before `untilTime`. */

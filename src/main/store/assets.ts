@@ -19,6 +19,7 @@ export type AssetRow = {
   readonly knownAt: number;
 };
 
+/** What a source said of an asset at one time. */
 export type AssetFact = Required<AssetRow>;
 
 type Stored = Omit<AssetFact, 'categories'> & { readonly categories: string };

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { AppError, invariant } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
 
+/** A database with what was prepared for it. */
 export type Connection = {
   readonly database: Database.Database;
   readonly statements: Map<string, Database.Statement<unknown[], unknown>>;

@@ -3,6 +3,7 @@ import { getOpenBatch } from './batches.ts';
 import { rowsOf, statementOf, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
+/** That a series of one source is the same asset as one of another, and how that was verified. */
 export type CrosswalkRow = {
   readonly fromSource: string;
   readonly fromKey: string;

@@ -8,6 +8,7 @@ import type { ReadableStore, WritableStore } from './open.ts';
 const ARRAY_TYPES = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
 type ArrayType = keyof typeof ARRAY_TYPES;
 
+/** The kinds of numbers that a model is kept in. */
 export type ModelArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** What a model is on disk. */

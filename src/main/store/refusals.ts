@@ -3,6 +3,7 @@ import { getOpenBatch } from './batches.ts';
 import { rowOf, rowsOf, run, statementOf, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
+/** A row of a file that could not be true, as it stood there. */
 export type RefusalRow = {
   readonly file: string;
   readonly row: number;

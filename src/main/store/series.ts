@@ -3,6 +3,7 @@ import type { Timeframe } from '../../shared/candles.ts';
 import { connectionOf, rowOf, rowsOf } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
+/** What one provider says of one asset or market under its own key. */
 export type Series = {
   readonly id: number;
   readonly source: string;

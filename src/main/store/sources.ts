@@ -1,5 +1,6 @@
 /** What kind of source a series comes from, and which of several is believed first. */
 
+/** What kind of provider a source is. */
 export type SourceKind = 'exchange' | 'aggregator' | 'derivatives' | 'simulated';
 
 /** Providers whose figures are of the whole market. Every other source is an exchange, under the id that ccxt gives it. */

@@ -14,6 +14,7 @@ export type AssetParts = {
   readonly parts: readonly { readonly source: string; readonly key: string }[];
 };
 
+/** What an asset is, as far as it decides whether it may be held. */
 export type Traits = {
   readonly exclusion: number;
   readonly sector: string | null;

@@ -18,6 +18,7 @@ export const SHELL_COMMANDS = [
   'go-data',
   'go-settings',
 ] as const;
+/** What the menu can ask of the window's page. */
 export type ShellCommand = (typeof SHELL_COMMANDS)[number];
 
 /** Name of the event by which the shell tells the window's page of a {@link ShellCommand}: `{ command }`. */

@@ -9,6 +9,7 @@ export type VaultBackend = {
   readonly warning: string | null;
 };
 
+/** Where secrets lie; a secret is lent, never handed out. */
 export type Vault = {
   backend(): VaultBackend;
   /** Keeps a secret under a name, in the place of what was there. */

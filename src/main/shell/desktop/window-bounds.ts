@@ -23,10 +23,12 @@ const File = z.object({
   displays: z.record(z.string(), Placement),
 });
 
+/** Where a window stands and how large it is. */
 export type Placement = z.infer<typeof Placement>;
 /** The placement on every display that the window was on, and the one that it was on last. */
 export type KeptPlacements = z.infer<typeof File>;
 
+/** The smallest window on which every page can be used, pixels. */
 export const SMALLEST = { width: 800, height: 560 } as const;
 const USUAL = { width: 1440, height: 900 } as const;
 /** Displays come and go with docks and projectors; the file keeps those of some desks. */

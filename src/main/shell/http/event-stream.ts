@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Engine } from '../../engine/create-engine.ts';
 import { type Gathered, gatherEvents } from '../gather-events.ts';
 
+/** The open streams of server-sent events. */
 export type EventStreams = {
   /** Turns a response into a stream, or returns false if as many are open as may be. */
   open(response: ServerResponse, headers: Readonly<Record<string, string>>): boolean;

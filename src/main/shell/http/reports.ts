@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPORT_HEADERS } from '../content-policy.ts';
 
+/** The page of a report, and the headers that keep its script to itself. */
 export type Report = { readonly html: string; readonly headers: Readonly<Record<string, string>> };
 
 /** Ids are hashes, and a report is named after the first twelve letters of its backtest's. */

@@ -24,6 +24,7 @@ import { findReport } from './reports.ts';
 import { createLinks, createSecret, isSameSecret } from './secrets.ts';
 import { createUploads } from './uploads.ts';
 
+/** The loopback server while it runs. */
 export type HttpServer = {
   readonly port: number;
   /** Key with which another start of the program asks for a link, as `Authorization: Bearer`. */

@@ -10,6 +10,7 @@ import { makeFolder } from '../../engine/make-folder.ts';
 import type { Grants } from '../grants.ts';
 import { uploadNameOf } from './upload-name.ts';
 
+/** The files that windows uploaded and no import has read yet. */
 export type Uploads = {
   /**
    * Keeps a file and returns the handle of its batch, the same for all of its files.

@@ -15,6 +15,7 @@ const FACT_TABLES = [
   'batch_series',
 ];
 
+/** Batches, series, candles, lists, absences, refused rows, identities and settings. */
 export const FACTS = {
   version: 1,
   sql: `

@@ -1,6 +1,7 @@
 /** What the program makes of the facts: models, ratings, drafts, backtests, and checkpoints of work under way. */
 import { absoluteGuards } from './guards.ts';
 
+/** Models, ratings, drafts and backtests. */
 export const RESEARCH = {
   version: 2,
   sql: `

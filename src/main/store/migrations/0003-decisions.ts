@@ -12,6 +12,7 @@ const SUMMARY = `json_object(
   'assetCount', json_array_length(body, '$.weights')
 )`;
 
+/** Reasons of decisions, and what lists show of a draft without reading it. */
 export const DECISIONS = {
   version: 3,
   sql: `
