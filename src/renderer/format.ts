@@ -16,6 +16,7 @@ export const FIGURE_KINDS = [
   'score',
   'ratio',
 ] as const;
+/** A kind of figure. */
 export type FigureKind = (typeof FIGURE_KINDS)[number];
 
 type Maybe = number | null | undefined;

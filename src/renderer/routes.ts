@@ -9,6 +9,7 @@ export const PAGES = [
   { id: 'settings', path: '/settings', title: 'Settings', key: 's' },
 ] as const;
 
+/** A page of the navigation. */
 export type PageId = (typeof PAGES)[number]['id'];
 
 /** Returns the place of a token's page. */

@@ -16,6 +16,7 @@ import { ChartFrame, type ChartRow, LogSwitch } from './chart-frame.tsx';
 import { withOpacity } from './colours.ts';
 import { areDays, axisFormat, chartTime, toCandles, toPoints, useTimeChart } from './time-chart.ts';
 
+/** Candles as columns of one length, oldest first. USD. */
 export type CandleColumns = {
   readonly openTime: readonly number[];
   readonly open: readonly (number | null)[];
@@ -26,7 +27,9 @@ export type CandleColumns = {
   readonly volume: readonly (number | null)[];
 };
 
+/** A mark at a candle. */
 export type CandleMarker = { readonly atTime: number; readonly text: string; readonly kind: 'up' | 'down' | 'note' };
+/** A price at which a line is drawn. */
 export type CandleLevel = { readonly price: number; readonly label: string; readonly kind: 'support' | 'resistance' };
 /** Scores of 0..100 over time, in a pane of their own. */
 export type CandleScores = {

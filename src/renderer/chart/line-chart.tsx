@@ -14,6 +14,7 @@ import { ChartFrame, type ChartRow, LogSwitch } from './chart-frame.tsx';
 import { withOpacity } from './colours.ts';
 import { areDays, axisFormat, toPoints, useTimeChart } from './time-chart.ts';
 
+/** One line of a chart. */
 export type ChartSeries = {
   readonly id: string;
   readonly label: string;

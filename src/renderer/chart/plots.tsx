@@ -76,6 +76,7 @@ export function BarPlot({
   );
 }
 
+/** One point of a ScatterPlot; its name is told on hover. */
 export type PlotPoint = {
   readonly x: number;
   readonly y: number;

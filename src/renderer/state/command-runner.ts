@@ -4,8 +4,10 @@ import type { Transport } from '../../shared/client.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { CallLedger } from './call-ledger.ts';
 
+/** How far a command is. */
 export type CommandProgress = Pick<Call, 'id' | 'done' | 'note' | 'rate' | 'remainingSeconds'>;
 
+/** Where a command is; `value` is the answer of the last run. */
 export type CommandSnapshot = {
   readonly state: 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly value: unknown;

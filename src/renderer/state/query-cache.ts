@@ -44,6 +44,7 @@ type Entry = {
 /** Answers kept for when someone comes back to a page. */
 const KEPT_UNSEEN = 40;
 
+/** What is known of a question that was never asked. */
 export const LOADING: QuerySnapshot = { state: 'loading', value: undefined, error: null, isRefreshing: false };
 
 /** Returns the key of a question: its name and its input with sorted fields. */

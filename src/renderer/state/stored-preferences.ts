@@ -4,6 +4,7 @@ import { isRecord, isTexts } from './kept-values.ts';
 /** Where preferences are kept: localStorage, or anything that has its two functions. */
 export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
+/** Columns of a table: their order, and those that are hidden. */
 export type TablePreferences = { readonly order: readonly string[]; readonly hidden: readonly string[] };
 
 /** What a window remembers for its user; it belongs to the window, not to the data. */
@@ -21,6 +22,7 @@ export type Preferences = {
 
 const KEY = 'indexsmith.preferences.1';
 
+/** What a window begins with. */
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
   density: 'compact',

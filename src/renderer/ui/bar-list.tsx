@@ -4,6 +4,7 @@ import styles from './bars.module.css';
 import { classNames } from './class-names.ts';
 import { Figure } from './figure.tsx';
 
+/** One named value. */
 export type Bar = {
   readonly key: string;
   readonly name: ReactNode;

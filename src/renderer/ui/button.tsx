@@ -2,6 +2,7 @@ import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './button.module.css';
 import { classNames } from './class-names.ts';
 
+/** What both kinds of buttons are given. */
 export type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
   readonly kind?: 'plain' | 'primary' | 'quiet' | 'danger' | undefined;
   /** Why it cannot be pressed now, shown on hover; the button stays reachable so that the reason can be read. */

@@ -9,6 +9,7 @@ import { type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 import { useFieldControl } from './field.tsx';
 
+/** One of a few choices; `title` is shown on hover. */
 export type Choice<Value extends string> = {
   readonly value: Value;
   readonly label: ReactNode;

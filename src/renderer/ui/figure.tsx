@@ -2,6 +2,7 @@ import { type FigureKind, formatFigure, formatFull, MISSING } from '../format.ts
 import { classNames } from './class-names.ts';
 import styles from './figure.module.css';
 
+/** What Figure is given. */
 export type FigureProps = {
   readonly kind: FigureKind;
   readonly value: number | null | undefined;

@@ -57,6 +57,7 @@ export const span = {
   wider: styles.wider,
 } as const;
 
+/** One figure of a FigureRow. */
 export type LabelledFigure = {
   readonly label: ReactNode;
   readonly value: ReactNode;

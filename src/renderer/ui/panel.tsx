@@ -5,6 +5,7 @@ import { classNames } from './class-names.ts';
 import styles from './panel.module.css';
 import { EmptyState, ErrorState, Skeleton } from './states.tsx';
 
+/** What every card is given. */
 export type PanelProps = {
   readonly title: ReactNode;
   /** A few words after the title. */
@@ -36,6 +37,7 @@ export function Panel({ title, note, actions, isFlush, isRefreshing, className, 
   );
 }
 
+/** What a card over a question is given besides. */
 export type QueryPanelProps<Value> = Omit<PanelProps, 'children' | 'isRefreshing'> & {
   readonly query: QueryState<Value>;
   /** Returns what is shown instead of the children where there is nothing, else null: an EmptyState, or its title alone. */

@@ -6,6 +6,7 @@ import fieldStyles from './field.module.css';
 import { useFieldControl } from './field.tsx';
 import styles from './overlay.module.css';
 
+/** One choice of a list; `note` stands beside its label. */
 export type SelectChoice<Value extends string> = {
   readonly value: Value;
   readonly label: string;

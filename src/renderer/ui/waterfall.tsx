@@ -5,6 +5,7 @@ import { classNames } from './class-names.ts';
 import { Term } from './term.tsx';
 import { waterfallSteps } from './waterfall-steps.ts';
 
+/** One contribution to a total. */
 export type WaterfallPart = {
   readonly key: string;
   readonly name: ReactNode;

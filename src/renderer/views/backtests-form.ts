@@ -7,6 +7,7 @@ import { findNumberProblem } from '../ui/number-spec.ts';
 import { RUN_FIELDS, type RunKey } from './backtests-fields.ts';
 import { formOf, INITIAL_FORM, type IndexForm, problemsOf, readForm, requestOf } from './indices-form.ts';
 
+/** How often an index may be decided on. */
 export const CADENCES = ['week', 'month', 'quarter'] as const;
 export type Cadence = (typeof CADENCES)[number];
 
@@ -60,6 +61,7 @@ export const INITIAL_RUN: RunnerForm = {
   horizons: '7, 30, 90',
 };
 
+/** What is wrong with the form of a backtest, by part. */
 export type RunProblems = {
   readonly index: ReturnType<typeof problemsOf>;
   readonly numbers: Partial<Record<RunKey, string>>;

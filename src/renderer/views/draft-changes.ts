@@ -10,6 +10,7 @@ export type WeightChange = {
   readonly kind: ChangeKind;
 };
 
+/** What becomes of a holding, in words. */
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   in: 'New',
   out: 'Out',

@@ -2,6 +2,7 @@ import type { BindingConstraint, DRAFT_STATES, Limit, Weighting, WeightReason } 
 import { formatShare } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
 
+/** A state of a draft. */
 export type DraftState = (typeof DRAFT_STATES)[number];
 
 /** The states of a draft in words. */
@@ -12,6 +13,7 @@ export const STATE_WORDS: Readonly<Record<DraftState, string>> = {
   expired: 'Expired',
 };
 
+/** A weighting in words; `term` where the glossary explains it. */
 export type WeightingWords = { readonly label: string; readonly sentence: string; readonly term?: GlossaryWord };
 
 /** The weightings in words, from the plainest to the most elaborate. */

@@ -50,6 +50,7 @@ export const INITIAL_FORM: IndexForm = {
   usesHeld: true,
 };
 
+/** A set of preferences under one name. */
 export type Preset = {
   readonly id: 'cautious' | 'balanced' | 'bold';
   readonly label: string;
@@ -131,6 +132,7 @@ export function withPreset(form: IndexForm, { weighting, numbers }: Preset): Ind
   return { ...form, weighting, numbers: { ...form.numbers, ...numbers } };
 }
 
+/** A field of the form of an index. */
 export type FieldKey = NumberKey | 'name' | 'sectorsIncluded' | 'sectorsExcluded' | 'assetsExcluded';
 
 /** Returns what is wrong with each field, in a sentence; no entries where a draft can be made. */

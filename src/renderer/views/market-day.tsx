@@ -8,6 +8,7 @@ import { Time } from '../ui/time.tsx';
 import styles from './market.module.css';
 import { changeOver, moodWord } from './market-figures.ts';
 
+/** The regimes in words. */
 export const REGIME_WORDS = { calm: 'Calm', turbulent: 'Turbulent', unclear: 'Unclear' } as const;
 
 /** Shows the day in four cards: kind of market, fear and greed, breadth, value. */

@@ -79,6 +79,7 @@ const DEFAULTS: Pick<EnsembleConfig, 'kinds' | 'horizons' | NumberKey> = {
   seed: 1,
 };
 
+/** The form as it begins: the defaults of the contract. */
 export const INITIAL_FORM: TrainingForm = {
   kinds: DEFAULTS.kinds,
   horizons: DEFAULTS.horizons.join(', '),

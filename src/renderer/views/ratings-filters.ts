@@ -17,6 +17,7 @@ export type Filter =
   | { readonly kind: 'evidence'; readonly grade: Grade; readonly level: EvidenceLevel }
   | { readonly kind: 'range'; readonly field: string; readonly from: number | null; readonly to: number | null };
 
+/** All filters of the ratings. */
 export type RatingFilters = {
   readonly text: string;
   readonly filters: readonly Filter[];
@@ -24,6 +25,7 @@ export type RatingFilters = {
   readonly hasWithheld: boolean;
 };
 
+/** Filters that let every token through. */
 export const NO_FILTERS: RatingFilters = { text: '', filters: [], hasWithheld: true };
 
 /** How a figure is typed and written: money in millions, fractions as percentages. */
@@ -115,6 +117,7 @@ function writeBound(value: number, unit: FieldUnit): string {
   return unit === 'score' ? formatScore(value) : formatNumber(value);
 }
 
+/** Returns the name of a grade. */
 export const gradeName = (grade: Grade): string => (grade === 'trader' ? 'Trader' : 'Investor');
 
 /** Returns the lowest score of a letter. */
