@@ -3,7 +3,6 @@ import {
   columnVisibilityFeature,
   createSortedRowModel,
   rowSortingFeature,
-  type SortingState,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
@@ -29,7 +28,7 @@ import { ColumnChooser } from './column-chooser.tsx';
 import styles from './data-table.module.css';
 import { downloadText } from './download.ts';
 import { EmptyState } from './states.tsx';
-import { cellText, changeOf, compareCells, type TableColumn, toCsv } from './table-column.ts';
+import { cellText, changeOf, compareCells, nextSort, type TableColumn, type TableSort, toCsv } from './table-column.ts';
 import { slotsOf } from './table-slots.ts';
 
 export type DataTableProps<Row> = {
@@ -42,7 +41,10 @@ export type DataTableProps<Row> = {
   readonly rowKey: (row: Row) => string;
   /** Click, or Enter on the row that the keys lead to. */
   readonly onOpen?: ((row: Row) => void) | undefined;
-  readonly initialSort?: { readonly column: string; readonly direction: 'ascending' | 'descending' } | undefined;
+  readonly initialSort?: TableSort | undefined;
+  /** Takes the place of `initialSort` where the page keeps the order itself; `onSort` then tells which one is wished. */
+  readonly sort?: TableSort | undefined;
+  readonly onSort?: ((sort: TableSort) => void) | undefined;
   /** Filters, at the left of the tools. */
   readonly tools?: ReactNode;
   /** Leaves out count, export and column chooser, for small tables. */
@@ -79,6 +81,8 @@ export function DataTable<Row>({
   rowKey,
   onOpen,
   initialSort,
+  sort: keptSort,
+  onSort,
   tools,
   isPlain,
   total,
@@ -91,9 +95,8 @@ export function DataTable<Row>({
   const scroller = useRef<HTMLDivElement>(null);
   const base = useId();
   const [active, setActive] = useState(-1);
-  const [sorting, setSorting] = useState<SortingState>(() =>
-    initialSort === undefined ? [] : [{ id: initialSort.column, desc: initialSort.direction === 'descending' }],
-  );
+  const [ownSort, setOwnSort] = useState(initialSort);
+  const sort = keptSort ?? ownSort;
   const definitions = useMemo(
     () =>
       columns.map((column) => ({
@@ -101,7 +104,6 @@ export function DataTable<Row>({
         accessorFn: (row: Row) => column.value(row) ?? undefined,
         enableSorting: column.isSortable !== false,
         sortUndefined: 'last' as const,
-        sortDescFirst: column.kind !== undefined,
         sortFn: (left: { getValue: (id: string) => unknown }, right: { getValue: (id: string) => unknown }) =>
           compareCells(left.getValue(column.id) as string, right.getValue(column.id) as string),
       })),
@@ -117,16 +119,20 @@ export function DataTable<Row>({
     }),
     [hiddenKey, orderKey],
   );
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const sorting = useMemo(
+    // a column that is gone, such as a factor that is no longer shown, orders nothing
+    () =>
+      sort === undefined || !byId.has(sort.column) ? [] : [{ id: sort.column, desc: sort.direction === 'descending' }],
+    [sort, byId],
+  );
   const table = useTable({
     features,
     columns: definitions,
     data: rows as Row[] & { [K in keyof Row]: never }[],
     getRowId: rowKey as (row: unknown) => string,
     state: { ...columnState, sorting },
-    onSortingChange: setSorting,
-    enableSortingRemoval: false,
   } as never) as unknown as TableView<Row>;
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const first = columns[0]?.id;
   const leaves = table.getVisibleLeafColumns();
   const shownKey = leaves.map((column) => column.id).join('\n');
@@ -242,8 +248,8 @@ export function DataTable<Row>({
                   key={column.id}
                   column={column as TableColumn<never>}
                   isPinned={index === 0}
-                  sort={sorting[0]?.id === column.id ? (sorting[0].desc ? 'descending' : 'ascending') : 'none'}
-                  onSort={() => table.getColumn(column.id)?.toggleSorting()}
+                  direction={sort?.column === column.id ? sort.direction : 'none'}
+                  onSort={() => (onSort ?? setOwnSort)(nextSort(column, sort))}
                 />
               ))}
             </tr>
@@ -278,19 +284,18 @@ export function DataTable<Row>({
 /** The part of the table library that is used here. */
 type TableView<Row> = {
   getVisibleLeafColumns(): { readonly id: string }[];
-  getColumn(id: string): { toggleSorting(): void } | undefined;
   getRowModel(): { rows: { readonly id: string; readonly original: Row }[] };
 };
 
 function HeadCell({
   column,
   isPinned,
-  sort,
+  direction,
   onSort,
 }: {
   readonly column: TableColumn<never>;
   readonly isPinned: boolean;
-  readonly sort: 'ascending' | 'descending' | 'none';
+  readonly direction: TableSort['direction'] | 'none';
   readonly onSort: () => void;
 }) {
   const help = column.term === undefined ? column.help : GLOSSARY[column.term];
@@ -298,12 +303,12 @@ function HeadCell({
   return (
     <th
       scope="col"
-      aria-sort={column.isSortable === false ? undefined : sort}
+      aria-sort={column.isSortable === false ? undefined : direction}
       className={classNames(
         styles.headCell,
         column.kind !== undefined && styles.right,
         isPinned && styles.pinned,
-        sort !== 'none' && styles.sorted,
+        direction !== 'none' && styles.sorted,
       )}
       style={{ width: column.width }}
       title={help === undefined ? column.header : `${column.header}: ${help}`}
@@ -313,8 +318,8 @@ function HeadCell({
       ) : (
         <button type="button" className={styles.headButton} onClick={onSort}>
           {label}
-          {sort === 'ascending' ? <ArrowUp aria-hidden="true" /> : null}
-          {sort === 'descending' ? <ArrowDown aria-hidden="true" /> : null}
+          {direction === 'ascending' ? <ArrowUp aria-hidden="true" /> : null}
+          {direction === 'descending' ? <ArrowDown aria-hidden="true" /> : null}
         </button>
       )}
     </th>

@@ -25,6 +25,15 @@ export type TableColumn<Row> = {
   readonly isSortable?: boolean | undefined;
 };
 
+/** The column that orders a table, and which end comes first. */
+export type TableSort = { readonly column: string; readonly direction: 'ascending' | 'descending' };
+
+/** Returns the order after a click on a header: numbers from the largest at first, texts from A, then the other way round. */
+export function nextSort<Row>({ id, kind }: TableColumn<Row>, before: TableSort | undefined): TableSort {
+  const isDescending = before?.column === id ? before.direction === 'ascending' : kind !== undefined;
+  return { column: id, direction: isDescending ? 'descending' : 'ascending' };
+}
+
 /**
  * Returns columns and rows as CSV (RFC 4180): a header, then raw numbers, so that a spreadsheet can go on with them. A text that
  * a spreadsheet would take for a formula gets an apostrophe before it.
@@ -61,7 +70,7 @@ export function compareCells(left: number | string, right: number | string): num
 /** Returns the text of a cell that has no content of its own; what rises has a sign, so that colour is not all that tells it. */
 export function cellText<Row>({ kind, isChange, value: read }: TableColumn<Row>, row: Row): string {
   const value = read(row);
-  if (kind === undefined || typeof value === 'string') return value ?? MISSING;
+  if (kind === undefined || typeof value === 'string') return value === null ? MISSING : String(value);
   const text = formatFigure(kind, value);
   const isSigned = !isChange || value === null || value <= 0 || text.startsWith('+') || !/[1-9]/.test(text);
   return isSigned ? text : `+${text}`;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { FactorInfo } from '../../shared/factors.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
@@ -26,6 +26,7 @@ import {
   type SavedView,
   useFactorColumns,
   useRatingFilters,
+  useRatingSort,
   useSavedViews,
   withView,
 } from './ratings-views.ts';
@@ -78,7 +79,6 @@ function RatedNote({ table }: { readonly table: RatingTable }) {
 }
 
 const NO_FACTORS: ReadonlyMap<string, FactorColumn> = new Map();
-const BEST_FIRST = { column: 'rank', direction: 'ascending' } as const;
 const rowKey = (row: RatingRow): string => row.asset;
 
 function Rated({ table }: { readonly table: RatingTable }) {
@@ -87,6 +87,9 @@ function Rated({ table }: { readonly table: RatingTable }) {
   const [filters, setFilters] = useRatingFilters();
   const [chosen, setChosen] = useFactorColumns();
   const [views, setViews] = useSavedViews();
+  const [sort, setSort] = useRatingSort();
+  // the line that is typed into comes first, the rows a moment later
+  const followed = useDeferredValue(filters);
   const infos = useQuery('factors.list', {}).value?.factors ?? NOTHING;
   const factors = useFactors(
     infos,
@@ -108,11 +111,12 @@ function Rated({ table }: { readonly table: RatingTable }) {
     ],
     [hasSectors, chosen, infos, factors.columns],
   );
-  const shown = useMemo(() => filterRows(rows, filters, factors.columns), [rows, filters, factors.columns]);
+  const shown = useMemo(() => filterRows(rows, followed, factors.columns), [rows, followed, factors.columns]);
   const open = useCallback((row: RatingRow) => setLocation(tokenPath(row.asset)), [setLocation]);
   const openView = (view: SavedView): void => {
     setFilters(view.filters);
     setChosen(view.factors);
+    setSort(view.sort);
     setTablePreferences(RATINGS_TABLE, view.columns ?? { order: [], hidden: HIDDEN_AT_FIRST });
   };
   const tools = (
@@ -141,6 +145,7 @@ function Rated({ table }: { readonly table: RatingTable }) {
                 filters,
                 factors: chosen,
                 columns: preferences.getState().tables[RATINGS_TABLE] ?? null,
+                sort,
               }),
             )
           }
@@ -158,7 +163,8 @@ function Rated({ table }: { readonly table: RatingTable }) {
         columns={columns}
         rowKey={rowKey}
         onOpen={open}
-        initialSort={BEST_FIRST}
+        sort={sort}
+        onSort={setSort}
         tools={tools}
         total={rows.length}
         empty={

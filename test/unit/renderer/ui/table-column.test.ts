@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cellText, changeOf, compareCells, type TableColumn, toCsv } from '../../../../src/renderer/ui/table-column.ts';
+import {
+  cellText,
+  changeOf,
+  compareCells,
+  nextSort,
+  type TableColumn,
+  toCsv,
+} from '../../../../src/renderer/ui/table-column.ts';
 
 type Row = { readonly name: string; readonly change: number | null };
 const COLUMNS: readonly TableColumn<Row>[] = [
@@ -35,5 +42,13 @@ describe('table columns', () => {
     expect(['+3', '−4', '0', '–', '+0.00 %'].map(changeOf)).toEqual(['gain', 'loss', undefined, undefined, undefined]);
     expect([10, 9, -1].toSorted(compareCells)).toEqual([-1, 9, 10]);
     expect(['token 10', 'Token 9', 'a'].toSorted(compareCells)).toEqual(['a', 'Token 9', 'token 10']);
+  });
+
+  it('are ordered from the largest number or from A at first, and the other way round by another click', () => {
+    const [name, change] = COLUMNS;
+    const first = nextSort(change!, { column: 'name', direction: 'descending' });
+    expect(first).toEqual({ column: 'change', direction: 'descending' });
+    expect(nextSort(change!, first)).toEqual({ column: 'change', direction: 'ascending' });
+    expect(nextSort(name!, undefined)).toEqual({ column: 'name', direction: 'ascending' });
   });
 });

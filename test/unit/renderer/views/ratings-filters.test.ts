@@ -152,7 +152,14 @@ describe('filters of the ratings', () => {
 
 describe('saved views', () => {
   it('take the place of one of the same name, in the order of the alphabet', () => {
-    const view = (name: string, text = '') => ({ name, filters: { ...NO_FILTERS, text }, factors: [], columns: null });
+    const sort = { column: 'close', direction: 'descending' } as const;
+    const view = (name: string, text = '') => ({
+      name,
+      filters: { ...NO_FILTERS, text },
+      factors: [],
+      columns: null,
+      sort,
+    });
     const views = withView([view('Large'), view('Rising')], view('Large', 'a'));
     expect(withView(views, view('Calm')).map(({ name, filters }) => [name, filters.text])).toEqual([
       ['Calm', ''],
@@ -162,5 +169,7 @@ describe('saved views', () => {
     expect(readViews(JSON.parse(JSON.stringify(views)))).toEqual(views);
     expect(readViews([{ name: 'no filters' }, ...views])).toEqual(views);
     expect(readViews('nothing')).toBeUndefined();
+    const [unsorted] = readViews([{ ...views[0], sort: { column: 'close', direction: 'sideways' } }]) ?? [];
+    expect(unsorted?.sort).toEqual({ column: 'rank', direction: 'ascending' });
   });
 });
