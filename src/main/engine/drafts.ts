@@ -50,6 +50,8 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
 
   const decide = (id: string, decision: 'approved' | 'rejected', reason: string) => {
     const whole = idOf(id);
+    // time may have run out since anybody looked
+    expireDrafts(context, context.clock());
     changeStates(context, whole, decision, reason === '' ? null : reason);
     return { id: whole, state: decision, changedTime: listDraftStates(store, whole).at(-1)!.changedTime };
   };
@@ -78,6 +80,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     },
     'drafts.get': ({ id }) => getDraft(store, idOf(id)),
     'drafts.list': () => {
+      expireDrafts(context, context.clock());
       const days = loadSettings(store, context.log).draftDays;
       return { drafts: listDrafts(store).map((row) => summaryOf(row, days)) };
     },
@@ -109,19 +112,20 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
     },
     async 'drafts.indices'(_input, signal) {
       const summaries = indicesOf(listDrafts(store), listApprovals(store));
-      const approved = summaries.flatMap(({ approvedId }) => (approvedId === null ? [] : [approvedId]));
-      const since = await weightsSince(context, 'drafts.indices', approved, signal);
-      const returnOf = new Map(approved.map((id, i) => [id, since?.held[i]?.totalReturn ?? null]));
+      const approvals = [...listApprovals(store).values()];
+      const since = await weightsSince(context, 'drafts.indices', approvals, signal);
+      const returnOf = new Map(approvals.map(({ id }, i) => [id, since?.held[i]?.totalReturn ?? null]));
       return {
         indices: summaries.map((index) => ({ ...index, sinceApproval: returnOf.get(index.approvedId ?? '') ?? null })),
       };
     },
     async 'drafts.held'({ name }, signal) {
-      const approvedId = listApprovals(store).get(name)?.id ?? null;
-      if (approvedId === null) {
-        return { name, asOf: null, approvedId, weights: {}, cash: 1, totalReturn: null };
+      const approval = listApprovals(store).get(name);
+      if (approval === undefined) {
+        return { name, asOf: null, approvedId: null, weights: {}, cash: 1, totalReturn: null };
       }
-      const since = await weightsSince(context, 'drafts.held', [approvedId], signal);
+      const approvedId = approval.id;
+      const since = await weightsSince(context, 'drafts.held', [approval], signal);
       if (since !== null) return { name, asOf: since.asOf, approvedId, ...since.held[0]! };
       const { weights, cash, asOf } = getDraft(store, approvedId);
       const asApproved = Object.fromEntries(weights.map(({ asset, weight }) => [asset, weight]));

@@ -1,7 +1,7 @@
 import type { JobName } from './jobs.ts';
 
 /** Where a job waits for a thread. Work for which nobody waits never stands before a question of a person. */
-export type Lane = 'long' | 'quick' | 'market';
+export type Lane = 'long' | 'files' | 'quick' | 'market';
 
 /** Jobs that answer a person at once. */
 export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
@@ -13,6 +13,9 @@ export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'data-batches',
   'rating-list',
 ]);
+
+/** Jobs that read or copy the whole store, which a training beside them must not hold up. */
+const FILE_JOBS: ReadonlySet<JobName> = new Set<JobName>(['link-series', 'create-backup', 'verify-backup']);
 
 /** Jobs that answer a person from the market that their thread keeps; see `market-cache.ts`. */
 export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
@@ -33,5 +36,6 @@ export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
 /** Returns the lane of a job; long unless it is listed. */
 export function laneOf(name: JobName): Lane {
   if (MARKET_JOBS.has(name)) return 'market';
+  if (FILE_JOBS.has(name)) return 'files';
   return QUICK_JOBS.has(name) ? 'quick' : 'long';
 }

@@ -33,6 +33,7 @@ const CANCEL_POLL_MS = 50;
 const LANES: Readonly<Record<Lane, { readonly maxThreads: number; readonly idleTimeout: number }>> = {
   long: { maxThreads: Math.max(1, Math.min(availableParallelism() - 1, 4)), idleTimeout: 30_000 },
   quick: { maxThreads: 1, idleTimeout: 60_000 },
+  files: { maxThreads: 1, idleTimeout: 30_000 },
   market: { maxThreads: 1, idleTimeout: 1_200_000 },
 };
 
@@ -43,6 +44,8 @@ const LANES: Readonly<Record<Lane, { readonly maxThreads: number; readonly idleT
  */
 export function createPool(storePath: string, threads: number = availableParallelism()): Pool {
   const lanes = new Map<Lane, Piscina>();
+  /** Jobs of each lane that have a thread or wait for one. */
+  const running = new Map<Lane, number>();
   let isClosed = false;
   const threadsOf = (lane: Lane): Piscina => {
     const found = lanes.get(lane);
@@ -76,11 +79,16 @@ export function createPool(storePath: string, threads: number = availableParalle
         // the thread of a job that has started would be ended with it; one that waits for a thread just leaves the queue
         if (!hasStarted) waiting.abort();
       }, CANCEL_POLL_MS);
+      const lane = laneOf(name);
+      const before = running.get(lane) ?? 0;
+      running.set(lane, before + 1);
+      if (before >= LANES[lane].maxThreads) listener.onProgress(0, 'waiting for other work to end');
       const task: WorkerTask = { name, storePath, input, threads, flag, port: port2 };
       try {
-        const result = (await threadsOf(laneOf(name)).run(task, {
+        const result = (await threadsOf(lane).run(task, {
           name: 'runOnThread',
           transferList: [port2],
+          signal: waiting.signal,
         })) as WorkerResult;
         await closed; // the thread closes its end last, so everything that it sent has arrived
         if (result.ok) return result.value as never;
@@ -94,6 +102,7 @@ export function createPool(storePath: string, threads: number = availableParalle
         listener.onDefect((thrown as Error).stack ?? String(thrown));
         throw new AppError('internal', `The job ${name} ended because its thread crashed; the log has the details`);
       } finally {
+        running.set(lane, running.get(lane)! - 1);
         clearInterval(watch);
         port1.close();
       }

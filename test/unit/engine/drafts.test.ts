@@ -55,6 +55,17 @@ function fill(): void {
 }
 
 describe('decisions', () => {
+  it('come too late once the time of a draft has run out, though nobody looked meanwhile', async () => {
+    const id = save('a');
+    now += 8 * DAY;
+    await expect(async () => handlers['drafts.approve']({ id, reason: '' }, signal)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('expired'),
+    });
+    const { drafts } = await handlers['drafts.list']({}, signal);
+    expect(drafts.map(({ state }) => state)).toEqual(['expired']);
+  });
+
   it('are taken once, found by the beginning of an id, kept with their reason and told', async () => {
     const [one, two] = [save('a'), save('b')];
     now += 5;
@@ -135,8 +146,9 @@ describe('what is held', () => {
     });
   });
 
-  it('is the last approved draft, drifted with closes since its day', async () => {
+  it('is the last approved draft, drifted with closes since the day of its approval', async () => {
     fill();
+    now = startOfDay(FIRST + 3) - 1;
     const one = save('a');
     save('b', { name: 'Other' });
     await handlers['drafts.approve']({ id: one, reason: '' }, signal);
@@ -153,10 +165,19 @@ describe('what is held', () => {
       ['Other', 0, null],
     ]);
     expect(indices.map(({ sinceApproval }) => sinceApproval)).toEqual([expect.closeTo(0.35, 12), null]);
-    const two = save('c', { asOf: startOfDay(FIRST + 4) });
+    now = startOfDay(FIRST + 3) + 5;
+    const two = save('c');
     await handlers['drafts.approve']({ id: two, reason: '' }, signal);
-    // 0.5 × 20 / 15 + 0.3 × 4 / 5 + 0.2
+    // bought at the next close: 0.5 × 20 / 15 + 0.3 × 4 / 5 + 0.2
     expect((await handlers['drafts.held']({ name: 'Core' }, signal)).totalReturn).toBeCloseTo(2 / 3 + 0.44 - 1, 12);
+  });
+
+  it('has earned nothing while no close is newer than the approval', async () => {
+    fill();
+    now = startOfDay(FIRST + 900);
+    await handlers['drafts.approve']({ id: save('a'), reason: '' }, signal);
+    const { weights, totalReturn } = await handlers['drafts.held']({ name: 'Core' }, signal);
+    expect([weights, totalReturn]).toEqual([{ 'test:A': 0.5, 'test:B': 0.3 }, expect.closeTo(0, 12)]);
   });
 
   it('is as it was approved where the store has no closes', async () => {

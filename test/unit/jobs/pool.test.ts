@@ -43,6 +43,20 @@ describe('a pool', () => {
     expect(listener.defects).toEqual([]);
   });
 
+  it('lets a job that waits for a thread go at once when it is cancelled, and says that it waits', async () => {
+    const notes: string[] = [];
+    const waiting = { ...listener, onProgress: (_done: number, note: string) => notes.push(note) };
+    const first = pool.run('status', { hash: true }, NEVER_CANCELLED, listener);
+    const second = pool.run('status', { hash: false }, { aborted: true }, waiting);
+    await expect(second).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'The job status was cancelled before it began',
+    });
+    expect(notes).toEqual(['waiting for other work to end']);
+    expect(await first).toMatchObject({ sources: [] });
+    expect(listener.defects).toEqual([]);
+  });
+
   it('sees what was written since the last job', async () => {
     const count = async (): Promise<number> => {
       const { sources } = await pool.run('status', { hash: false }, NEVER_CANCELLED, listener);
