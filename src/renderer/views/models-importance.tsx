@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
 import type { StoredModel } from '../../shared/models.ts';
+import { factorWords, groupName } from '../factor-words.ts';
 import { formatAsOf } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { DataTable } from '../ui/data-table.tsx';
@@ -10,7 +11,6 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import styles from './models.module.css';
 import { kindLabel } from './models-words.ts';
-import { factorWords, groupName } from './ratings-factor-words.ts';
 
 type Row = {
   readonly factor: string;

@@ -1,12 +1,12 @@
 import type { FactorInfo } from '../../shared/factors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
+import { factorHelp, factorKind, factorWords, percentileOf } from '../factor-words.ts';
 import { formatScore } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { GradeLetter, gradeTitle } from '../ui/badge.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import styles from './ratings.module.css';
-import { factorHelp, factorKind, factorWords, percentileOf } from './ratings-factor-words.ts';
 import { factorField, gradeName } from './ratings-filters.ts';
 import {
   EVIDENCE_ORDER,

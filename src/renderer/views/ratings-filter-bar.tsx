@@ -2,13 +2,13 @@ import { Plus, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
 import { GRADES, LETTER_BANDS } from '../../shared/grades.ts';
+import { factorWords, groupName } from '../factor-words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, SearchField } from '../ui/field.tsx';
 import { Popover } from '../ui/popup.tsx';
 import { Combobox, Select } from '../ui/select.tsx';
 import styles from './ratings.module.css';
-import { factorWords, groupName } from './ratings-factor-words.ts';
 import {
   type FieldUnit,
   type Filter,

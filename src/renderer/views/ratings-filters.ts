@@ -1,6 +1,6 @@
 import { GRADES, type Grade, LETTER_BANDS } from '../../shared/grades.ts';
+import { factorKind, factorWords, percentileOf } from '../factor-words.ts';
 import { type FigureKind, formatMoney, formatNumber, formatPrice, formatScore, formatShare } from '../format.ts';
-import { factorKind, factorWords, percentileOf } from './ratings-factor-words.ts';
 import {
   EVIDENCE_ORDER,
   EVIDENCE_WORDS,

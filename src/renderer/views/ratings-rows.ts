@@ -2,7 +2,7 @@ import type { Output } from '../../shared/endpoint.ts';
 import type { factors } from '../../shared/factors.ts';
 import { type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
-import { shownValue } from './ratings-factor-words.ts';
+import { shownValue } from '../factor-words.ts';
 
 export type Letter = NonNullable<RatingTable['trader']['letter'][number]>;
 export type EvidenceLevel = RatingTable['trader']['evidence'][number];

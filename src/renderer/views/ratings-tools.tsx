@@ -2,6 +2,7 @@ import { Bookmark, Sigma, X } from 'lucide-react';
 import { useState } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
 import type { RatingSetMeta } from '../../shared/ratings.ts';
+import { factorWords, groupName } from '../factor-words.ts';
 import { formatAsOf } from '../format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,7 +14,6 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './ratings.module.css';
-import { factorWords, groupName } from './ratings-factor-words.ts';
 import { gradeName } from './ratings-filters.ts';
 import type { SavedView } from './ratings-views.ts';
 

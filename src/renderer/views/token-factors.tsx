@@ -1,5 +1,15 @@
 import { useMemo } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
+import {
+  factorHelp,
+  factorKind,
+  factorUnit,
+  factorWords,
+  GROUP_WORDS,
+  groupName,
+  percentileOf,
+  shownValue,
+} from '../factor-words.ts';
 import { formatScore } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
@@ -10,16 +20,6 @@ import { Select } from '../ui/select.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
-import {
-  factorHelp,
-  factorKind,
-  factorUnit,
-  factorWords,
-  GROUP_WORDS,
-  groupName,
-  percentileOf,
-  shownValue,
-} from './ratings-factor-words.ts';
 import styles from './token.module.css';
 
 type Row = {

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { FactorInfo } from '../../shared/factors.ts';
 import type { Grade } from '../../shared/grades.ts';
 import type { RatedGrade } from '../../shared/ratings.ts';
+import { factorHelp, factorWords, percentileOf } from '../factor-words.ts';
 import { formatNumber, formatScore } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -12,7 +13,6 @@ import { Tooltip } from '../ui/popup.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import { Waterfall } from '../ui/waterfall.tsx';
-import { factorHelp, factorWords, percentileOf } from './ratings-factor-words.ts';
 import { gradeName } from './ratings-filters.ts';
 import styles from './token.module.css';
 

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FACTORS } from '../../../../src/main/factors/registry.ts';
-import {
-  factorKind,
-  factorWords,
-  GROUP_WORDS,
-  percentileOf,
-} from '../../../../src/renderer/views/ratings-factor-words.ts';
+import { factorKind, factorWords, GROUP_WORDS, percentileOf } from '../../../../src/renderer/factor-words.ts';
 import {
   candleDayOf,
   correlationText,

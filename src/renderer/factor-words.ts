@@ -1,5 +1,5 @@
-import type { FactorInfo } from '../../shared/factors.ts';
-import type { FigureKind } from '../format.ts';
+import type { FactorInfo } from '../shared/factors.ts';
+import type { FigureKind } from './format.ts';
 
 /** What begins with these words means, in one plain sentence; the longest beginning that fits counts. */
 const MEANINGS: Readonly<Record<string, readonly [name: string, sentence: string]>> = {
