@@ -4,7 +4,6 @@ import type { BacktestReport } from '../../shared/backtests.ts';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { DAY, dayOf, formatDay } from '../../shared/time.ts';
-import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import { appendBacktest, getBacktest, listTrials } from '../store/backtests.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
@@ -33,12 +32,13 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
         programVersion: programVersion(),
         isSimulated: isSimulated(store),
       };
-      const { report, entry, firstDay, returns } = await runJob(context, 'backtests.run', 'backtest', input, signal);
+      const output = await runJob(context, 'backtests.run', 'backtest', input, signal);
+      const { report, entry, firstDay, returns, html } = output;
       appendBacktest(store, entry, { report, firstDay, returns });
       context.events.publish('backtests.changed', { id: report.id });
       notes.push(...lateStartOf(report));
       const path = reportPath ?? join(context.home, 'reports', `${report.id.slice(0, 12)}.html`);
-      const failure = writeReport(path, renderHtmlReport(report));
+      const failure = writeReport(path, html);
       return failure === null
         ? { ...report, reportPath: path, notes }
         : { ...report, reportPath: null, notes: [...notes, failure] };
