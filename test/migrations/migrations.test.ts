@@ -44,6 +44,9 @@ const ROWS: Readonly<Record<number, string>> = {
   3: `
     INSERT INTO drafts VALUES ('e', 2, '{"name":"Index","weights":[{"asset":"a"}]}');
     INSERT INTO draft_states VALUES (2, 'e', 2, 'rejected', 'too bold');`,
+  4: `
+    INSERT INTO rating_sets VALUES (2, 1, 3, '{}', 'open');
+    INSERT INTO ratings VALUES ('a', 2, '{}');`,
 };
 
 beforeEach(() => {

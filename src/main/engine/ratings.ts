@@ -6,12 +6,12 @@ import type { Instant } from '../../shared/time.ts';
 import type { RateOutput } from '../jobs/rate.ts';
 import { getRating, getRatingSet, withChanges } from '../jobs/rating-reads.ts';
 import { summaryOf } from '../ratings/rate.ts';
-import { appendRatings } from '../store/ratings.ts';
 import { backfillRatings } from './backfill-ratings.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
 import { ensureModels } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
+import { keepRatings } from './keep-ratings.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 import { missingMembers, withheldNotes } from './withheld-notes.ts';
@@ -77,7 +77,7 @@ async function rateAt(
     isSimulated: isSimulated(store),
   };
   const rated = await runJob(context, call, 'rate', input, signal);
-  appendRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings });
+  await keepRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings }, signal);
   events.publish('ratings.changed', { asOf: instant });
   return rated;
 }

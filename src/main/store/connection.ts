@@ -11,6 +11,8 @@ export type Connection = {
   readonly seriesIds: Map<string, number>;
   /** Open batches that another one emptied and that were not begun again since. */
   readonly emptiedBatches: Set<number>;
+  /** Sets of ratings that are being written; any other open one was left by a program that was killed. */
+  readonly openRatingSets: Set<number>;
   readonly clock: Clock | null;
 };
 
@@ -18,7 +20,10 @@ const connections = new WeakMap<object, Connection>();
 
 /** Returns a connection over a database. @param clock - null for one that only reads. */
 export function createConnection(database: Database.Database, clock: Clock | null): Connection {
-  return { database, clock, statements: new Map(), seriesIds: new Map(), emptiedBatches: new Set() };
+  return {
+    ...{ database, clock, statements: new Map(), seriesIds: new Map() },
+    ...{ emptiedBatches: new Set(), openRatingSets: new Set() },
+  };
 }
 
 /** Ties a store to its connection; the store itself shows nothing of SQLite. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { feedHandlers } from '../../../src/main/engine/feeds.ts';
 import { importHandlers } from '../../../src/main/engine/imports.ts';
 import { systemHandlers } from '../../../src/main/engine/system.ts';
+import { SCHEMA_VERSION } from '../../../src/main/store/migrate.ts';
 import { contract } from '../../../src/shared/contract.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { openContext, type TestContext } from '../../support/engine-context.ts';
@@ -27,7 +28,14 @@ const run = () =>
 
 it('of an empty store, is empty', async () => {
   expect(await status()).toMatchObject({
-    ...{ schemaVersion: 3, simulated: false, sources: [], refusedRowCount: 0, absences: {}, assetCount: 0 },
+    ...{
+      schemaVersion: SCHEMA_VERSION,
+      simulated: false,
+      sources: [],
+      refusedRowCount: 0,
+      absences: {},
+      assetCount: 0,
+    },
     ...{
       newestDay: null,
       newestWholeDay: null,

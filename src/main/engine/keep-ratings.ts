@@ -1,0 +1,44 @@
+/** Sets of ratings into the store in transactions so short that the main thread never stands still for long. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+import type { WritableStore } from '../store/open.ts';
+import {
+  abandonRatings,
+  appendRatingRows,
+  beginRatings,
+  type RatingRow,
+  type RatingSetStart,
+  sealRatings,
+  sweepRatings,
+} from '../store/ratings.ts';
+
+/** Ratings a transaction: about 4 ms; all of 6,000 in one took 330 ms. */
+const RATINGS_AT_ONCE = 64;
+
+/**
+ * Keeps a set of ratings, which is seen whole or not at all. Rows must be JSON, so NaN has to be null. Takes away what a killed
+ * program had begun before. Throws `cancelled`; nothing of the set is seen then.
+ */
+export async function keepRatings<Row extends RatingRow>(
+  store: WritableStore,
+  { rows, ...start }: RatingSetStart & { readonly rows: readonly Row[] },
+  signal: CancelSignal,
+): Promise<void> {
+  await sweep(store);
+  const setId = beginRatings(store, start);
+  try {
+    for (let from = 0; from < rows.length; from += RATINGS_AT_ONCE) {
+      throwIfCancelled(signal);
+      appendRatingRows(store, setId, rows.slice(from, from + RATINGS_AT_ONCE));
+      await nextTurn();
+    }
+    sealRatings(store, setId);
+  } catch (thrown) {
+    abandonRatings(store, setId);
+    throw thrown;
+  }
+}
+
+async function sweep(store: WritableStore): Promise<void> {
+  while (sweepRatings(store, RATINGS_AT_ONCE)) await nextTurn();
+}
