@@ -206,8 +206,8 @@ export function DataTable<Row>({
       ),
     );
 
-  const activeSlot = slots.indexOf(active);
-  const activeId = activeSlot < 0 ? undefined : `${base}row${activeSlot}`;
+  const slotId = (index: number): string => `${base}row${index % slots.length}`;
+  const activeId = slots.includes(active) ? slotId(active) : undefined;
   // a table that leads its own rows with the arrow keys is a grid (ARIA Authoring Practices, \"Data grid\")
   const grid = { role: 'grid', tabIndex: 0, 'aria-activedescendant': activeId };
   return (
@@ -254,14 +254,20 @@ export function DataTable<Row>({
               ))}
             </tr>
           </thead>
-          <tbody className={styles.rows}>
+          {/* the slots stand in any order: what reads the table aloud is told the one that is seen */}
+          <tbody
+            className={styles.rows}
+            aria-owns={slots
+              .toSorted((a, b) => a - b)
+              .map(slotId)
+              .join(' ')}
+          >
             {slots.map((index) => {
               const row = sorted[index];
-              const slot = index % slots.length;
               return row === undefined ? null : (
                 <Row
-                  key={slot}
-                  id={`${base}row${slot}`}
+                  key={index % slots.length}
+                  id={slotId(index)}
                   row={row.original}
                   index={index}
                   top={HEAD_HEIGHT + index * rowHeight}
