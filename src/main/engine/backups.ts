@@ -4,10 +4,17 @@ import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
 import type { JobInput, JobName, JobOutput } from '../jobs/jobs.ts';
-import { type BackupFile, backupFolder, listBackupFiles, removeBackupFile } from '../store/backup-files.ts';
+import {
+  type BackupFile,
+  backupFolder,
+  listBackupFiles,
+  preparedPath,
+  removeBackupFile,
+} from '../store/backup-files.ts';
 import { copyError, swapStore } from '../store/backups.ts';
+import { damageOf } from '../store/damage.ts';
+import type { ReadableStore } from '../store/open.ts';
 import type { EngineContext } from './context.ts';
-import { loadSettings } from './load-settings.ts';
 import { programVersion } from './program-version.ts';
 
 type Names = 'backups.list' | 'backups.create' | 'backups.verify' | 'backups.restore';
@@ -20,12 +27,19 @@ type Verified = {
   findings: string[];
 };
 
+/** What backups need of an engine: of its store no more than where it lies, since they are how a damaged one is saved. */
+export type BackupContext = Omit<EngineContext, 'store'> & { readonly store: Pick<ReadableStore, 'path'> };
+
 /** A part of a call's progress: from where, and how much of it. */
 type Part = readonly [from: number, share: number];
 const WHOLE: Part = [0, 1];
 
-/** Returns the handlers of backups. At any time one backup is made or restored, not two. */
-export function backupHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
+/**
+ * Returns the handlers of backups. At any time one backup is made or restored, not two.
+ *
+ * @param kept - how many backups of each kind the settings keep.
+ */
+export function backupHandlers(context: BackupContext, kept: () => number): Pick<Handlers<AppContract>, Names> {
   const { home, store, clock, events, log } = context;
   let isBusy = false;
 
@@ -61,8 +75,14 @@ export function backupHandlers(context: EngineContext): Pick<Handlers<AppContrac
     return backup;
   };
 
-  const verify = async (call: string, file: BackupFile, signal: CancelSignal, part: Part): Promise<Verified> => {
-    const { findings, contentHash } = await runPart(call, 'verify-backup', { path: file.path }, signal, part);
+  const verify = async (
+    call: 'backups.verify' | 'backups.restore',
+    file: BackupFile,
+    signal: CancelSignal,
+    part: Part,
+  ): Promise<Verified> => {
+    const input = { path: file.path, migrates: call === 'backups.restore' };
+    const { findings, contentHash } = await runPart(call, 'verify-backup', input, signal, part);
     const matches = file.contentHash === null || contentHash === null ? null : file.contentHash === contentHash;
     const all =
       matches === false ? [...findings, 'Its facts are not those that were noted when it was made'] : findings;
@@ -74,7 +94,7 @@ export function backupHandlers(context: EngineContext): Pick<Handlers<AppContrac
     'backups.create': (_input, signal) =>
       alone('another is made', async () => {
         const backup = await make('backups.create', 'asked', signal, WHOLE);
-        removeOldest(home, loadSettings(store, log).backupsKept, backup.id);
+        removeOldest(home, 'asked', kept(), [backup.id]);
         return backup;
       }),
     'backups.verify': ({ id }, signal) => verify('backups.verify', getBackup(home, id), signal, WHOLE),
@@ -82,7 +102,7 @@ export function backupHandlers(context: EngineContext): Pick<Handlers<AppContrac
       alone('another is restored', async () => {
         const file = getBackup(home, id);
         refuseOthers(context);
-        const prepared = `${store.path}.restoring`;
+        const prepared = preparedPath(store.path);
         try {
           // the copy is what is verified, because it is what will be the store
           await prepare(file.path, prepared);
@@ -98,6 +118,7 @@ export function backupHandlers(context: EngineContext): Pick<Handlers<AppContrac
             );
           }
           const before = await make('backups.restore', 'before-restore', signal, [0.4, 0.5]);
+          removeOldest(home, 'before-restore', keptOrAll(kept), [before.id, id]);
           throwIfCancelled(signal);
           refuseOthers(context);
           context.reporter('backups.restore')(0.95, 'putting it in place');
@@ -139,10 +160,24 @@ function getBackup(home: string, id: string): BackupFile {
   return file;
 }
 
-/** Removes the oldest backups that were asked for, beyond those that are kept. The newest, which was read anew, always stays. */
-function removeOldest(home: string, kept: number, newestId: string): void {
-  const asked = listBackupFiles(home).filter(({ why, id }) => why === 'asked' && id !== newestId);
-  for (const file of asked.slice(kept - 1)) removeBackupFile(file);
+/**
+ * Removes the oldest backups of a kind, beyond those that are kept. What was made by itself never drives out what was asked for.
+ *
+ * @param needed - stay whatever their age: the newest, which was read anew, and one that is about to be restored.
+ */
+function removeOldest(home: string, kind: Backup['why'], kept: number, needed: readonly string[]): void {
+  const others = listBackupFiles(home).filter(({ why, id }) => why === kind && !needed.includes(id));
+  for (const file of others.slice(kept - 1)) removeBackupFile(file);
+}
+
+/** Returns how many backups are kept: all, where the settings lie in a store that cannot be read any more. */
+function keptOrAll(kept: () => number): number {
+  try {
+    return kept();
+  } catch (thrown) {
+    if (damageOf(thrown) === null) throw thrown;
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function toWire({ path: _path, schemaVersion: _version, ...backup }: BackupFile): Backup {

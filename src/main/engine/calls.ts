@@ -37,15 +37,43 @@ type Running = {
   readonly ended: Promise<void>;
 };
 
+/** What is told of commands. It outlives an engine, so that one which follows it over the same store still tells of them. */
+export type CallRecord = {
+  /** Returns the number of the next command. */
+  readonly nextId: () => number;
+  readonly running: Map<number, Running>;
+  /** The newest first. */
+  readonly ended: Call[];
+};
+
 /** So many commands are told of after they ended. */
 const KEPT = 50;
 
-/** Returns a register of commands. @param onEnded - hears each command that ended, for the log. */
-export function createCalls(events: Events, clock: Clock, onEnded: (call: Call) => void = () => undefined): Calls {
+/** Returns numbers 1, 2, 3 …, of which no two commands that one window may see get the same. */
+export function createNumbers(): () => number {
+  let newest = 0;
+  return () => ++newest;
+}
+
+/** Returns a record of no command yet. @param nextId - shared by the records whose commands one window may see. */
+export function createCallRecord(nextId: () => number = createNumbers()): CallRecord {
+  return { nextId, running: new Map(), ended: [] };
+}
+
+/**
+ * Returns a register of commands.
+ *
+ * @param onEnded - hears each command that ended, for the log.
+ * @param record - what is told of; where an engine follows another, that one's.
+ */
+export function createCalls(
+  events: Events,
+  clock: Clock,
+  onEnded: (call: Call) => void = () => undefined,
+  { nextId, running, ended }: CallRecord = createCallRecord(),
+): Calls {
+  // each register has its own: what an engine begins while a command makes it, is no part of that command
   const current = new AsyncLocalStorage<number>();
-  const running = new Map<number, Running>();
-  const ended: Call[] = [];
-  let newestId = 0;
 
   events.subscribe((name, payload) => {
     if (name !== 'system.progress') return;
@@ -70,7 +98,7 @@ export function createCalls(events: Events, clock: Clock, onEnded: (call: Call) 
       if ([...running.values()].some((entry) => entry.key === key)) {
         throw new AppError('conflict', `${name} with the same input was running already, needs to end or be cancelled`);
       }
-      const id = ++newestId;
+      const id = nextId();
       const times = { startedTime: clock(), endedTime: null };
       const call: Call = {
         ...{ id, call: name, state: 'running', ...times, done: 0, note: '' },

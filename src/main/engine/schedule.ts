@@ -28,6 +28,9 @@ export const NODE_TIMERS: Timers = {
   },
 };
 
+/** Whether the machine sleeps. It outlives a schedule, so that one which follows it is paused as well. */
+export type SchedulePause = { isPaused: boolean };
+
 /** A schedule over one store. It must be closed, before its store is. */
 export type Scheduler = {
   /** Returns whether it is paused, when it runs next (null while it is off; the past while it runs), and what it did, newest first. */
@@ -51,10 +54,15 @@ const MOST_STARTS = 3;
  * Returns a running schedule.
  *
  * @param call - makes the calls of the steps, through the gate, so that they are seen among the running commands.
+ * @param paused - where it is noted that the schedule is paused.
  */
-export function createSchedule(context: EngineContext, call: ScheduleCall, timers: Timers = NODE_TIMERS): Scheduler {
+export function createSchedule(
+  context: EngineContext,
+  call: ScheduleCall,
+  timers: Timers = NODE_TIMERS,
+  paused: SchedulePause = { isPaused: false },
+): Scheduler {
   const { store, clock, events, log, onDefect } = context;
-  let isPaused = false;
   let isClosed = false;
   let running: Promise<void> | null = null;
   let undoTimer = (): void => undefined;
@@ -73,7 +81,7 @@ export function createSchedule(context: EngineContext, call: ScheduleCall, timer
 
   const arm = (): void => {
     undoTimer();
-    if (isClosed || isPaused || running !== null) return;
+    if (isClosed || paused.isPaused || running !== null) return;
     const due = nextDue();
     if (due !== null) wait(due);
   };
@@ -93,12 +101,15 @@ export function createSchedule(context: EngineContext, call: ScheduleCall, timer
   };
 
   const begin = (dueTime: Instant): void => {
+    const tell = (thrown: unknown): void => onDefect((thrown as Error).stack ?? String(thrown));
     running = runSteps(dueTime)
-      .catch((thrown: unknown) => onDefect((thrown as Error).stack ?? String(thrown)))
-      .finally(() => {
+      .catch(tell)
+      .then(() => {
         running = null;
         arm();
-      });
+      })
+      // a store that cannot be read any more ends the schedule, not the program
+      .catch(tell);
   };
 
   const runSteps = async (dueTime: Instant): Promise<void> => {
@@ -137,11 +148,11 @@ export function createSchedule(context: EngineContext, call: ScheduleCall, timer
 
   arm();
   return {
-    describe: () => ({ isPaused, nextTime: nextDue(), entries: loadScheduleState(store).entries }),
-    pause(paused) {
-      if (paused === isPaused) return;
-      isPaused = paused;
-      log.info(paused ? 'Schedule paused' : 'Schedule resumed');
+    describe: () => ({ isPaused: paused.isPaused, nextTime: nextDue(), entries: loadScheduleState(store).entries }),
+    pause(isPaused) {
+      if (paused.isPaused === isPaused) return;
+      paused.isPaused = isPaused;
+      log.info(isPaused ? 'Schedule paused' : 'Schedule resumed');
       arm();
       events.publish('settings.changed', {});
     },

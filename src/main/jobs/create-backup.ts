@@ -1,10 +1,18 @@
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import type { Backup } from '../../shared/backups.ts';
 import { AppError, throwIfCancelled } from '../../shared/errors.ts';
-import { backupFolder, beginBackup, finishBackup, sweepUnfinished } from '../store/backup-files.ts';
-import { checkBackup, copyError, copyStore } from '../store/backups.ts';
+import {
+  backupFolder,
+  beginBackup,
+  copyDamaged,
+  finishBackup,
+  removeDatabase,
+  sweepUnfinished,
+} from '../store/backup-files.ts';
+import { type BackupCheck, checkBackup, copyError, copyStore, type Pace } from '../store/backups.ts';
+import { damageOf } from '../store/damage.ts';
 import { SCHEMA_VERSION } from '../store/migrate.ts';
-import type { ReadableStore } from '../store/open.ts';
+import { openStoreReadOnly, type ReadableStore } from '../store/open.ts';
 import type { JobRun } from './job.ts';
 
 export type CreateBackupInput = {
@@ -23,17 +31,21 @@ const MEGABYTE = 1_000_000;
  *
  * Throws `unavailable` where the disk is full, `cancelled`, and `conflict` if the store itself is damaged; nothing is left then.
  * Before a restore a damaged store is kept as it is, without a hash: it may be all there is.
+ *
+ * @param store - opened here, so that one which cannot be opened is kept as well.
  */
-export async function createBackup(store: ReadableStore, input: CreateBackupInput, run: JobRun): Promise<Backup> {
+export async function createBackup(
+  store: Pick<ReadableStore, 'path'>,
+  input: CreateBackupInput,
+  run: JobRun,
+): Promise<Backup> {
   const { home, now, why, programVersion } = input;
   const { signal } = run;
   sweepUnfinished(home);
   const { unfinished, createdTime } = beginBackup(home, now, why);
-  refuseFullDisk(home, statSync(store.path).size);
+  refuseFullDisk(home, bytesOf(store.path));
   try {
-    await copyStore(store, unfinished, { signal, report: (done) => run.report(COPYING_SHARE * done, 'copying') });
-    const report = (done: number): void => run.report(COPYING_SHARE + (1 - COPYING_SHARE) * done, 'reading it again');
-    const { findings, contentHash } = checkBackup(unfinished, { signal, report });
+    const { findings, contentHash } = await copyAndCheck(store.path, unfinished, run);
     if (findings.length > 0 && why !== 'before-restore') {
       throw new AppError(
         'conflict',
@@ -41,13 +53,39 @@ export async function createBackup(store: ReadableStore, input: CreateBackupInpu
       );
     }
     throwIfCancelled(signal);
-    const { size } = statSync(unfinished);
+    const size = bytesOf(unfinished);
     const document = { createdTime, why, contentHash, schemaVersion: SCHEMA_VERSION, programVersion };
     return { id: finishBackup(unfinished, document), bytes: size, createdTime, why, contentHash };
   } catch (thrown) {
-    rmSync(unfinished, { force: true });
+    removeDatabase(unfinished);
     throw copyError(thrown);
   }
+}
+
+/** Copies the store and returns what a look at the copy finds; what SQLite cannot copy is copied byte for byte. */
+async function copyAndCheck(path: string, target: string, { signal, report }: JobRun): Promise<BackupCheck> {
+  const pace: Pace = { signal, report: (done) => report(COPYING_SHARE * done, 'copying') };
+  try {
+    const store = openStoreReadOnly(path);
+    try {
+      await copyStore(store, target, pace);
+    } finally {
+      store.close();
+    }
+  } catch (thrown) {
+    const damage = damageOf(thrown);
+    if (damage === null) throw thrown;
+    copyDamaged(path, target);
+    return { findings: [damage], contentHash: null, schemaVersion: null };
+  }
+  return checkBackup(target, {
+    signal,
+    report: (done) => report(COPYING_SHARE + (1 - COPYING_SHARE) * done, 'reading it again'),
+  });
+}
+
+function bytesOf(path: string): number {
+  return statSync(path).size + (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
 }
 
 function refuseFullDisk(home: string, bytes: number): void {

@@ -1,6 +1,23 @@
-import { type BackupCheck, checkBackup } from '../store/backups.ts';
+import { type BackupCheck, checkBackup, migrateCopy } from '../store/backups.ts';
+import { SCHEMA_VERSION } from '../store/migrate.ts';
 import type { Job } from './job.ts';
 
-/** Returns what a look at all of a backup finds; the engine's own store is not read. */
-export const verifyBackup: Job<{ readonly path: string }, BackupCheck> = (_store, { path }, { signal, report }) =>
-  checkBackup(path, { signal, report: (done) => report(done, 'reading the backup') });
+export type VerifyBackupInput = {
+  readonly path: string;
+  /** Whether a sound file of an older version is brought to this program's, because it is about to be the store. */
+  readonly migrates: boolean;
+};
+
+/**
+ * Returns what a look at all of a backup finds; the engine's own store is not read. The migration is a part of it because it may
+ * take a second, which the engine's thread does not have.
+ */
+export const verifyBackup: Job<VerifyBackupInput, BackupCheck> = (_store, { path, migrates }, { signal, report }) => {
+  const check = checkBackup(path, { signal, report: (done) => report(done, 'reading the backup') });
+  const isOlder = check.schemaVersion !== null && check.schemaVersion < SCHEMA_VERSION;
+  if (migrates && isOlder && check.findings.length === 0) {
+    report(1, 'bringing it to the version of this program');
+    migrateCopy(path);
+  }
+  return check;
+};

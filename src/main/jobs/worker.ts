@@ -1,7 +1,7 @@
 /** The thread on which jobs run: opens the store read-only, builds the job's run, returns its small result. */
 import type { MessagePort } from 'node:worker_threads';
 import { toErrorShape } from '../../shared/errors.ts';
-import { openStoreReadOnly } from '../store/open.ts';
+import { openStoreReadOnly, type ReadableStore } from '../store/open.ts';
 import type { JobRun } from './job.ts';
 import { JOBS, type JobName } from './jobs.ts';
 import { createTeam } from './team.ts';
@@ -29,9 +29,14 @@ export type WorkerResult =
 
 const PROGRESS_INTERVAL_MS = 100;
 
+/** Jobs that serve a store which cannot be opened: they are how it is saved. */
+const OPENS_ITSELF: ReadonlySet<JobName> = new Set<JobName>(['create-backup', 'verify-backup']);
+
+const unopened = (path: string): ReadableStore => ({ path, close: () => undefined });
+
 /** Runs one job to its end. Called by the pool on its thread. */
 export async function runOnThread(task: WorkerTask): Promise<WorkerResult> {
-  const store = openStoreReadOnly(task.storePath);
+  let store: ReadableStore | undefined;
   const team = createTeam(task.threads);
   const send = (message: WorkerMessage): void => task.port.postMessage(message);
   send({ kind: 'started' });
@@ -52,6 +57,7 @@ export async function runOnThread(task: WorkerTask): Promise<WorkerResult> {
     saveCheckpoint: (key, inputHash, bytes) => send({ kind: 'checkpoint', key, inputHash, bytes }),
   };
   try {
+    store = OPENS_ITSELF.has(task.name) ? unopened(task.storePath) : openStoreReadOnly(task.storePath);
     const job = JOBS[task.name] as (store: unknown, input: unknown, run: JobRun) => unknown;
     return { ok: true, value: await job(store, task.input, run) };
   } catch (thrown) {
@@ -60,7 +66,7 @@ export async function runOnThread(task: WorkerTask): Promise<WorkerResult> {
     return { ok: false, error, defect };
   } finally {
     team.close();
-    store.close();
+    store?.close();
     task.port.close();
   }
 }

@@ -5,6 +5,7 @@
  */
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -27,7 +28,11 @@ const ENDING = '.sqlite';
 /** Of a file that is not whole yet; nobody takes it for a backup. */
 const UNFINISHED = '.unfinished';
 /** How `migrate` calls the copy that it makes beside the store. */
-const BEFORE_MIGRATION = /\.version-(\d+)\.backup$/;
+const BEFORE_MIGRATION = /\.version-(\d+)(?:-\d+)?\.backup$/;
+/** Of a store's copy that is about to take its place. */
+const PREPARED = '.restoring';
+/** Of what SQLite may keep beside a file. */
+const LOGS = ['-wal', '-shm', '-journal'] as const;
 
 /** Returns the folder of a home's backups. */
 export function backupFolder(home: string): string {
@@ -62,6 +67,8 @@ export function finishBackup(unfinished: string, document: BackupDocument): stri
   const beside = documentPath(path);
   writeFileSync(`${beside}${UNFINISHED}`, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(`${beside}${UNFINISHED}`, beside);
+  // the log of a damaged store first: without it the copy would be less than the store
+  if (existsSync(`${unfinished}-wal`)) renameSync(`${unfinished}-wal`, `${path}-wal`);
   renameSync(unfinished, path);
   syncFolder(dirname(path));
   return basename(path);
@@ -80,8 +87,46 @@ export function listBackupFiles(home: string): BackupFile[] {
 
 /** Takes a backup away, its document last. */
 export function removeBackupFile({ path }: BackupFile): void {
-  rmSync(path, { force: true });
+  removeDatabase(path);
   rmSync(documentPath(path), { force: true });
+}
+
+/**
+ * Copies the files of a store that SQLite cannot read, byte for byte: its log, which may hold more than it does, beside it. Nothing
+ * is left where that fails.
+ */
+export function copyDamaged(path: string, target: string): void {
+  try {
+    for (const ending of ['', '-wal']) {
+      if (!existsSync(`${path}${ending}`)) continue;
+      copyFileSync(`${path}${ending}`, `${target}${ending}`);
+      syncFile(`${target}${ending}`);
+    }
+  } catch (thrown) {
+    removeDatabase(target);
+    throw thrown;
+  }
+}
+
+/** Takes a file away that SQLite may have kept others beside. */
+export function removeDatabase(path: string): void {
+  for (const ending of ['', ...LOGS]) rmSync(`${path}${ending}`, { force: true });
+}
+
+/** Takes away what SQLite kept beside a file. */
+export function removeLogs(path: string): void {
+  for (const ending of LOGS) rmSync(`${path}${ending}`, { force: true });
+}
+
+/** Returns where the copy lies that is about to take a store's place. */
+export function preparedPath(storePath: string): string {
+  return `${storePath}${PREPARED}`;
+}
+
+/** Takes away what a killed backup or restore left. For whoever holds the store's lock, so that neither is under way. */
+export function sweepLeft(home: string, storePath: string): void {
+  removeDatabase(preparedPath(storePath));
+  sweepUnfinished(home);
 }
 
 /** Takes away what a killed backup left: files that never became whole, and documents of none. */
@@ -129,7 +174,7 @@ function describeFile(path: string): BackupFile {
   return {
     id: basename(path),
     path,
-    bytes: size,
+    bytes: size + (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0),
     createdTime: document?.createdTime ?? Math.round(mtimeMs),
     why: document?.why ?? (version === undefined ? 'unknown' : 'before-migration'),
     contentHash: document?.contentHash ?? null,

@@ -3,8 +3,10 @@ import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
-import { syncFile, syncFolder } from './backup-files.ts';
+import { removeLogs, syncFile, syncFolder } from './backup-files.ts';
 import { codeOf, connectionOf } from './connection.ts';
+import { damageOf } from './damage.ts';
+import { migrate, SCHEMA_VERSION } from './migrate.ts';
 import { openBackup, type ReadableStore, takeLock } from './open.ts';
 import { hashFacts } from './status.ts';
 
@@ -123,6 +125,21 @@ function findingOf(thrown: unknown): string | null {
   return error.code === 'conflict' ? 'A newer program wrote it, and this one cannot read it' : null;
 }
 
+/**
+ * Brings a copy that is about to be the store to the version of this program, in one file that needs no log. The backup that it was
+ * copied from stays as it is, so no other is made.
+ */
+export function migrateCopy(path: string): void {
+  const copy = new Database(path);
+  try {
+    migrate(copy, path, SCHEMA_VERSION, false);
+    copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
+  syncFile(path);
+}
+
 /** How long a reader of the store is waited for. */
 const READER_WAIT_MS = 1_000;
 
@@ -132,7 +149,7 @@ const READER_WAIT_MS = 1_000;
  *
  * 1. the writer's lock is taken, so that no other program opens the store meanwhile;
  * 2. what the old store's log still holds goes into its file, and the log goes away: beside the new file SQLite would take it
- *    for that one's;
+ *    for that one's; that of a damaged store is not read any more and just goes away, since the backup before has a copy of it;
  * 3. the prepared file takes the store's name in one step.
  *
  * Throws `conflict` while another program has the store open; then nothing is changed.
@@ -152,19 +169,23 @@ export function swapStore(path: string, prepared: string): void {
 
 function foldLog(path: string): void {
   const old = new Database(path, { timeout: READER_WAIT_MS });
+  let isDamaged = false;
   try {
     // SQLite does this for the only connection alone
     old.pragma('journal_mode = DELETE');
   } catch (thrown) {
-    if (!codeOf(thrown)?.startsWith('SQLITE_BUSY')) throw thrown;
-    throw new AppError(
-      'conflict',
-      'The store was being read by another program, needs that to end before it is replaced',
-      {
-        cause: thrown,
-      },
-    );
+    isDamaged = damageOf(thrown) !== null;
+    if (!isDamaged) throw codeOf(thrown)?.startsWith('SQLITE_BUSY') ? beingRead(thrown) : thrown;
   } finally {
     old.close();
   }
+  if (isDamaged) removeLogs(path);
+}
+
+function beingRead(cause: unknown): AppError {
+  return new AppError(
+    'conflict',
+    'The store was being read by another program, needs that to end before it is replaced',
+    { cause },
+  );
 }

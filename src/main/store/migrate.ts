@@ -20,12 +20,19 @@ const APPLICATION_ID = 0x4958534d;
 
 /**
  * Brings a database to `target`, all pending steps in one transaction. Before the first step of a database that holds
- * something, a copy is written beside it: `<path>.version-<n>.backup`.
+ * something, a copy is written beside it: `<path>.version-<n>.backup`, or `<path>.version-<n>-2.backup` where one is there.
+ *
+ * @param keepsCopy - false for what is itself a copy.
  */
-export function migrate(database: Database.Database, path: string, target: number = SCHEMA_VERSION): void {
+export function migrate(
+  database: Database.Database,
+  path: string,
+  target: number = SCHEMA_VERSION,
+  keepsCopy = true,
+): void {
   const version = versionOf(database);
   if (version >= target) return;
-  if (version > 0 && path !== ':memory:') backUp(database, `${path}.version-${version}.backup`);
+  if (keepsCopy && version > 0 && path !== ':memory:') backUp(database, freeName(`${path}.version-${version}`));
   // keys to rows that a step rebuilds would be checked against a table that is gone for a moment
   database.pragma('foreign_keys = OFF');
   database.transaction(() => {
@@ -73,6 +80,14 @@ export function refuseOlder(database: Database.Database, path: string): void {
 
 function versionOf(database: Database.Database): number {
   return database.pragma('user_version', { simple: true }) as number;
+}
+
+/** Returns the name of a backup that no other one has: what is there may be all that is left of another store. */
+function freeName(beginning: string): string {
+  for (let count = 1; ; count++) {
+    const name = `${beginning}${count === 1 ? '' : `-${count}`}.backup`;
+    if (!existsSync(name)) return name;
+  }
 }
 
 /** Copies the database as it stands, log included. A copy that was cut short never has the final name. */

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { backupHandlers } from '../../../src/main/engine/backups.ts';
 import { type Calls, createCalls } from '../../../src/main/engine/calls.ts';
 import type { EngineContext } from '../../../src/main/engine/context.ts';
-import { saveSettings } from '../../../src/main/engine/load-settings.ts';
+import { loadSettings, saveSettings } from '../../../src/main/engine/load-settings.ts';
+import { NO_LOG } from '../../../src/main/engine/log.ts';
 import { programVersion } from '../../../src/main/engine/program-version.ts';
 import type { JobRun } from '../../../src/main/jobs/job.ts';
 import { JOBS } from '../../../src/main/jobs/jobs.ts';
@@ -83,7 +84,7 @@ function open(options: { onProgress?: (done: number) => void } = {}): Room {
         }
       },
     };
-    return backupHandlers(context);
+    return backupHandlers(context, () => loadSettings(store, NO_LOG).backupsKept);
   };
   let handlers = make();
   closers.push(base.close, () => store.close());

@@ -1,0 +1,363 @@
+/** The host over real stores, a real pool and real files: what opens, what is replaced, and what outlives both. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createEngine, type Engine } from '../../../src/main/engine/create-engine.ts';
+import { createHost, type HostOptions } from '../../../src/main/engine/create-host.ts';
+import { listBackupFiles } from '../../../src/main/store/backup-files.ts';
+import { migrate, SCHEMA_VERSION } from '../../../src/main/store/migrate.ts';
+import { openStore, takeLock } from '../../../src/main/store/open.ts';
+import { findSetting, saveSetting } from '../../../src/main/store/settings.ts';
+import type { AppContract } from '../../../src/shared/contract.ts';
+import type { CallName, Output } from '../../../src/shared/endpoint.ts';
+import { type CancelSignal, NEVER_CANCELLED } from '../../../src/shared/errors.ts';
+import { instantOf } from '../../../src/shared/time.ts';
+import { store as keep } from '../../support/store-rows.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+let now = Date.UTC(2026, 6, 1, 9);
+const clock = () => instantOf(now++);
+/** Long enough that everything which is asked meanwhile is asked while it runs; each of them is cancelled. */
+const LONG = { assetCount: 400, dayCount: 1_500 };
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'indexsmith-host-'));
+  closers.push(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+type Room = {
+  readonly home: string;
+  readonly path: string;
+  readonly host: Engine;
+  readonly events: string[];
+  readonly defects: string[];
+  call<N extends CallName<AppContract>>(
+    name: N,
+    input?: object,
+    signal?: CancelSignal,
+  ): Promise<Output<AppContract[N]>>;
+  /** Waits until a command of that name runs in the open workspace and returns its number. */
+  running(name: string): Promise<number>;
+};
+
+function open(home = newHome(), options: Partial<HostOptions> = {}): Room {
+  const defects: string[] = [];
+  const host = createHost({ home, clock, threads: 1, onDefect: (stack) => defects.push(stack), ...options });
+  closers.push(() => host.close());
+  const events: string[] = [];
+  host.subscribe((name, payload) => {
+    if (name !== 'system.progress') events.push(`${name} ${JSON.stringify(payload)}`);
+  });
+  const call: Room['call'] = (name, input = {}, signal = NEVER_CANCELLED) => host.call(name, input, signal) as never;
+  return {
+    ...{ home, path: join(home, 'indexsmith.sqlite'), host, events, defects, call },
+    running: (name) =>
+      vi.waitFor(async () => {
+        const found = (await call('calls.list')).calls.find((one) => one.call === name && one.state === 'running');
+        expect(found).toBeDefined();
+        return found!.id;
+      }),
+  };
+}
+
+/** Makes a store in which a setting tells it from others. */
+function writeStore(home: string, name: string, days = 3): void {
+  const store = openStore(join(home, 'indexsmith.sqlite'), { clock });
+  keep(
+    store,
+    'kraken',
+    Array.from({ length: days }, (_, i) => ({ key: 'A', day: 20_000 + i, close: 1 + i })),
+  );
+  saveSetting(store, 'name', name);
+  store.close();
+}
+
+function nameIn(path: string): unknown {
+  const store = openStore(path, { clock });
+  try {
+    return findSetting(store, 'name');
+  } finally {
+    store.close();
+  }
+}
+
+const codeOf = (thrown: { code?: string }): string => thrown.code ?? 'defect';
+
+describe('two workspaces', () => {
+  it('opens one at a time, hears the open one alone and keeps their data apart', async () => {
+    const { home, call, events, defects } = open();
+    expect((await call('workspaces.list')).workspaces).toEqual([
+      { id: 'own', home, isOpen: true, hasData: false },
+      { id: 'sample', home: join(home, 'demo'), isOpen: false, hasData: null },
+    ]);
+    await call('workspaces.open', { id: 'sample' });
+    expect(events).toContain('workspaces.changed {"id":"sample"}');
+    await call('feeds.simulate', { assetCount: 20, dayCount: 400 });
+    expect(events.some((event) => event.startsWith('data.changed'))).toBe(true);
+    expect((await call('workspaces.list')).workspaces.map(({ isOpen, hasData }) => [isOpen, hasData])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    await call('workspaces.open', { id: 'own' });
+    expect((await call('system.status')).sources).toEqual([]);
+    expect(defects).toEqual([]);
+  });
+
+  it('numbers commands so that none of one is taken for one of the other', async () => {
+    const { call, running } = open();
+    const first = call('feeds.simulate', LONG).catch(codeOf);
+    const own = await running('feeds.simulate');
+    await call('workspaces.open', { id: 'sample' });
+    const second = call('feeds.simulate', LONG).catch(codeOf);
+    const sample = await running('feeds.simulate');
+    expect(sample).toBeGreaterThan(own);
+    // of a window that has not heard yet
+    await expect(call('calls.cancel', { id: own })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await running('feeds.simulate')).toBe(sample);
+    await call('calls.cancel', { id: sample });
+    expect(await second).toBe('cancelled');
+    await call('workspaces.open', { id: 'own' });
+    await call('calls.cancel', { id: own });
+    expect(await first).toBe('cancelled');
+  });
+
+  it('leaves the open one as it was where another program has the other, and tells no folder of it', async () => {
+    const { home, call } = open();
+    mkdirSync(join(home, 'demo'));
+    const lock = takeLock(join(home, 'demo', 'indexsmith.sqlite'));
+    closers.push(() => void lock.close());
+    await expect(call('workspaces.open', { id: 'sample' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The store indexsmith.sqlite was open for writing already, needs the other program to end',
+    });
+    expect((await call('workspaces.list')).workspaces[0]).toMatchObject({ id: 'own', isOpen: true });
+    expect(JSON.stringify((await call('calls.list')).calls)).not.toContain(home);
+    lock.close();
+    await call('workspaces.open', { id: 'sample' });
+  });
+});
+
+describe('the schedule', () => {
+  it('is paused for the user’s own data, whatever is open, and stays so over a restore', async () => {
+    const { call, events } = open();
+    await call('workspaces.open', { id: 'sample' });
+    await call('settings.pauseSchedule', { paused: true });
+    await call('workspaces.open', { id: 'own' });
+    expect((await call('settings.schedule')).isPaused).toBe(true);
+    const { id } = await call('backups.create');
+    await call('backups.restore', { id });
+    expect((await call('settings.schedule')).isPaused).toBe(true);
+    await call('settings.pauseSchedule', { paused: false });
+    expect((await call('settings.schedule')).isPaused).toBe(false);
+    expect(events.filter((event) => event.startsWith('settings.changed')).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a restore', () => {
+  it('puts the backup in place under whoever asks meanwhile, and is told of afterwards', async () => {
+    const home = newHome();
+    writeStore(home, 'first');
+    const { host, path, call, events, defects } = open(home);
+    const { id, contentHash } = await call('backups.create');
+    await call('feeds.simulate', { assetCount: 20, dayCount: 400 }).catch(codeOf);
+    await call('settings.save', { ...(await call('settings.get')), draftDays: 77 });
+    let isOver = false;
+    const failures = new Set<string>();
+    const asking = (async () => {
+      while (!isOver) {
+        await Promise.all([call('settings.get'), call('system.status')]).catch((thrown) =>
+          failures.add(codeOf(thrown)),
+        );
+      }
+    })();
+    const restored = await call('backups.restore', { id });
+    isOver = true;
+    await asking;
+    // a question that was under way is asked again by its window
+    expect([...failures].filter((code) => code !== 'unavailable')).toEqual([]);
+    expect(restored).toMatchObject({ id, contentHash });
+    expect((await call('system.status', { hash: true })).contentHash).toBe(contentHash);
+    expect((await call('settings.get')).draftDays).toBe(7);
+    expect(events).toContain('workspaces.changed {"id":"own"}');
+    const { calls } = await call('calls.list');
+    expect(calls[0]).toMatchObject({ call: 'backups.restore', state: 'done' });
+    expect(calls.map((one) => one.id)).toEqual(calls.map((_, i) => calls.length - i));
+    await call('settings.pauseSchedule', { paused: true });
+    expect((await call('calls.list')).calls[0]!.id).toBe(calls.length + 1);
+    await host.close();
+    expect(nameIn(path)).toBe('first');
+    expect(defects).toEqual([]);
+  });
+
+  it('of an older version is brought to this one before it takes the place, without a further copy', async () => {
+    const home = newHome();
+    const older = join(home, 'older.sqlite');
+    const database = new Database(older);
+    migrate(database, older, SCHEMA_VERSION - 1);
+    database.close();
+    const { call, defects } = open(home);
+    mkdirSync(join(home, 'backups'), { mode: 0o700 });
+    const bytes = readFileSync(older);
+    writeFileSync(join(home, 'backups', 'older.sqlite'), bytes);
+    await call('backups.restore', { id: 'older.sqlite' });
+    expect((await call('system.status')).schemaVersion).toBe(SCHEMA_VERSION);
+    expect(readdirSync(home).filter((name) => name.includes('.version-'))).toEqual([]);
+    expect(readFileSync(join(home, 'backups', 'older.sqlite')).equals(bytes)).toBe(true);
+    expect(defects).toEqual([]);
+  });
+
+  it('keeps as many copies of what was before as the settings say', async () => {
+    const { home, call } = open();
+    await call('settings.save', { ...(await call('settings.get')), backupsKept: 2 });
+    const { id } = await call('backups.create');
+    const made: string[] = [];
+    for (let i = 0; i < 3; i++) made.unshift((await call('backups.restore', { id })).backupOfBefore);
+    expect(new Set(made).size).toBe(3);
+    expect((await call('backups.list')).backups.map((one) => one.id).sort()).toEqual([id, made[0], made[1]].sort());
+    expect(readdirSync(join(home, 'backups'))).toHaveLength(6);
+    // the oldest of them, which would be the next to go
+    await call('backups.restore', { id: made[1] });
+    expect((await call('backups.list')).backups.map((one) => one.id)).toContain(made[1]);
+  });
+
+  it('during which another program takes the store changes nothing, and the engine comes back once that has ended', async () => {
+    let lock: Database.Database | undefined;
+    let tryLock = (): void => undefined;
+    const { path, call, events, defects } = open(newHome(), {
+      clock: () => {
+        tryLock();
+        return clock();
+      },
+    });
+    const { id } = await call('backups.create');
+    // the log asks for the time once the store is closed
+    tryLock = () => {
+      try {
+        lock ??= takeLock(path);
+      } catch {
+        // not yet
+      }
+    };
+    await expect(call('backups.restore', { id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(lock).toBeDefined();
+    await expect(call('settings.get')).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The store indexsmith.sqlite was open for writing already, needs the other program to end',
+    });
+    tryLock = () => undefined;
+    lock!.close();
+    expect(await call('settings.get')).toMatchObject({ draftDays: 7 });
+    expect(await call('backups.restore', { id })).toMatchObject({ id });
+    expect(events).toContain('workspaces.changed {"id":"own"}');
+    expect(defects).toEqual([]);
+  });
+
+  it('that was killed leaves nothing behind the next start', async () => {
+    const home = newHome();
+    writeStore(home, 'first');
+    mkdirSync(join(home, 'backups'));
+    const left = [
+      'indexsmith.sqlite.restoring',
+      'indexsmith.sqlite.restoring-wal',
+      'backups/a-asked.sqlite.unfinished',
+    ];
+    for (const name of left) writeFileSync(join(home, name), 'half');
+    open(home);
+    expect(left.filter((name) => existsSync(join(home, name)))).toEqual([]);
+  });
+});
+
+describe('a damaged store', () => {
+  const DAMAGE: readonly [how: string, spoil: (bytes: Buffer) => void][] = [
+    ['whose pages were overwritten', (bytes) => bytes.fill(0xa5, 8_192)],
+    ['whose beginning was overwritten', (bytes) => bytes.fill(0xa5, 0, 4_096)],
+  ];
+  async function damaged(spoil: (bytes: Buffer) => void): Promise<Room & { id: string; bytes: Buffer }> {
+    const home = newHome();
+    writeStore(home, 'sound', 500);
+    const before = open(home, { stays: false });
+    const { id } = await before.call('backups.create');
+    await before.host.close();
+    const bytes = readFileSync(before.path);
+    spoil(bytes);
+    writeFileSync(before.path, bytes);
+    return { ...open(home), id, bytes };
+  }
+
+  it.each(DAMAGE)('%s keeps nothing from starting, says what helps, and is restored', async (_, spoil) => {
+    const { home, path, host, call, events, defects, id, bytes } = await damaged(spoil);
+    const sentence = {
+      code: 'conflict',
+      message: expect.stringMatching(/^The store was damaged \(.+\), needs to be restored from a backup: in Settings/),
+    };
+    for (const name of ['ratings.table', 'system.status', 'settings.get', 'backups.create'] as const) {
+      await expect(call(name), name).rejects.toMatchObject(sentence);
+    }
+    await expect(call('drafts.create', { name: 'One' })).rejects.toMatchObject(sentence);
+    expect((await call('workspaces.list')).workspaces[0]).toMatchObject({ id: 'own', isOpen: true, hasData: true });
+    expect((await call('logs.list', { level: 'error' })).lines.map(({ message }) => message).join()).toContain(
+      'damaged',
+    );
+    expect((await call('backups.list')).backups.map((one) => one.id)).toEqual([id]);
+    expect(await call('backups.verify', { id })).toMatchObject({ isSound: true });
+    await call('settings.pauseSchedule', { paused: true });
+
+    const { backupOfBefore } = await call('backups.restore', { id });
+    expect(events).toContain('workspaces.changed {"id":"own"}');
+    expect(await call('system.status')).toMatchObject({ sources: [{ source: 'kraken', candleCount: 500 }] });
+    expect((await call('settings.schedule')).isPaused).toBe(true);
+    // what was damaged is kept as it was: it may be all there is
+    const kept = listBackupFiles(home).find((one) => one.id === backupOfBefore)!;
+    expect(kept).toMatchObject({ why: 'before-restore', contentHash: null });
+    expect(readFileSync(kept.path).equals(bytes)).toBe(true);
+    expect(await call('backups.verify', { id: backupOfBefore })).toMatchObject({ isSound: false });
+    await expect(call('backups.restore', { id: backupOfBefore })).rejects.toMatchObject({ code: 'conflict' });
+    await host.close();
+    expect(nameIn(path)).toBe('sound');
+    expect(defects).toEqual([]);
+  });
+
+  it('of the sample leaves the user’s own as it is', async () => {
+    const home = newHome();
+    mkdirSync(join(home, 'demo'));
+    writeFileSync(join(home, 'demo', 'indexsmith.sqlite'), 'no database at all'.repeat(1_000));
+    const { call } = open(home);
+    await call('workspaces.open', { id: 'sample' });
+    await expect(call('ratings.table')).rejects.toThrow('The store was damaged');
+    await call('workspaces.open', { id: 'own' });
+    expect((await call('system.status')).sources).toEqual([]);
+  });
+});
+
+describe('closing', () => {
+  it('leaves no store open, also of a workspace that is being opened', async () => {
+    const { home, host, call } = open();
+    const closing = host.close();
+    await expect(call('workspaces.open', { id: 'sample' })).rejects.toMatchObject({ code: 'unavailable' });
+    await closing;
+    for (const folder of [home, join(home, 'demo')]) {
+      await createEngine({ home: folder, clock, onDefect: (stack) => expect.fail(stack) }).close();
+    }
+    await expect(call('settings.get')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('in the middle of a restore waits for it, and leaves one store whole', async () => {
+    const home = newHome();
+    writeStore(home, 'first');
+    const { host, path, call, running } = open(home);
+    const { id } = await call('backups.create');
+    const restoring = call('backups.restore', { id }).then(() => 'done', codeOf);
+    await running('backups.restore');
+    await host.close();
+    expect(['done', 'cancelled', 'unavailable']).toContain(await restoring);
+    expect(nameIn(path)).toBe('first');
+    expect(readdirSync(home).filter((name) => name.includes('restoring'))).toEqual([]);
+  });
+});
