@@ -5,6 +5,7 @@ import { sleepOnTimer } from '../exchange/wait.ts';
 import { findSetting, saveSetting } from '../store/settings.ts';
 import type { EngineContext } from './context.ts';
 import { type ReachOptions, runIngest } from './ingest-run.ts';
+import { asOnlyWriter } from './only-writer.ts';
 import { runSimulation } from './simulate-run.ts';
 
 const REACH: ReachOptions = { sleep: sleepOnTimer, random: Math.random, origin: null };
@@ -24,7 +25,9 @@ export function feedHandlers(
   };
   const budget = createBudget({ clock, sleep: reach.sleep, storage });
   return {
-    'feeds.ingest': (input, signal) => runIngest(context, input, { ...reach, budget }, signal),
-    'feeds.simulate': (input, signal) => runSimulation(context, input, signal),
+    'feeds.ingest': (input, signal) =>
+      asOnlyWriter(store, 'feeds.ingest', () => runIngest(context, input, { ...reach, budget }, signal)),
+    'feeds.simulate': (input, signal) =>
+      asOnlyWriter(store, 'feeds.simulate', () => runSimulation(context, input, signal)),
   };
 }

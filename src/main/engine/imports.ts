@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { AppContract } from '../../shared/contract.ts';
-import type { Handlers } from '../../shared/endpoint.ts';
+import type { Handlers, Input, Output } from '../../shared/endpoint.ts';
+import type { CancelSignal } from '../../shared/errors.ts';
 import { appendAssets } from '../store/assets.ts';
 import { beginBatch, discardAbandoned, discardBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
@@ -12,6 +13,7 @@ import type { ImportProgress } from './import-meter.ts';
 import { type ImportWriter, runImport } from './import-run.ts';
 import { refuseSimulated } from './is-simulated.ts';
 import { linkIdentities } from './link-identities.ts';
+import { asOnlyWriter } from './only-writer.ts';
 import type { Reporter } from './progress.ts';
 
 /** Share of a whole import that reading and writing takes; linking the series takes the rest. */
@@ -19,28 +21,35 @@ const WRITING_SHARE = 0.9;
 
 /** Returns the handler of imports: files into the store, then every series to its asset. */
 export function importHandlers(context: EngineContext): Pick<Handlers<AppContract>, 'imports.run'> {
-  const { store, clock, events } = context;
   return {
-    async 'imports.run'({ paths, maxRefusedShare }, signal) {
-      refuseSimulated(store);
-      const report = context.reporter('imports.run');
-      const told = new Set<string>();
-      const imported = await runImport(
-        importWriter(store, (source) => told.add(source)),
-        paths,
-        {
-          clock,
-          signal,
-          maxRefusedShare,
-          onProgress: (progress) => reportImport(report, progress),
-        },
-      ).finally(() => {
-        for (const source of told) events.publish('data.changed', { source });
-      });
-      const onLinking = (done: number, note: string): void => report(WRITING_SHARE + (1 - WRITING_SHARE) * done, note);
-      return { ...imported, ...(await linkIdentities(context, signal, onLinking)) };
-    },
+    'imports.run': (input, signal) =>
+      asOnlyWriter(context.store, 'imports.run', () => importFiles(context, input, signal)),
   };
+}
+
+async function importFiles(
+  context: EngineContext,
+  { paths, maxRefusedShare }: Input<AppContract['imports.run']>,
+  signal: CancelSignal,
+): Promise<Output<AppContract['imports.run']>> {
+  const { store, clock, events } = context;
+  refuseSimulated(store);
+  const report = context.reporter('imports.run');
+  const told = new Set<string>();
+  const imported = await runImport(
+    importWriter(store, (source) => told.add(source)),
+    paths,
+    {
+      clock,
+      signal,
+      maxRefusedShare,
+      onProgress: (progress) => reportImport(report, progress),
+    },
+  ).finally(() => {
+    for (const source of told) events.publish('data.changed', { source });
+  });
+  const onLinking = (done: number, note: string): void => report(WRITING_SHARE + (1 - WRITING_SHARE) * done, note);
+  return { ...imported, ...(await linkIdentities(context, signal, onLinking)) };
 }
 
 /**

@@ -19,6 +19,7 @@ import { type AssetRow, appendAssets } from '../store/assets.ts';
 import { beginBatch, discardAbandoned, sealBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
 import type { IdentityLink } from '../store/identities.ts';
+import type { ReadableStore } from '../store/open.ts';
 import { listSeries } from '../store/series.ts';
 import { saveSetting } from '../store/settings.ts';
 import { ownAssetId } from '../store/sources.ts';
@@ -50,15 +51,14 @@ export async function runSimulation(
   signal: CancelSignal,
 ): Promise<SimulationOutput> {
   const { store, clock, events } = context;
-  const stored = listSeries(store);
-  if (stored.length > 0) {
-    throw new AppError('conflict', `The store held ${stored.length} series, needs to be empty: choose another folder`);
-  }
+  refuseFilled(store);
   const report = context.reporter('feeds.simulate');
   const market = await makeMarket(input, signal, (share) => report(MAKING_SHARE * share, 'making candles'));
   const { blocks, assets } = market;
   const candleCount = blocks.reduce((sum, { count }) => sum + count, 0);
   const fileHash = hashOf({ input, programVersion: programVersion() });
+  // making the candles took a while, in which the main thread did other things
+  refuseFilled(store);
   discardAbandoned(store, SOURCE, KIND, fileHash);
   const { batchId, rowsDone } = beginBatch(store, {
     source: SOURCE,
@@ -89,6 +89,12 @@ export async function runSimulation(
   sealBatch(store, batchId);
   events.publish('data.changed', { source: SOURCE });
   return { candleCount, assetCount: assets.length, ...spanOf(market) };
+}
+
+function refuseFilled(store: ReadableStore): void {
+  const { length } = listSeries(store);
+  if (length === 0) return;
+  throw new AppError('conflict', `The store held ${length} series, needs to be empty: choose another folder`);
 }
 
 async function makeMarket(

@@ -39,6 +39,9 @@ export type Batch = {
   readonly refusedCount: number;
 };
 
+/** The source of candles that were made up. */
+const SIMULATED = 'simulated';
+
 const BATCH = `id, source, kind, file_name AS fileName, content_hash AS fileHash, fetched_at AS fetchedAt,
   known_source AS knownSource, state, rows_done AS rowsDone, refused_count AS refusedCount`;
 
@@ -78,12 +81,35 @@ export function beginBatch(store: WritableStore, start: BatchStart): BatchState 
   });
 }
 
-/** Makes the whole content of an open batch visible at once. Throws `not-found`, or `conflict` if it was sealed before. */
+/**
+ * Makes the whole content of an open batch visible at once. Throws `not-found`, or `conflict` if it was sealed before or would
+ * put made-up and real candles into one store.
+ */
 export function sealBatch(store: WritableStore, batchId: number): void {
   writing(store, () => {
-    getOpenBatch(store, batchId);
+    refuseMixture(store, getOpenBatch(store, batchId));
     run(store, "UPDATE batches SET state = 'sealed' WHERE id = ?", batchId);
   });
+}
+
+/** Real candles beside made-up ones would be one universe, whoever lets them in. */
+function refuseMixture(store: ReadableStore, { id, source }: Batch): void {
+  const isMadeUp = source === SIMULATED;
+  const found = rowOf(
+    store,
+    `SELECT 1 FROM batch_series WHERE batch_id = ? AND EXISTS (
+       SELECT 1 FROM series JOIN batch_series ON series_id = series.id
+         JOIN batches ON batches.id = batch_id AND state = 'sealed'
+       WHERE series.source ${isMadeUp ? '<>' : '='} ?) LIMIT 1`,
+    id,
+    SIMULATED,
+  );
+  if (found === undefined) return;
+  const [stored, arrived] = isMadeUp ? ['real', 'made-up'] : ['made-up', 'real'];
+  throw new AppError(
+    'conflict',
+    `The store held ${stored} candles, needs none for ${arrived} ones: choose another folder`,
+  );
 }
 
 /** Takes an open batch away with all that it holds. Throws `not-found`, or `conflict` if it was sealed. */

@@ -153,3 +153,19 @@ test('two sources, or two timeframes, of one name are two series', () => {
   expect(listSeries(s, '1d')).toHaveLength(2);
   s.close();
 });
+
+test.each([
+  ['real', 'binance', 'simulated'],
+  ['made-up', 'simulated', 'binance'],
+] as const)('a store with %s candles takes no others, though their batch was begun before', (kind, first, second) => {
+  const s = memoryStore();
+  const late = begin(s, second);
+  appendCandles(s, late, blockOf(second, rows('B', 3)), 3);
+  store(s, first, rows('A', 5));
+  expect(() => sealBatch(s, late)).toThrow(`The store held ${kind} candles`);
+  expect(listSeries(s).map(({ key }) => key)).toEqual(['A']);
+  discardBatch(s, late);
+  store(s, first, rows('C', 5));
+  expect(listSeries(s).map(({ key }) => key)).toEqual(['A', 'C']);
+  s.close();
+});

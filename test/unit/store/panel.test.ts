@@ -40,11 +40,13 @@ describe('loadPanel', () => {
     store(s, 'coingecko', rows('btc', [100, 101, 102, 103], { quoteVolume: 9e9, marketCap: 0 }));
     store(s, 'binance', rows('BTCUSDT', [null, 101, 102, 104], { open: 7, quoteVolume: 1e6 }));
     store(s, 'binance', rows('AUSDT', [2]));
-    store(s, 'simulated', rows('SIM1', [3]));
     store(s, 'bybit', rows('BTCUSDT', [50, 51]));
     saveIdentities(s, [link('coingecko', 'btc', 'bitcoin'), link('binance', 'BTCUSDT', 'bitcoin')]);
     const panel = loadPanel(s, { asOf: LATE });
-    expect(shown(panel, LATE)).toEqual({ SIM1: [0, 3], 'binance:AUSDT': [0, 2], bitcoin: [0, 100, 101, 102, 104] });
+    expect(shown(panel, LATE)).toEqual({ 'binance:AUSDT': [0, 2], bitcoin: [0, 100, 101, 102, 104] });
+    const other = memoryStore();
+    store(other, 'simulated', rows('SIM1', [3]));
+    expect(shown(loadPanel(other, { asOf: LATE }), LATE)).toEqual({ SIM1: [0, 3] });
     const { fields, offset, assets } = panel.at(LATE);
     const from = offset[assets.indexOf('bitcoin')]!;
     expect([...fields.open.subarray(from)]).toEqual([Number.NaN, Number.NaN, 7, 7]);
