@@ -12,9 +12,10 @@ import {
   EVIDENCE_ORDER,
   EVIDENCE_WORDS,
   type FactorColumn,
+  noChangeWhy,
   type RatingRow,
   type RowGrade,
-  WITHHELD_WORDS,
+  withheldWhy,
 } from './ratings-rows.ts';
 
 type Column = TableColumn<RatingRow>;
@@ -53,7 +54,7 @@ function gradeColumns(grade: Grade): readonly Column[] {
       isChange: true,
       width: 100,
       value: (row) => row[grade].change,
-      title: (row) => (row[grade].change === null ? changeWhy(row, grade) : undefined),
+      title: (row) => noChangeWhy(row[grade]),
     },
     {
       id: `${grade}-letter`,
@@ -78,14 +79,6 @@ function evidenceColumn(grade: Grade): Column {
     title: (row) => withheldWhy(row[grade]),
   };
 }
-
-const withheldWhy = ({ withheld }: RowGrade): string | undefined =>
-  withheld === null ? undefined : WITHHELD_WORDS[withheld];
-
-const changeWhy = (row: RatingRow, grade: Grade): string =>
-  row[grade].score === null
-    ? 'The grade is withheld'
-    : 'There are no ratings of seven days before; “Rate past weeks” makes them';
 
 const BEFORE: readonly Column[] = [
   {

@@ -106,13 +106,24 @@ export function factorColumnsOf(
   );
 }
 
-/** Why a grade was withheld, in words. */
-export const WITHHELD_WORDS: Readonly<Record<WithheldWhy, string>> = {
+const WITHHELD_WORDS: Readonly<Record<WithheldWhy, string>> = {
   coverage: 'Withheld: too few of its factors are known',
   'missing-member': 'Withheld: not all models could score it',
   'no-signal': 'Withheld: the models gave every token the same score',
   'small-universe': 'Withheld: too few tokens could be graded on that day',
 };
+
+/** Returns why a grade was withheld, in words; undefined where it was given. */
+export const withheldWhy = ({ withheld }: RowGrade): string | undefined =>
+  withheld === null ? undefined : WITHHELD_WORDS[withheld];
+
+/** Returns why the change of a grade is not known; undefined where it is. */
+export function noChangeWhy({ score, change }: RowGrade): string | undefined {
+  if (change !== null) return undefined;
+  return score === null
+    ? 'The grade is withheld'
+    : 'There are no ratings of seven days before; “Rate past weeks” makes them';
+}
 
 /** How much a grade rests on, in words. */
 export const EVIDENCE_WORDS: Readonly<Record<EvidenceLevel, string>> = {
