@@ -106,7 +106,8 @@ export function factorColumnsOf(
   );
 }
 
-const WITHHELD_WORDS: Readonly<Record<WithheldWhy, string>> = {
+/** Why a grade was withheld, in words. */
+export const WITHHELD_WORDS: Readonly<Record<WithheldWhy, string>> = {
   coverage: 'Withheld: too few of its factors are known',
   'missing-member': 'Withheld: not all models could score it',
   'no-signal': 'Withheld: the models gave every token the same score',
