@@ -47,3 +47,7 @@ export function findNumberProblem(
   if (field.isWhole && !Number.isInteger(value)) return `Was ${text(value)}, needs a whole number`;
   return undefined;
 }
+
+/** Returns why a form cannot be sent yet, or false where nothing is wrong with it. */
+export const findFormProblem = (count: number): string | false =>
+  count > 0 && `${count === 1 ? 'One field needs' : `${count} fields need`} another value`;

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
 import { Field, NumberField, TextField } from '../ui/field.tsx';
 import { NumberOf } from '../ui/number-of.tsx';
-import { formatSpec } from '../ui/number-spec.ts';
+import { findFormProblem, formatSpec } from '../ui/number-spec.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import own from './backtest.module.css';
@@ -65,11 +65,7 @@ export function BacktestBuilder({
     />
   );
   const disabledWhy =
-    problems.count > 0
-      ? problems.count === 1
-        ? 'One field needs another value'
-        : `${problems.count} fields need another value`
-      : elsewhere !== undefined && 'A backtest is running; wait for it or cancel it';
+    findFormProblem(problems.count) || (elsewhere !== undefined && 'A backtest is running; wait for it or cancel it');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (problems.count === 0 && elsewhere === undefined) onRun(runRequestOf(form));

@@ -11,6 +11,7 @@ import { showToast } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
+import { findFormProblem } from '../ui/number-spec.ts';
 import { Panel } from '../ui/panel.tsx';
 import { BindingList } from './draft-parts.tsx';
 import styles from './indices.module.css';
@@ -67,11 +68,10 @@ export function IndexBuilder({
     else setInfeasible(draft);
   };
   const disabledWhy =
-    problemCount > 0
-      ? `${problemCount === 1 ? 'One field needs' : `${problemCount} fields need`} another value`
-      : elsewhere !== undefined && create.state !== 'running'
-        ? 'Another draft is being made; wait for it or cancel it'
-        : isHeld && form.usesHeld && held.value === undefined && 'What is held now is being computed';
+    findFormProblem(problemCount) ||
+    (elsewhere !== undefined && create.state !== 'running'
+      ? 'Another draft is being made; wait for it or cancel it'
+      : isHeld && form.usesHeld && held.value === undefined && 'What is held now is being computed');
 
   return (
     <Panel

@@ -8,6 +8,7 @@ import { Checkbox } from '../ui/choice.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
 import { NumberOf } from '../ui/number-of.tsx';
+import { findFormProblem } from '../ui/number-spec.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './models.module.css';
@@ -93,15 +94,7 @@ export function TrainingPanel({ train, onClose }: { readonly train: Train; reado
           />
         ))}
         <div className={styles.foot}>
-          <Button
-            kind="primary"
-            type="submit"
-            isWorking={isWorking}
-            disabledWhy={
-              problemCount > 0 &&
-              `${problemCount === 1 ? 'One field needs' : `${problemCount} fields need`} another value`
-            }
-          >
+          <Button kind="primary" type="submit" isWorking={isWorking} disabledWhy={findFormProblem(problemCount)}>
             {isWorking ? 'Training…' : 'Train'}
           </Button>
           <span className={styles.muted}>
