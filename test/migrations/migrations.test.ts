@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { listBackupFiles } from '../../src/main/store/backup-files.ts';
 import { listBatches } from '../../src/main/store/batches.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../../src/main/store/migrate.ts';
 import { openStore, openStoreReadOnly } from '../../src/main/store/open.ts';
@@ -134,4 +135,29 @@ it('that fails half-way is undone as a whole', () => {
   database.exec('DROP TABLE drafts');
   database.close();
   expect(content(path, 1)).toEqual(before);
+});
+
+it('leaves the backup of an older store where it is, also when another store of that version comes', () => {
+  const backup = `${path}.version-2.backup`;
+  const migrateAgain = (change: string): void => {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
+    write(2);
+    const database = new Database(path);
+    database.exec(change);
+    database.close();
+    openStore(path, { clock }).close();
+  };
+  migrateAgain('');
+  const first = readFileSync(backup);
+  // the same store, as where a migration was killed
+  migrateAgain('');
+  const names = (): string[] => readdirSync(folder).filter((name) => name.includes('.version-'));
+  expect(names()).toEqual([basename(backup)]);
+  migrateAgain("UPDATE settings SET value = '2'");
+  expect(names()).toEqual([`${basename(path)}.version-2-2.backup`, basename(backup)]);
+  expect(readFileSync(backup).equals(first)).toBe(true);
+  expect(listBackupFiles(folder).map(({ why, schemaVersion }) => [why, schemaVersion])).toEqual([
+    ['before-migration', 2],
+    ['before-migration', 2],
+  ]);
 });

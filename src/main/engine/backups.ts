@@ -148,7 +148,7 @@ async function prepare(from: string, to: string): Promise<void> {
 }
 
 /** Throws `conflict` while a command runs that would be ended with the store that it writes to. */
-function refuseOthers({ calls }: EngineContext): void {
+function refuseOthers({ calls }: Pick<EngineContext, 'calls'>): void {
   const other = calls.list().find(({ call, state }) => state === 'running' && call !== 'backups.restore');
   if (other === undefined) return;
   throw new AppError('conflict', `${other.call} was running, needs to end or be cancelled before a backup is restored`);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { FACTS } from './migrations/0001-facts.ts';
@@ -20,7 +20,7 @@ const APPLICATION_ID = 0x4958534d;
 
 /**
  * Brings a database to `target`, all pending steps in one transaction. Before the first step of a database that holds
- * something, a copy is written beside it: `<path>.version-<n>.backup`, or `<path>.version-<n>-2.backup` where one is there.
+ * something, a copy is written beside it: `<path>.version-<n>.backup`, or `<path>.version-<n>-2.backup` where another store has that name.
  *
  * @param keepsCopy - false for what is itself a copy.
  */
@@ -32,7 +32,7 @@ export function migrate(
 ): void {
   const version = versionOf(database);
   if (version >= target) return;
-  if (keepsCopy && version > 0 && path !== ':memory:') backUp(database, freeName(`${path}.version-${version}`));
+  if (keepsCopy && version > 0 && path !== ':memory:') backUp(database, `${path}.version-${version}`);
   // keys to rows that a step rebuilds would be checked against a table that is gone for a moment
   database.pragma('foreign_keys = OFF');
   database.transaction(() => {
@@ -82,18 +82,35 @@ function versionOf(database: Database.Database): number {
   return database.pragma('user_version', { simple: true }) as number;
 }
 
-/** Returns the name of a backup that no other one has: what is there may be all that is left of another store. */
-function freeName(beginning: string): string {
-  for (let count = 1; ; count++) {
-    const name = `${beginning}${count === 1 ? '' : `-${count}`}.backup`;
-    if (!existsSync(name)) return name;
-  }
-}
-
-/** Copies the database as it stands, log included. A copy that was cut short never has the final name. */
-function backUp(database: Database.Database, target: string): void {
-  const unfinished = `${target}.unfinished`;
+/**
+ * Copies the database as it stands, log included. A copy that was cut short never has the final name, and no other copy makes way:
+ * it may be all that is left of another store. One that says the same serves again, so that a migration which fails at every start
+ * does not fill the disk.
+ */
+function backUp(database: Database.Database, beginning: string): void {
+  const unfinished = `${beginning}.backup.unfinished`;
   if (existsSync(unfinished)) rmSync(unfinished);
   database.prepare('VACUUM INTO ?').run(unfinished);
-  renameSync(unfinished, target);
+  const nameOf = (count: number): string => `${beginning}${count === 1 ? '' : `-${count}`}.backup`;
+  let count = 1;
+  while (existsSync(nameOf(count)) && !areSame(unfinished, nameOf(count))) count++;
+  // over one that says the same, this changes nothing
+  renameSync(unfinished, nameOf(count));
+}
+
+const COMPARED_BYTES = 2 ** 20;
+
+function areSame(path: string, other: string): boolean {
+  if (statSync(path).size !== statSync(other).size) return false;
+  const files = [path, other].map((one) => openSync(one, 'r'));
+  const [bytes, otherBytes] = files.map(() => Buffer.alloc(COMPARED_BYTES)) as [Buffer, Buffer];
+  try {
+    for (;;) {
+      const [count, otherCount] = files.map((file, i) => readSync(file, i === 0 ? bytes : otherBytes));
+      if (count !== otherCount || bytes.compare(otherBytes, 0, otherCount, 0, count) !== 0) return false;
+      if (count === 0) return true;
+    }
+  } finally {
+    for (const file of files) closeSync(file);
+  }
 }

@@ -7,7 +7,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/errors.ts';
 import { makeFolder } from '../../engine/make-folder.ts';
-import type { Grants } from '../grants.ts';
+import type { Grants, Taken } from '../grants.ts';
 import { uploadNameOf } from './upload-name.ts';
 
 /** The files that windows uploaded and no import has read yet. */
@@ -33,43 +33,64 @@ export type UploadOptions = {
   readonly maxBytes: number;
 };
 
-type Batch = { readonly folder: string; readonly handle: string; bytes: number };
+type Batch = {
+  readonly folder: string;
+  readonly handle: string;
+  bytes: number;
+  /** Files on their way. */
+  arriving: number;
+};
 
 const BATCH = /^[A-Za-z0-9-]{1,64}$/;
-/** Batches that were begun and not imported; a page that begins more is not ours. */
-const MAX_BATCHES = 100;
+/** Batches that were begun and not imported, as where a window was closed; beyond, the one longest left alone makes way. */
+const MAX_BATCHES = 16;
 
 /** Returns uploads into a folder of which nothing was uploaded yet. */
 export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uploads {
   const batches = new Map<string, Batch>();
 
-  function batchOf(id: string): Batch {
+  /** Returns a batch, begun if need be, and the end of another one that made way for it. */
+  function batchOf(id: string): { readonly batch: Batch; readonly room: Promise<void> } {
     const known = batches.get(id);
     // once its handle has served, the same name begins another batch
-    if (known !== undefined && isGranted(grants, known.handle)) return known;
+    if (known !== undefined && isGranted(grants, known.handle)) {
+      // the order is that of their last use
+      batches.delete(id);
+      batches.set(id, known);
+      return { batch: known, room: Promise.resolve() };
+    }
     if (!BATCH.test(id)) {
       throw new AppError('invalid-input', 'The batch was no name, needs 1 to 64 letters, digits or hyphens');
     }
-    if (batches.size >= MAX_BATCHES) {
-      throw new AppError('conflict', `${MAX_BATCHES} batches of files were uploaded and not imported, needs fewer`);
-    }
+    const room = batches.size < MAX_BATCHES ? Promise.resolve() : dropIdle();
     const made = join(folder, randomBytes(8).toString('hex'));
     const handle = grants.grantUpload(made, async () => {
       if (batches.get(id)?.folder === made) batches.delete(id);
       await rm(made, { recursive: true, force: true });
     });
-    const batch = { folder: made, handle, bytes: 0 };
+    const batch = { folder: made, handle, bytes: 0, arriving: 0 };
     batches.set(id, batch);
-    return batch;
+    return { batch, room };
+  }
+
+  /** Takes the batch away that was longest left alone; its handle serves no more. Throws where all are in use. */
+  function dropIdle(): Promise<void> {
+    const idle = [...batches.values()].find(({ handle, arriving }) => arriving === 0 && isGranted(grants, handle));
+    if (idle === undefined) {
+      throw new AppError('conflict', `${MAX_BATCHES} batches of files were uploaded or imported, needs one to end`);
+    }
+    const [taken] = grants.take([idle.handle]) as [Taken];
+    return taken.giveBack();
   }
 
   return {
     async keep(id, name, body, announced) {
       const parts = uploadNameOf(name);
-      const batch = batchOf(id);
+      const { batch, room } = batchOf(id);
       if (batch.bytes + (announced ?? 0) > maxBytes) throw tooLarge(name, maxBytes);
       const partial = join(batch.folder, `.${randomBytes(8).toString('hex')}.part`);
       let bytes = 0;
+      batch.arriving++;
       const count = new Transform({
         transform(chunk: Buffer, _, done) {
           bytes += chunk.length;
@@ -78,6 +99,7 @@ export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uplo
         },
       });
       try {
+        await room;
         makeFolder(batch.folder);
         await pipeline(body, count, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
         await mkdir(join(batch.folder, ...parts.slice(0, -1)), { recursive: true });
@@ -86,6 +108,8 @@ export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uplo
         batch.bytes -= bytes;
         await rm(partial, { force: true });
         throw errorOf(thrown, name);
+      } finally {
+        batch.arriving--;
       }
       return batch.handle;
     },
