@@ -28,6 +28,7 @@ export function createImportMeter(found: readonly FoundFile[], onProgress: (prog
   const writtenShare = new Float64Array(found.length);
   const startedAt = performance.now();
   let candles = 0;
+  let bytesDone = 0;
   let filesDone = 0;
   let current = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -36,21 +37,26 @@ export function createImportMeter(found: readonly FoundFile[], onProgress: (prog
     const now = performance.now();
     toldAt = now;
     const seconds = (now - startedAt) / 1000;
-    let bytesDone = 0;
-    for (const [index, { bytes }] of found.entries()) {
-      bytesDone += bytes * (VERIFY_SHARE * verifiedShare[index]! + (1 - VERIFY_SHARE) * writtenShare[index]!);
-    }
-    const share = bytesTotal === 0 ? 1 : bytesDone / bytesTotal;
+    // a sum of many shares is off by less than a byte
+    const wholeBytes = Math.round(bytesDone);
+    const share = bytesTotal === 0 ? 1 : wholeBytes / bytesTotal;
     onProgress({
       file: found[Math.min(current, found.length - 1)]?.path ?? '',
       filesDone,
       filesCount: found.length,
       rows: candles,
       rowsPerSecond: seconds > 0 ? candles / seconds : 0,
-      bytesDone: Math.round(bytesDone),
+      bytesDone: wholeBytes,
       bytesTotal,
       remainingSeconds: share < SMALLEST_TELLING_SHARE ? null : (seconds * (1 - share)) / share,
     });
+  };
+  const set = (index: number, verified: number, written: number): void => {
+    const shareOf = (): number => VERIFY_SHARE * verifiedShare[index]! + (1 - VERIFY_SHARE) * writtenShare[index]!;
+    const before = shareOf();
+    verifiedShare[index] = verified;
+    writtenShare[index] = written;
+    bytesDone += found[index]!.bytes * (shareOf() - before);
   };
   const tellSometimes = (): void => {
     if (performance.now() - toldAt >= TELL_INTERVAL_MS) tell();
@@ -59,20 +65,18 @@ export function createImportMeter(found: readonly FoundFile[], onProgress: (prog
   return {
     /** Packed bytes of a file that have been checked. */
     verified(index: number, bytes: number): void {
-      verifiedShare[index] = Math.min(1, bytes / Math.max(1, found[index]!.bytes));
+      set(index, Math.min(1, bytes / Math.max(1, found[index]!.bytes)), writtenShare[index]!);
       tellSometimes();
     },
     /** Candles just written, and the share of the file's rows that is done with them. */
     written(index: number, count: number, share: number): void {
       candles += count;
       current = index;
-      verifiedShare[index] = 1;
-      writtenShare[index] = share;
+      set(index, 1, share);
       tellSometimes();
     },
     fileDone(index: number): void {
-      verifiedShare[index] = 1;
-      writtenShare[index] = 1;
+      set(index, 1, 1);
       filesDone += 1;
       current = index + 1;
       tell();

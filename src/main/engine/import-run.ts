@@ -69,6 +69,9 @@ export type FileImportReport = {
 /** Rows of a list a transaction: about 5 ms. */
 const LIST_ROWS_AT_ONCE = 250;
 
+/** Milliseconds of going through files between two breaths. */
+const BREATH_MS = 5;
+
 type Verdict = { readonly summary: FileSummary } | { readonly thrown: unknown };
 type Outcome = Omit<ImportedFile, 'file' | 'seconds'>;
 type Run = {
@@ -95,7 +98,8 @@ export async function runImport(
   options: ImportOptions,
 ): Promise<FileImportReport> {
   const startedAt = performance.now();
-  const found = findFiles(paths);
+  const signal = options.signal ?? NEVER_CANCELLED;
+  const found = await findFiles(paths, signal);
   const meter = createImportMeter(found, options.onProgress ?? (() => {}));
   const thread = startImportThread();
   const run: Run = {
@@ -103,12 +107,13 @@ export async function runImport(
     thread,
     meter,
     now: options.clock(),
-    signal: options.signal ?? NEVER_CANCELLED,
+    signal,
     maxRefusedShare: options.maxRefusedShare,
     refusedRows: [],
     pace: createPace(),
   };
   const files: ImportedFile[] = [];
+  let breathedAt = performance.now();
   try {
     let ahead = verdictOf(run, found, 0);
     for (const [index, file] of found.entries()) {
@@ -119,6 +124,10 @@ export async function runImport(
       const outcome = await outcomeOf(run, file, index, verdict);
       files.push({ file: file.path, ...outcome, seconds: (performance.now() - fileStartedAt) / 1000 });
       meter.fileDone(index);
+      // thousands of files that are not to be read ask nothing of any thread
+      if (performance.now() - breathedAt < BREATH_MS) continue;
+      await nextTurn();
+      breathedAt = performance.now();
     }
   } finally {
     await thread.close();

@@ -220,6 +220,43 @@ describe('runImport', () => {
     other.close();
   });
 
+  it('cancelled while it looks through folders, ends before it reads', async () => {
+    for (let file = 0; file < 50; file += 1) folder.write(`in/${file}.csv`, tableText(1, 4));
+    let checks = 0;
+    const signal = {
+      get aborted() {
+        checks += 1;
+        return checks > 20;
+      },
+    };
+    const told: ImportProgress[] = [];
+    const work = run([join(folder.path, 'in')], { signal, onProgress: (progress) => told.push(progress) });
+    await expect(work).rejects.toMatchObject({ code: 'cancelled' });
+    expect([checks, told]).toEqual([21, []]);
+  });
+
+  it('lets the main thread go on while it goes through files of other kinds', async () => {
+    const FILES = 200;
+    for (let file = 0; file < FILES; file += 1) folder.write(`in/${file}.txt`, 'x');
+    let turns = 0;
+    let isDone = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(turn);
+    };
+    const work = run([join(folder.path, 'in')], {
+      onProgress: ({ filesDone }) => {
+        // between the first file and the last nothing is waited for but the main thread itself
+        if (filesDone === 1) setImmediate(turn);
+        isDone ||= filesDone === FILES;
+        const until = performance.now() + 1;
+        while (performance.now() < until);
+      },
+    });
+    expect((await work).files).toHaveLength(FILES);
+    expect(turns).toBeGreaterThan(FILES / 20);
+  });
+
   it('lets the main thread go on while it imports', async () => {
     const path = folder.write('in/a.csv.gz', tableText(60, 1000));
     let turns = 0;

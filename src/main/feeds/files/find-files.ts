@@ -1,6 +1,8 @@
 /** Which files an import means: those that were named, and the tables in the folders that were named. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
 
 /** A file to import. */
 export type FoundFile = {
@@ -18,19 +20,21 @@ const TABLE_NAME = /\.csv(\.gz)?$/i;
 /**
  * Returns the files in the order in which the paths were given, those of a folder (and of the folders in it) by name, each
  * once. Names that begin with a dot are left out; a path that leads nowhere is an entry with a problem, not an error.
+ *
+ * Throws `cancelled`: a folder may hold many thousands of files, and lie on a slow disk.
  */
-export function findFiles(paths: readonly string[]): FoundFile[] {
+export async function findFiles(paths: readonly string[], signal: CancelSignal): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   const visited = new Set<string>();
-  const visit = (path: string, isNamed: boolean): void => {
+  const visit = async (path: string, isNamed: boolean): Promise<void> => {
+    throwIfCancelled(signal);
     const problem = (state: 'refused' | 'not-recognised', message: string, bytes = 0): void => {
       found.push({ path, bytes, isNamed, problem: { state, message } });
     };
     let real: string;
-    let stats: ReturnType<typeof statSync>;
+    let stats: Stats;
     try {
-      real = realpathSync(path);
-      stats = statSync(path);
+      [real, stats] = await Promise.all([realpath(path), stat(path)]);
     } catch (thrown) {
       problem('refused', unreadable(thrown));
       return;
@@ -39,24 +43,24 @@ export function findFiles(paths: readonly string[]): FoundFile[] {
     visited.add(real);
     if (stats.isDirectory()) {
       if (TABLE_NAME.test(path)) problem('refused', 'the path was a folder, needs a file');
-      else visitFolder(path, problem);
+      else await visitFolder(path, problem);
     } else if (!stats.isFile()) problem('refused', 'the path was neither a file nor a folder');
     else if (!isNamed && !TABLE_NAME.test(path))
       problem('not-recognised', 'not recognised yet: its name ends in neither .csv nor .csv.gz');
     else found.push({ path, bytes: stats.size, isNamed, problem: null });
   };
-  const visitFolder = (folder: string, problem: (state: 'refused', message: string) => void): void => {
+  const visitFolder = async (folder: string, problem: (state: 'refused', message: string) => void): Promise<void> => {
     let names: string[];
     try {
-      names = readdirSync(folder);
+      names = await readdir(folder);
     } catch (thrown) {
       problem('refused', unreadable(thrown));
       return;
     }
     names.sort((a, b) => (a < b ? -1 : 1));
-    for (const name of names) if (!name.startsWith('.')) visit(join(folder, name), false);
+    for (const name of names) if (!name.startsWith('.')) await visit(join(folder, name), false);
   };
-  for (const path of paths) visit(path, true);
+  for (const path of paths) await visit(path, true);
   return found;
 }
 
