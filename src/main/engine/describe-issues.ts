@@ -30,8 +30,31 @@ function valueAt(input: unknown, path: readonly (string | number)[]): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'left out';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = beginningOf(value, MAX_SHOWN_CHARACTERS);
   return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS - 1)}…` : text;
+}
+
+/**
+ * Returns a value as JSON, or at least the first `room` characters of that and one more. Each level of nesting takes a character
+ * of the room, so an input that is nested 400,000 deep is no more work than any other.
+ */
+function beginningOf(value: unknown, room: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, room + 1));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? String(value);
+  const isList = Array.isArray(value);
+  let text = isList ? '[' : '{';
+  // Object.keys of a list would make a text of every index
+  const keys = isList ? value.keys() : Object.keys(value);
+  for (const key of keys) {
+    const inner = (value as Record<string | number, unknown>)[key];
+    if (inner === undefined && !isList) continue;
+    if (text.length > 1) text += ',';
+    if (!isList) text += `${beginningOf(key, room - text.length)}:`;
+    if (text.length > room) return text;
+    text += beginningOf(inner ?? null, room - text.length);
+    if (text.length > room) return text;
+  }
+  return text + (isList ? ']' : '}');
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeIssues, sentenceOf } from '../../../src/main/engine/describe-issues.ts';
@@ -46,5 +47,26 @@ describe('describeIssues', () => {
 
   it('shows the beginning of what is long', () => {
     expect(said({ ...GOOD, size: 'x'.repeat(100) })[0]).toBe(`size was "${'x'.repeat(58)}…, needs a number`);
+  });
+
+  it('shows any value as the beginning of its JSON', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 4 }), (json) => {
+        const value: unknown = JSON.parse(json);
+        const text = JSON.stringify(value);
+        const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+        const [issue] = describeIssues(z.never().safeParse(value).error!.issues, value);
+        expect(issue?.was).toBe(shown);
+      }),
+    );
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('shows the beginning of %s that are nested without end', (_, open, close) => {
+    const value: unknown = JSON.parse(`${open.repeat(400_000)}1${close.repeat(400_000)}`);
+    const [issue] = describeIssues(z.string().safeParse(value).error!.issues, value);
+    expect(issue?.was).toBe(`${open.repeat(60).slice(0, 59)}…`);
   });
 });
