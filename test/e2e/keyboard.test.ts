@@ -158,7 +158,7 @@ describe('the main control', () => {
       // the focus is within the dialog, and stays there
       for (let stop = 0; stop < 30; stop += 1) {
         await page.keyboard.press('Tab');
-        expect(await page.evaluate(OUTSIDE)).toBe(null);
+        await expect.poll(() => page.evaluate(OUTSIDE)).toBe(null);
       }
       // where an explanation is open, Escape closes that first
       await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Keep as it is' }));

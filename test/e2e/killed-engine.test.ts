@@ -191,9 +191,9 @@ describe('decisions', () => {
       const before = (await list()).length;
       await create.click();
       await expect.poll(async () => (await list()).length, { timeout: 30_000 }).toBe(before + 1);
-      for (const { id } of await list()) {
-        expect(await call('backups.verify', { id })).toMatchObject({ isSound: true, matches: true });
-      }
+      const [newest, ...others] = await list();
+      expect(await call('backups.verify', { id: newest?.id })).toMatchObject({ isSound: true, matches: true });
+      for (const { id } of others) expect(await call('backups.verify', { id })).toMatchObject({ isSound: true });
     },
     PATIENCE,
   );

@@ -10,14 +10,21 @@ if (!hasSharedData) announceMissingData('pages-real');
 // without the real data the pages are at least shown over the simulated one
 const workstation = hasSharedData ? withWorkstation('real') : withWorkstation('sample', ['--sample']);
 
+/** Eleven pages that are looked at with a second each, on a machine that may be busy. */
+const PATIENCE = 180_000;
+
 describe.each(THEMES)('%s', (theme) => {
-  it.each(Object.keys(SIZES) as Size[])('every page at the size %s', async (size) => {
-    const window = await workstation().openWindow({ theme, size });
-    for (const { name, path } of await everyPlace(workstation())) {
-      await window.goTo(path);
-      expect(await window.shell.heading.count(), name).toBe(1);
-      expect(await window.shell.simulatedBadge.isVisible(), name).toBe(!hasSharedData);
-      await inspect(window, `${hasSharedData ? 'real' : 'simulated'} ${name} ${theme} ${size}`);
-    }
-  });
+  it.each(Object.keys(SIZES) as Size[])(
+    'every page at the size %s',
+    async (size) => {
+      const window = await workstation().openWindow({ theme, size });
+      for (const { name, path } of await everyPlace(workstation())) {
+        await window.goTo(path);
+        expect(await window.shell.heading.count(), name).toBe(1);
+        expect(await window.shell.simulatedBadge.isVisible(), name).toBe(!hasSharedData);
+        await inspect(window, `${hasSharedData ? 'real' : 'simulated'} ${name} ${theme} ${size}`);
+      }
+    },
+    PATIENCE,
+  );
 });

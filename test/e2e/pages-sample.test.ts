@@ -6,16 +6,23 @@ import { SIZES, type Size, THEMES, withWorkstation } from '../support/workstatio
 
 const workstation = withWorkstation('sample', ['--sample']);
 
+/** Eleven pages that are looked at with a second each, on a machine that may be busy. */
+const PATIENCE = 180_000;
+
 describe.each(THEMES)('%s', (theme) => {
-  it.each(Object.keys(SIZES) as Size[])('every page at the size %s', async (size) => {
-    const window = await workstation().openWindow({ theme, size });
-    const places = await everyPlace(workstation());
-    expect(places.map(({ name }) => name)).toEqual(expect.arrayContaining(['token', 'draft', 'backtest']));
-    for (const { name, path } of places) {
-      await window.goTo(path);
-      expect(await window.shell.heading.count(), name).toBe(1);
-      expect(await window.shell.simulatedBadge.isVisible(), name).toBe(true);
-      await inspect(window, `sample ${name} ${theme} ${size}`);
-    }
-  });
+  it.each(Object.keys(SIZES) as Size[])(
+    'every page at the size %s',
+    async (size) => {
+      const window = await workstation().openWindow({ theme, size });
+      const places = await everyPlace(workstation());
+      expect(places.map(({ name }) => name)).toEqual(expect.arrayContaining(['token', 'draft', 'backtest']));
+      for (const { name, path } of places) {
+        await window.goTo(path);
+        expect(await window.shell.heading.count(), name).toBe(1);
+        expect(await window.shell.simulatedBadge.isVisible(), name).toBe(true);
+        await inspect(window, `sample ${name} ${theme} ${size}`);
+      }
+    },
+    PATIENCE,
+  );
 });
