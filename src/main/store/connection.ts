@@ -116,7 +116,8 @@ const MEANINGS: readonly (readonly [prefix: string, code: 'conflict' | 'unavaila
   ['SQLITE_READONLY', 'conflict', 'The store was opened for reading only, needs to be opened for writing'],
 ];
 
-function translated(thrown: unknown): unknown {
+/** Returns SQLite's error as an AppError if a caller can do something about it, and anything else as it is. */
+export function translated(thrown: unknown): unknown {
   const code = codeOf(thrown);
   if (code === null) return thrown;
   const message = (thrown as Error).message;

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/time.ts';
-import { bindConnection, type Connection, codeOf, createConnection } from './connection.ts';
+import { bindConnection, type Connection, codeOf, createConnection, translated } from './connection.ts';
 import { migrate, refuseForeign, refuseOlder } from './migrate.ts';
 
 /** A store to read from. A connection belongs to the thread that opened it. */
@@ -140,7 +140,7 @@ function openingError(thrown: unknown, path: string, isReadOnly: boolean): unkno
   if (code?.startsWith('SQLITE_READONLY')) {
     return new AppError('unavailable', `${path} could not be written, needs a file and a folder that may be`, cause);
   }
-  return thrown;
+  return translated(thrown);
 }
 
 /** Returns the lock of who writes to a store, which has to be closed. Throws `conflict` while another writer holds it. */
