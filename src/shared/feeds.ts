@@ -4,6 +4,9 @@ import { type Contract, command, InstantSchema } from './endpoint.ts';
 
 const timeframes = Object.keys(TIMEFRAMES) as (keyof typeof TIMEFRAMES)[];
 
+/** Days of all assets together: with some 80 bytes a candle, 0.8 GB while the market is made. */
+const MAX_SIMULATED = 10_000_000;
+
 export const feeds = {
   'feeds.ingest': command({
     summary: 'Fetch closed candles and listings from the public endpoints of an exchange',
@@ -33,12 +36,17 @@ export const feeds = {
   }),
   'feeds.simulate': command({
     summary: 'Fill an empty store with a simulated market whose truth is known',
-    input: z.object({
-      seed: z.int().min(0).default(7),
-      assetCount: z.int().min(10).max(10_000).default(300),
-      dayCount: z.int().min(400).max(5_000).default(1_500),
-      signalStrength: z.number().min(0).max(1).default(0.5).describe('0 plants nothing'),
-    }),
+    input: z
+      .object({
+        seed: z.int().min(0).default(7),
+        assetCount: z.int().min(10).max(10_000).default(300),
+        dayCount: z.int().min(400).max(5_000).default(1_500),
+        signalStrength: z.number().min(0).max(1).default(0.5).describe('0 plants nothing'),
+      })
+      .refine(({ assetCount, dayCount }) => assetCount * dayCount <= MAX_SIMULATED, {
+        path: ['assetCount'],
+        message: `at most ${MAX_SIMULATED / 1e6} million candles in all, so fewer assets or fewer days`,
+      }),
     output: z.object({ candleCount: z.int(), assetCount: z.int(), firstDay: z.string(), lastDay: z.string() }),
   }),
 } as const satisfies Contract;

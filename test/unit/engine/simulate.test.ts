@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeIssues, sentenceOf } from '../../../src/main/engine/describe-issues.ts';
 import { feedHandlers } from '../../../src/main/engine/feeds.ts';
 import { importHandlers } from '../../../src/main/engine/imports.ts';
 import { isSimulated } from '../../../src/main/engine/is-simulated.ts';
@@ -11,6 +12,7 @@ import { connectionOf } from '../../../src/main/store/connection.ts';
 import { listIdentities } from '../../../src/main/store/identities.ts';
 import { listSeries } from '../../../src/main/store/series.ts';
 import { findSetting } from '../../../src/main/store/settings.ts';
+import { contract } from '../../../src/shared/contract.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { DAY } from '../../../src/shared/time.ts';
 import { openContext, type TestContext } from '../../support/engine-context.ts';
@@ -119,6 +121,20 @@ describe('feeds.simulate', () => {
     const [first] = simulateMarket({ ...INPUT, seed: 8 }).blocks;
     expect(candles(context)[0]).toMatchObject({ 6: first!.close[0] });
     expect(listSeries(context.store)).toHaveLength(40);
+  });
+
+  it.each([
+    [10_000, 1_000, true],
+    [2_000, 5_000, true],
+    [10_000, 1_001, false],
+    [10_000, 5_000, false],
+  ])('of %i tokens over %i days is not larger than memory may be asked for: %s', (assetCount, dayCount, fits) => {
+    const parsed = contract['feeds.simulate'].input.safeParse({ assetCount, dayCount });
+    expect(parsed.success).toBe(fits);
+    const issues = describeIssues(parsed.error?.issues ?? [], { assetCount, dayCount });
+    expect(issues.map((issue) => sentenceOf(issue))).toEqual(
+      fits ? [] : ['assetCount was 10000, needs at most 10 million candles in all, so fewer assets or fewer days'],
+    );
   });
 
   it('lets the main thread go on', async () => {
