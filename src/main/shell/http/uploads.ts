@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/errors.ts';
@@ -39,6 +39,10 @@ type Batch = {
   bytes: number;
   /** Files on their way. */
   arriving: number;
+  /** Where each name is kept: two names may differ only in what no file system takes. */
+  readonly placeOf: Map<string, string>;
+  /** The values of `placeOf`. */
+  readonly places: Set<string>;
 };
 
 const BATCH = /^[A-Za-z0-9-]{1,64}$/;
@@ -68,7 +72,7 @@ export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uplo
       if (batches.get(id)?.folder === made) batches.delete(id);
       await rm(made, { recursive: true, force: true });
     });
-    const batch = { folder: made, handle, bytes: 0, arriving: 0 };
+    const batch: Batch = { folder: made, handle, bytes: 0, arriving: 0, placeOf: new Map(), places: new Set() };
     batches.set(id, batch);
     return { batch, room };
   }
@@ -102,8 +106,9 @@ export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uplo
         await room;
         makeFolder(batch.folder);
         await pipeline(body, count, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
-        await mkdir(join(batch.folder, ...parts.slice(0, -1)), { recursive: true });
-        await rename(partial, join(batch.folder, ...parts));
+        const place = join(batch.folder, placeFor(batch, name, parts));
+        await mkdir(dirname(place), { recursive: true });
+        await rename(partial, place);
       } catch (thrown) {
         batch.bytes -= bytes;
         await rm(partial, { force: true });
@@ -118,6 +123,18 @@ export function createUploads({ folder, grants, maxBytes }: UploadOptions): Uplo
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Returns where a file of a batch is kept: under its name, with a number in front where another file of the batch is there. */
+function placeFor({ placeOf, places }: Batch, name: string, parts: readonly string[]): string {
+  const known = placeOf.get(name);
+  if (known !== undefined) return known;
+  const [folders, last] = [parts.slice(0, -1), parts.at(-1)!];
+  let place = join(...parts);
+  for (let number = 2; places.has(place); number++) place = join(...folders, `${number} ${last}`);
+  placeOf.set(name, place);
+  places.add(place);
+  return place;
 }
 
 function isGranted(grants: Grants, handle: string): boolean {

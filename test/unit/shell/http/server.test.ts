@@ -151,6 +151,17 @@ describe('the server', () => {
     expect(statuses).toContain(429);
   });
 
+  it('takes files as fast as they come, and nothing else for them', async () => {
+    const { send: ask } = await open({ requestsPerSecond: 5 });
+    const put = (name: string) => ask(`/v1/files?name=${name}.csv&batch=b`, { method: 'PUT', body: 'x' });
+    const files = await Promise.all(Array.from({ length: 40 }, (_, i) => put(`f${i}`)));
+    expect(files.map(({ status }) => status)).toEqual(Array(40).fill(200));
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => ask('/v1/files/../files', { method: 'PUT', body: 'x' })),
+    );
+    expect(others.map(({ status }) => status)).toContain(429);
+  });
+
   it('frees its port, and leaves neither a timer nor a connection', async () => {
     const count = (): number => process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout|HTTP/.test(kind)).length;
     const before = count();

@@ -52,3 +52,22 @@ it('refuses a further batch where every one is in use', async () => {
   for (let i = 0; i < 16; i++) grants.take([await keep(`b${i}`)]);
   await expect(keep('more')).rejects.toMatchObject({ code: 'conflict' });
 });
+
+it('keeps files apart whose names differ only in what no file system takes, and replaces one that is sent again', async () => {
+  const { grants, uploads } = open();
+  const sent = ['d/a?b.csv', 'd/a*b.csv', 'd/2 a_b.csv', 'd/a_b.csv', 'e?/x.csv', 'e*/x.csv', 'd/a?b.csv'];
+  let handle = '';
+  for (const [i, name] of sent.entries()) {
+    handle = await uploads.keep('one', name, Readable.from([`${i}: ${name}`]), null);
+  }
+  const path = grants.pathOf(handle);
+  const kept = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.csv')).sort();
+  expect(kept.map((name) => `${name} = ${readFileSync(join(path, name), 'utf8')}`)).toEqual([
+    'd/2 2 a_b.csv = 2: d/2 a_b.csv',
+    'd/2 a_b.csv = 1: d/a*b.csv',
+    'd/3 a_b.csv = 3: d/a_b.csv',
+    'd/a_b.csv = 6: d/a?b.csv',
+    'e_/2 x.csv = 5: e*/x.csv',
+    'e_/x.csv = 4: e?/x.csv',
+  ]);
+});
