@@ -63,8 +63,9 @@ const LONGEST_MS = 60_000;
 /** Tells the test of every breach of the content policy. */
 const WATCH_POLICY = `document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
   console.error('content policy: ' + effectiveDirective + ' ' + blockedURI + ' ' + sourceFile))`;
-const SETTLED = `!document.querySelector('main [role="status"][aria-label="Loading"], main [role="status"][aria-label="Opening the page"]')
-  && document.querySelector('main h1') !== null`;
+const SETTLED = `document.querySelector('main h1') !== null
+  && ![...document.querySelectorAll('main [role="status"]')].some((element) =>
+    /^(Loading|Opening the page|Drawing the chart)/.test(element.getAttribute('aria-label') ?? element.textContent))`;
 
 /** Opens the workstation for the tests of a file, and closes it with everything that it opened. */
 export function withWorkstation(kind: HomeKind, options: readonly string[] = []): () => Workstation {
@@ -72,8 +73,8 @@ export function withWorkstation(kind: HomeKind, options: readonly string[] = [])
   beforeAll(async () => {
     workstation = await openWorkstation(kind, options);
   }, 10 * LONGEST_MS);
-  afterAll(() => workstation?.close());
-  afterEach(closeWindows);
+  afterAll(() => workstation?.close(), LONGEST_MS);
+  afterEach(closeWindows, LONGEST_MS);
   return () => workstation;
 }
 
