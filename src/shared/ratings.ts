@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Contract, command, event, InstantSchema, Notes, query } from './endpoint.ts';
 import { GRADES, LETTER_BANDS, SPARKLINE_POINTS } from './grades.ts';
 import { EnsembleConfig } from './models.ts';
+import { SKILL_VERDICTS } from './skill.ts';
 
 const LETTERS = LETTER_BANDS.map(({ letter }) => letter);
 
@@ -20,7 +21,7 @@ export const Evidence = z.object({
     .number()
     .nullable()
     .default(null)
-    .describe('mean t of those rank ICs; null where one is unknown or rests on fewer than 12 dates'),
+    .describe('mean t of the rank ICs of those models that can be judged; null where none can'),
   withheld: z.object({ why: z.enum(WITHHELD_WHYS), message: z.string() }).nullable(),
 });
 export type Evidence = z.infer<typeof Evidence>;
@@ -63,6 +64,12 @@ export const RatingMember = z.object({
   weight: z.number().describe('share in the signal; the members of a grade add up to 1'),
   trainedUntilTime: InstantSchema,
   meanRankIc: z.number().nullable().describe('out of sample'),
+  t: z.number().nullable().default(null).describe('of that rank IC'),
+  verdict: z
+    .enum(SKILL_VERDICTS)
+    .nullable()
+    .default(null)
+    .describe('what the held-back days say; null if kept before it was told'),
 });
 export type RatingMember = z.infer<typeof RatingMember>;
 

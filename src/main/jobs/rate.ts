@@ -3,8 +3,9 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import { GRADES } from '../../shared/grades.ts';
-import type { EnsembleConfig } from '../../shared/models.ts';
+import type { EnsembleConfig, ModelMeta } from '../../shared/models.ts';
 import type { Rating, RatingSetMeta } from '../../shared/ratings.ts';
+import { type SkillVerdict, verdictOf } from '../../shared/skill.ts';
 import { DAY, formatDay, type Instant } from '../../shared/time.ts';
 import { coverageOf } from '../models/dataset.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
@@ -87,6 +88,8 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
             weight,
             trainedUntilTime,
             meanRankIc: outOfSample.meanRankIc ?? null,
+            t: outOfSample.t ?? null,
+            verdict: verdictOfModel(model.meta),
           };
         }),
       ),
@@ -100,6 +103,13 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
 function inputAgesOf({ window }: Market): (assetId: string, day: number) => number | null {
   const indexOf = new Map(window.assets.map((id, i) => [id, i]));
   return (assetId, day) => inputAge(window, indexOf.get(assetId)!, day);
+}
+
+/** Returns what the days held back from a model say of it. */
+function verdictOfModel({ outOfSample, evaluation, horizonDays }: ModelMeta): SkillVerdict {
+  const { meanRankIc = null, t = null, dateCount = null } = outOfSample;
+  const days = evaluation === null ? null : Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
+  return verdictOf({ meanRankIc, t, dateCount, days, horizonDays });
 }
 
 function rateDay(
@@ -129,7 +139,7 @@ function rateDay(
       explanation: model.explain(x),
       meanRankIc: model.meta.outOfSample.meanRankIc ?? null,
       t: model.meta.outOfSample.t ?? null,
-      dateCount: model.meta.outOfSample.dateCount ?? 0,
+      verdict: verdictOfModel(model.meta),
     })),
     kinds: config.kinds,
     horizons: config.horizons,

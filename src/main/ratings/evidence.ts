@@ -1,15 +1,12 @@
 /** What a grade rests on, and whether that is enough to give one. */
 import type { Evidence } from '../../shared/ratings.ts';
+import { CLEAR_T, type SkillVerdict } from '../../shared/skill.ts';
 import { cellOf, PANEL_FIELDS, type Window } from '../numeric/panel.ts';
 import { mean } from '../numeric/stats.ts';
 
 /** Coverage from which evidence is high or medium, if the models were right out of sample too. */
 const HIGH_COVERAGE = 0.9;
 const MEDIUM_COVERAGE = 0.75;
-/** t from which the models are taken to have been right: a rank IC above 0 alone is a coin that fell well. */
-const MINIMUM_T = 2;
-/** A t over fewer dates says nothing, however large: half a year of weekly dates leaves 13 at 90 days. */
-const MINIMUM_DATES = 12;
 
 export type EvidenceInput = {
   readonly coverage: number;
@@ -19,17 +16,21 @@ export type EvidenceInput = {
   readonly memberCount: number;
   readonly expectedMemberCount: number;
   readonly meanRankIc: number | null;
-  /** Of that rank IC, over the dates held back; see {@link meanT}. */
+  /** Of the models that can be judged; see {@link meanT}. */
   readonly rankIcT: number | null;
+  /** What may be said of each model. */
+  readonly verdicts: readonly SkillVerdict[];
 };
 
 /**
  * Returns the evidence of a grade. It is withheld if fewer factors are present than are needed or if a model is missing.
- * Otherwise its level is `high` from a coverage of 0.9, `medium` from 0.75, both only if the models' mean out-of-sample rank
- * IC is above 0 with t of 2 or more; else `low`. That is evidence of order among tokens, not of return.
+ * Otherwise its level is `high` from a coverage of 0.9 if every model ordered tokens better than chance out of sample; `medium`
+ * from a coverage of 0.75 if those that can be judged did so taken together (mean t of 2, mean rank IC above 0) and none was worse
+ * than chance, so that a horizon of which too little was held back is never more than that; else `low`. That is evidence of order
+ * among tokens, not of return.
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
-  const { minimumCoverage, ...rest } = input;
+  const { minimumCoverage, verdicts, ...rest } = input;
   const withheld = whyWithheld(input);
   return { ...rest, level: withheld === null ? levelOf(input) : 'none', withheld };
 }
@@ -40,18 +41,22 @@ export function withhold(evidence: Evidence, why: 'no-signal' | 'small-universe'
 }
 
 /**
- * Returns the mean of the models' t over the dates held back; null without models, or where one is unknown or rests on fewer
- * than 12 dates. The mean, because models of one universe and time err together: their agreement adds little.
+ * Returns the mean of the t of those models that can be judged; null without any. The mean, because models of one universe and time
+ * err together: their agreement adds little.
  */
-export function meanT(models: readonly { readonly t: number | null; readonly dateCount: number }[]): number | null {
-  const known = models.flatMap(({ t, dateCount }) => (t === null || dateCount < MINIMUM_DATES ? [] : [t]));
-  return known.length === models.length && known.length > 0 ? mean(known) : null;
+export function meanT(models: readonly { readonly t: number | null; readonly verdict: SkillVerdict }[]): number | null {
+  const known = models.flatMap(({ t, verdict }) => (t === null || !canBeJudged(verdict) ? [] : [t]));
+  return known.length > 0 ? mean(known) : null;
 }
 
-function levelOf({ coverage, meanRankIc, rankIcT }: EvidenceInput): 'high' | 'medium' | 'low' {
-  const wasRight = meanRankIc !== null && meanRankIc > 0 && rankIcT !== null && rankIcT >= MINIMUM_T;
-  if (!wasRight || coverage < MEDIUM_COVERAGE) return 'low';
-  return coverage >= HIGH_COVERAGE ? 'high' : 'medium';
+function canBeJudged(verdict: SkillVerdict): boolean {
+  return verdict !== 'too-few' && verdict !== 'unknown';
+}
+
+function levelOf({ coverage, meanRankIc, rankIcT, verdicts }: EvidenceInput): 'high' | 'medium' | 'low' {
+  const wereRight = meanRankIc !== null && meanRankIc > 0 && rankIcT !== null && rankIcT >= CLEAR_T;
+  if (!wereRight || verdicts.includes('wrong') || coverage < MEDIUM_COVERAGE) return 'low';
+  return coverage >= HIGH_COVERAGE && verdicts.every((verdict) => verdict === 'skill') ? 'high' : 'medium';
 }
 
 function whyWithheld(input: EvidenceInput): Evidence['withheld'] {

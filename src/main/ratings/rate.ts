@@ -9,6 +9,7 @@
 import { invariant } from '../../shared/errors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
 import type { Evidence, RatedGrade, Rating } from '../../shared/ratings.ts';
+import type { SkillVerdict } from '../../shared/skill.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { mean } from '../numeric/stats.ts';
 import { evidenceOf, meanT, withhold } from './evidence.ts';
@@ -27,9 +28,9 @@ export type RatedMember = {
   readonly explanation: Explanation;
   /** Mean out-of-sample rank IC; null where it was not measured. */
   readonly meanRankIc: number | null;
-  /** Its t, and the dates that it rests on. */
+  /** Its t, and what may be said of the model by it. */
   readonly t: number | null;
-  readonly dateCount: number;
+  readonly verdict: SkillVerdict;
 };
 
 /** Scores of both grades, null where one was withheld. */
@@ -130,6 +131,7 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
       // Of some models only would be a guess about the others.
       meanRankIc: measured.length === used.length && used.length > 0 ? mean(measured) : null,
       rankIcT: meanT(used),
+      verdicts: used.map(({ verdict }) => verdict),
     }),
   );
   const included = Uint8Array.from(evidence, ({ withheld }) => (withheld === null ? 1 : 0));

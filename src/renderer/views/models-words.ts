@@ -1,4 +1,5 @@
 import type { ModelMeta, StoredModel } from '../../shared/models.ts';
+import { FEWEST_DATES, FEWEST_SPANS, type SkillVerdict, separateSpans, verdictOf } from '../../shared/skill.ts';
 import { DAY } from '../../shared/time.ts';
 import type { GlossaryWord } from '../glossary.ts';
 
@@ -11,65 +12,53 @@ export const KINDS: readonly { readonly kind: string; readonly label: string; re
 /** Returns a kind of model in words; one that is not known here as it is named. */
 export const kindLabel = (kind: string): string => KINDS.find((known) => known.kind === kind)?.label ?? kind;
 
-/** Below so many spans of the horizon, or dates, figures of the held-back days are of too little to be judged. */
-const FEWEST_SPANS = 3;
-const FEWEST_DATES = 12;
-/** A mean whose t is smaller in size may well be chance. */
-const CLEAR_T = 2;
-
 export type Skill = {
   readonly mean: number | null;
   readonly t: number | null;
   readonly dates: number | null;
-  readonly verdict: 'skill' | 'chance' | 'wrong' | 'too-few' | 'unknown';
+  readonly verdict: SkillVerdict;
   /** The verdict in one sentence. */
   readonly sentence: string;
 };
 
-/**
- * Returns what a model was worth on held-back days. Outcomes of overlapping spans tell the same twice, so what counts is how
- * many whole spans of the horizon the held-back days hold.
- */
+/** Returns what a model was worth on held-back days, by the rule of `shared/skill.ts`. */
 export function skillOf(meta: ModelMeta): Skill {
   const { meanRankIc: mean = null, t = null, dateCount: dates = null } = meta.outOfSample;
   const { evaluation, horizonDays } = meta;
-  const told = { mean, t, dates };
-  if (evaluation === null) return { ...told, verdict: 'unknown', sentence: noEvaluation(meta) };
-  if (mean === null) {
+  const days = evaluation === null ? null : Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
+  const verdict = verdictOf({ meanRankIc: mean, t, dateCount: dates, days, horizonDays });
+  const told = { mean, t, dates, verdict };
+  if (days === null) return { ...told, sentence: noEvaluation(meta) };
+  if (verdict === 'unknown') {
     return {
       ...told,
-      verdict: 'unknown',
       sentence: `Not known: no held-back day has an outcome of ${horizonDays} days yet, or too few tokens had a score.`,
     };
   }
-  const days = Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
-  const spans = Math.max(0, (days - horizonDays) / horizonDays);
-  if (t === null || spans < FEWEST_SPANS || (dates ?? 0) < FEWEST_DATES) {
+  if (verdict === 'too-few') {
+    const spans = separateSpans(days, horizonDays);
     const why =
       spans < FEWEST_SPANS
         ? `${days} held-back days hold hardly more than ${Math.max(1, Math.floor(spans))} separate span of ${horizonDays} days`
         : `it rests on ${dates ?? 0} dates, ${FEWEST_DATES} are needed`;
-    return { ...told, verdict: 'too-few', sentence: `Too little to judge: ${why}. A backtest over years tells more.` };
+    return { ...told, sentence: `Too little to judge: ${why}. A backtest over years tells more.` };
   }
-  if (t >= CLEAR_T) {
+  if (verdict === 'skill') {
     return {
       ...told,
-      verdict: 'skill',
       sentence:
         'On days that it had not learnt from it put tokens into a better order than chance would. That is before costs, and no promise.',
     };
   }
-  if (t <= -CLEAR_T) {
+  if (verdict === 'wrong') {
     return {
       ...told,
-      verdict: 'wrong',
       sentence:
         'On days that it had not learnt from the order was wrong more often than chance would be. Do not rely on it.',
     };
   }
   return {
     ...told,
-    verdict: 'chance',
     sentence: 'What it found cannot be told from chance: the mean lies within twice its own uncertainty.',
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EvidenceInput, evidenceOf, inputAge, meanT } from '../../../src/main/ratings/evidence.ts';
+import type { SkillVerdict } from '../../../src/shared/skill.ts';
 import { handMarket } from '../backtest/market.ts';
 
 const NONE = Number.NaN;
@@ -11,6 +12,7 @@ const FULL: EvidenceInput = {
   expectedMemberCount: 4,
   meanRankIc: 0.02,
   rankIcT: 2,
+  verdicts: ['skill', 'skill', 'skill', 'skill'],
 };
 
 describe('evidenceOf', () => {
@@ -25,14 +27,22 @@ describe('evidenceOf', () => {
     expect(levelOf({ rankIcT: null })).toBe('low');
   });
 
-  it('takes the mean t of all models, each over twelve dates or more', () => {
-    const [strong, weak] = [
-      { t: 4, dateCount: 25 },
-      { t: 1, dateCount: 12 },
-    ];
+  it('is high only if every model was better than chance, and low if one was worse', () => {
+    const levelOf = (...verdicts: SkillVerdict[]) => evidenceOf({ ...FULL, rankIcT: 4, verdicts }).level;
+    expect(levelOf('skill', 'skill')).toBe('high');
+    expect(levelOf('skill', 'chance')).toBe('medium');
+    expect(levelOf('skill', 'too-few')).toBe('medium');
+    expect(levelOf('skill', 'unknown')).toBe('medium');
+    expect(levelOf('skill', 'wrong')).toBe('low');
+  });
+
+  it('takes the mean t of the models that can be judged', () => {
+    const strong = { t: 4, verdict: 'skill' } as const;
+    const weak = { t: 1, verdict: 'chance' } as const;
     expect(meanT([strong, weak])).toBe(2.5);
-    expect(meanT([strong, { ...weak, dateCount: 11 }])).toBeNull();
-    expect(meanT([strong, { ...weak, t: null }])).toBeNull();
+    expect(meanT([weak, { t: 9, verdict: 'too-few' }])).toBe(1);
+    expect(meanT([{ t: 9, verdict: 'too-few' }])).toBeNull();
+    expect(meanT([{ t: null, verdict: 'unknown' }])).toBeNull();
     expect(meanT([])).toBeNull();
   });
 

@@ -46,7 +46,7 @@ function ratedScore({ x, trees, asset }: ReturnType<typeof hand>, factor?: numbe
         horizon: 30,
         scores: scoresOf(own, changed),
         explanation: { base: 0, contributions: new Float64Array(x.rows * FACTORS) },
-        ...{ meanRankIc: null, t: null, dateCount: 0 },
+        ...{ meanRankIc: null, t: null, verdict: 'unknown' as const },
       }),
     ),
     kinds: trees.map((_, m) => `tree ${m}`),

@@ -20,7 +20,7 @@ const FACTORS = 12;
 
 function memberOf(trees: TreeEnsemble, x: Matrix, horizon: number, kind = 'forest'): RatedMember {
   const scores = Float32Array.from({ length: x.rows }, (_, row) => scoreRow(trees, x, row));
-  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03, t: 3, dateCount: 25 };
+  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03, t: 3, verdict: 'skill' };
 }
 
 /** A day of tokens that two recipes scored at three horizons, by real trees. */
