@@ -219,6 +219,43 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start over what should not be there', () => {
+  it('serves where it cannot write down how it is reached, and ends as always', async () => {
+    const home = newHome();
+    mkdirSync(join(home, 'running.json', 'x'), { recursive: true });
+    const running = start(home);
+    await signIn(await running.told(LINK));
+    expect(running.lines).toContainEqual(
+      expect.stringMatching(/^The file running\.json could not be written \(E\w+\)/),
+    );
+    running.child.kill('SIGINT');
+    expect(await running.ended).toBe(0);
+    expect(readdirSync(home).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expectWholeStore(home);
+  });
+
+  it('ends where it cannot begin once the engine is there, and lets go of the store', async () => {
+    const home = newHome();
+    mkdirSync(join(home, 'session.key', 'x'), { recursive: true });
+    const running = start(home);
+    expect(await running.ended).toBe(EXIT_CODES.internal);
+    expectWholeStore(home);
+  });
+
+  it('serves over a damaged store, and says what helps', async () => {
+    const home = newHome();
+    mkdirSync(home);
+    writeFileSync(join(home, 'indexsmith.sqlite'), 'no database at all'.repeat(1_000));
+    const link = await start(home).told(LINK);
+    const headers = { cookie: await signIn(link), 'content-type': 'application/json' };
+    const { text } = await send(Number(link[1]), '/v1/market.overview', { headers, body: '{}' });
+    expect(JSON.parse(text)).toEqual({
+      ok: false,
+      error: { code: 'conflict', message: expect.stringMatching(/^The store was damaged .* in Settings/) },
+    });
+  });
+});
+
 describe.runIf(process.platform === 'linux')('where Electron is there', () => {
   const dist = join(root, 'electron');
   const withElectron = { ...process.env, DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: dist };

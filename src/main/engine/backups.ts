@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, open, rm } from 'node:fs/promises';
 import type { Backup } from '../../shared/backups.ts';
 import type { AppContract } from '../../shared/contract.ts';
@@ -81,7 +82,7 @@ export function backupHandlers(context: BackupContext, kept: () => number): Pick
     signal: CancelSignal,
     part: Part,
   ): Promise<Verified> => {
-    const input = { path: file.path, migrates: call === 'backups.restore' };
+    const input = { path: file.path, isPrepared: call === 'backups.restore' };
     const { findings, contentHash } = await runPart(call, 'verify-backup', input, signal, part);
     const matches = file.contentHash === null || contentHash === null ? null : file.contentHash === contentHash;
     const all =
@@ -135,12 +136,16 @@ export function backupHandlers(context: BackupContext, kept: () => number): Pick
 /** Copies a backup to where it can take the store's place in one step; the system's own threads do it. */
 async function prepare(from: string, to: string): Promise<void> {
   try {
-    await copyFile(from, to);
-    const file = await open(to, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
+    for (const ending of ['', '-wal']) {
+      // only the copy of a damaged store has a log
+      if (ending !== '' && !existsSync(`${from}${ending}`)) continue;
+      await copyFile(`${from}${ending}`, `${to}${ending}`);
+      const file = await open(`${to}${ending}`, 'r+');
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
     }
   } catch (thrown) {
     throw copyError(thrown);

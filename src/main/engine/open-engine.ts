@@ -11,7 +11,7 @@ import { type BackupContext, backupHandlers } from './backups.ts';
 import { callHandlers, createCallRecord, createCalls } from './calls.ts';
 import { createEngine, type Engine, type EngineOptions, logCall, refuseReplacing } from './create-engine.ts';
 import { createEvents } from './events.ts';
-import { createLog } from './log.ts';
+import { createLog, NO_LOG } from './log.ts';
 import { logHandlers } from './logs.ts';
 import { createReporter } from './progress.ts';
 import { serve } from './serve.ts';
@@ -31,7 +31,7 @@ export function openEngine(options: EngineOptions): Engine {
 function createDamagedEngine(options: EngineOptions, words: string, cause: unknown): Engine {
   const { home, clock, access, schedulePause, workspaces = null, replaceStore = refuseReplacing } = options;
   const path = join(home, 'indexsmith.sqlite');
-  const log = createLog(home, { clock });
+  const log = access === 'read' ? NO_LOG : createLog(home, { clock });
   log.error(damageError(words).message, (cause as Error).stack);
   const onDefect = (stack: string): void => {
     log.error('The program met an error of its own', stack);

@@ -5,6 +5,7 @@ import { contract } from '../../shared/contract.ts';
 import type { Contract } from '../../shared/endpoint.ts';
 import { type ErrorShape, toErrorShape } from '../../shared/errors.ts';
 import type { Access } from '../engine/create-engine.ts';
+import { runBackups, runRestore } from './commands/backups.ts';
 import { runBench } from './commands/bench.ts';
 import { runCall } from './commands/call.ts';
 import { runImport, runIngest, runSimulate, runStatus } from './commands/data.ts';
@@ -46,10 +47,16 @@ type Manner = {
   /** What a call of these arguments does to the store; `write`, which makes one, if left out. */
   readonly access?: (args: readonly string[]) => Access;
   readonly homeOf?: (home: string) => string;
+  readonly replacesStore?: boolean;
 };
 
 /** Hangs a command onto the program: its options become the command's options object, its body runs in a session. */
-function add(definition: string, description: string, body: Body, { access, homeOf }: Manner = {}): Command {
+function add(
+  definition: string,
+  description: string,
+  body: Body,
+  { access, homeOf, replacesStore = false }: Manner = {},
+): Command {
   const command = program.command(definition).description(description);
   for (const option of program.options.filter(({ long }) => long === '--home' || long === '--json')) {
     command.addOption(new Option(option.flags, option.description));
@@ -63,6 +70,7 @@ function add(definition: string, description: string, body: Body, { access, home
         home: homeOf === undefined ? global.home : homeOf(global.home),
         json: global.json === true,
         access: access?.(args) ?? 'write',
+        replacesStore,
         flagOf: (path) => flagOf(self.options, path),
         ...(global.threads === undefined ? {} : { threads: global.threads }),
       },
@@ -120,6 +128,11 @@ withPreferences(
     .addOption(numbersOption('--horizons <list>', 'days ahead, such as 7,30'))
     .addOption(numberOption('--seed <n>', 'seed')),
 );
+add('backups', 'the backups of the store', runBackups, asking);
+add('restore <id>', 'check a backup and put it in the place of the store, also of a damaged one', runRestore, {
+  ...working,
+  replacesStore: true,
+});
 add('demo', 'the whole way on a simulated market of its own: ratings, a draft, a backtest, a report', runDemo, {
   homeOf: (home) => join(home, 'demo'),
 })

@@ -2,7 +2,8 @@
  * The process that owns the engine and the loopback server: `node src/main/shell/serve.ts --home DIR`.
  *
  * Once it answers it prints a line of JSON, `{"port": …, "link": …}`, and one for each change of workspace, `{"workspace": …}`;
- * where it cannot begin it prints `{"error": …}` and ends with the exit code of that error. SIGINT, SIGTERM and the end of a parent that started it with a channel end it gracefully.
+ * where it cannot begin it prints `{"error": …}` and ends with the exit code of that error.
+ * SIGINT, SIGTERM and the end of a parent that started it with a channel end it gracefully.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { defaultHome } from './home.ts';
 import { keepSessionKey } from './http/secrets.ts';
 import { type HttpServer, startHttpServer } from './http/server.ts';
-import { removeRunning, writeRunning } from './running-file.ts';
+import { type Running, removeRunning, writeRunning } from './running-file.ts';
 
 /** Written as links know it: a window finds the program again where it was. */
 const PREFERRED_PORT = 7417;
@@ -40,46 +41,64 @@ type ServeOptions = {
   readonly isSample: boolean;
 };
 
-/** Runs until it is told to end. */
+/** Runs until it is told to end. Where it cannot begin, nothing of it is left. */
 async function serve({ home, port, rendererPath, isSample }: ServeOptions): Promise<void> {
   const engine = createHost({ home, clock: () => instantOf(Date.now()), onDefect });
-  let server: HttpServer;
-  try {
-    if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
-    server = await startAt(port, (at) =>
-      startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
-    );
-  } catch (thrown) {
-    await engine.close();
-    throw thrown;
-  }
-  writeRunning(home, { port: server.port, pid: process.pid, key: server.linkKey });
-  const undo = engine.subscribe((name, payload) => {
-    if (name === 'workspaces.changed') tell({ workspace: (payload as { id: WorkspaceId }).id });
-  });
-
-  let isEnding = false;
-  const end = async (): Promise<void> => {
-    if (isEnding) return;
-    isEnding = true;
+  let server: HttpServer | undefined;
+  let ending: Promise<void> | undefined;
+  const endAll = async (): Promise<void> => {
     setTimeout(() => process.exit(EXIT_CODES.internal), LONGEST_END_MS).unref();
     undo();
     removeRunning(home, process.pid);
-    await server.close();
+    await server?.close();
     await engine.close();
-    if (process.connected) process.disconnect();
   };
+  const end = (): Promise<void> => {
+    ending ??= endAll();
+    return ending;
+  };
+  const undo = engine.subscribe((name, payload) => {
+    if (name === 'workspaces.changed' && server !== undefined) tell({ workspace: (payload as { id: WorkspaceId }).id });
+  });
   const onEnd = (): void => {
-    end().catch((thrown: Error) => {
-      onDefect(thrown.stack ?? String(thrown));
-      process.exit(EXIT_CODES.internal);
-    });
+    end()
+      .then(() => process.connected && process.disconnect())
+      .catch((thrown: Error) => {
+        onDefect(thrown.stack ?? String(thrown));
+        process.exit(EXIT_CODES.internal);
+      });
   };
+  // before anything listens: what was begun is ended, however far it came
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onEnd);
   if (process.connected) process.once('disconnect', onEnd);
   // the parent that gave the channel was gone before anybody listened
   else if (process.send !== undefined) return onEnd();
-  tell({ port: server.port, link: server.createLink() });
+  try {
+    if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
+    const started = await startAt(port, (at) =>
+      startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
+    );
+    // it may have been told to end meanwhile, and then would be left behind
+    if (ending !== undefined) return await started.close();
+    server = started;
+    noteRunning(home, { port: server.port, pid: process.pid, key: server.linkKey });
+    tell({ port: server.port, link: server.createLink() });
+  } catch (thrown) {
+    await end();
+    throw thrown;
+  }
+}
+
+/** Writes down how the program is reached. Without that it serves all the same; only another start will not find it. */
+function noteRunning(home: string, running: Running): void {
+  try {
+    writeRunning(home, running);
+  } catch (thrown) {
+    const { code = 'an error' } = thrown as NodeJS.ErrnoException;
+    process.stderr.write(
+      `The file running.json could not be written (${code}): another npm start will not find this one.\n`,
+    );
+  }
 }
 
 /** Serves at the port that was asked for; without one, at the preferred port or else at any. */

@@ -1,7 +1,9 @@
 import { AppError, type ErrorCode, type ErrorShape, toErrorShape } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/system.ts';
-import { type Access, createEngine, type Engine } from '../engine/create-engine.ts';
+import type { Access, Engine } from '../engine/create-engine.ts';
+import { createHost } from '../engine/create-host.ts';
 import { type InputIssue, sentenceOf } from '../engine/describe-issues.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createProgressLine } from './progress.ts';
 
@@ -27,9 +29,18 @@ type FlagOf = (path: readonly (string | number)[]) => string | undefined;
 /**
  * Runs one command over an engine of its own and returns the exit code. Ctrl-C cancels the running call and leaves the
  * store whole; a second Ctrl-C ends the process.
+ *
+ * @param options.replacesStore - whether the command puts another store in the place of the one that is open.
  */
 export async function runSession(
-  options: { home: string; json: boolean; access: Access; threads?: number; flagOf: FlagOf },
+  options: {
+    home: string;
+    json: boolean;
+    access: Access;
+    replacesStore: boolean;
+    threads?: number;
+    flagOf: FlagOf;
+  },
   body: (session: Session) => Promise<void>,
 ): Promise<number> {
   const controller = new AbortController();
@@ -46,11 +57,12 @@ export async function runSession(
   const defects: string[] = [];
   let exitCode = 0;
   try {
-    engine = createEngine({
+    engine = (options.replacesStore ? createHost : openEngine)({
       home: options.home,
       clock: () => Date.now() as never,
       onDefect: (stack) => defects.push(stack),
       access: options.access,
+      ...(options.replacesStore ? { stays: false } : {}),
       ...(options.threads === undefined ? {} : { threads: options.threads }),
     });
     const running = engine;

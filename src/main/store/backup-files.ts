@@ -98,7 +98,7 @@ export function removeBackupFile({ path }: BackupFile): void {
 export function copyDamaged(path: string, target: string): void {
   try {
     for (const ending of ['', '-wal']) {
-      if (!existsSync(`${path}${ending}`)) continue;
+      if (ending !== '' && (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
       copyFileSync(`${path}${ending}`, `${target}${ending}`);
       syncFile(`${target}${ending}`);
     }

@@ -1,5 +1,14 @@
 /** The host over real stores, a real pool and real files: what opens, what is replaced, and what outlives both. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -194,6 +203,22 @@ describe('a restore', () => {
     await host.close();
     expect(nameIn(path)).toBe('first');
     expect(defects).toEqual([]);
+  });
+
+  it('of a copy with a log beside it brings what that holds into the store', async () => {
+    const home = newHome();
+    const { path, call, host } = open(home);
+    mkdirSync(join(home, 'backups'));
+    const other = newHome();
+    const store = openStore(join(other, 'indexsmith.sqlite'), { clock });
+    saveSetting(store, 'name', 'in the log');
+    for (const ending of ['', '-wal']) {
+      copyFileSync(`${store.path}${ending}`, join(home, 'backups', `kept.sqlite${ending}`));
+    }
+    store.close();
+    await call('backups.restore', { id: 'kept.sqlite' });
+    await host.close();
+    expect(nameIn(path)).toBe('in the log');
   });
 
   it('of an older version is brought to this one before it takes the place, without a further copy', async () => {

@@ -1,6 +1,6 @@
 /** What proves that a request comes from the user: links that serve once, and the session that such a link begins. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** 256 bits. */
@@ -68,10 +68,15 @@ export function writePrivately(path: string, text: string): void {
   const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
   const file = openSync(partial, 'wx', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(partial, path);
+  } catch (thrown) {
+    rmSync(partial, { force: true });
+    throw thrown;
   }
-  renameSync(partial, path);
 }
