@@ -94,7 +94,7 @@ it('a set counts as saved when it is seen', async () => {
 
 it('cancelled, shows nothing, and the next set takes away what was left', async () => {
   await expect(keepRatings(store, setOf(10), abortedAfter(2))).rejects.toMatchObject({ code: 'cancelled' });
-  expect([stored('ratings'), findRatingSet(store, 10)]).toEqual([128, undefined]);
+  expect([stored('ratings'), findRatingSet(store, 10)]).toEqual([32, undefined]);
   await keepRatings(store, setOf(20, 100), NEVER_CANCELLED);
   expect([stored('rating_sets'), stored('ratings')]).toEqual([1, 100]);
 });
