@@ -38,7 +38,7 @@ export function backtestHandlers(context: EngineContext): Pick<Handlers<AppContr
       context.events.publish('backtests.changed', { id: report.id });
       notes.push(...lateStartOf(report));
       const path = reportPath ?? join(context.home, 'reports', `${report.id.slice(0, 12)}.html`);
-      const failure = writeReport(path, html);
+      const failure = writeReport(path, html, reportPath ?? 'the folder reports of this workspace');
       return failure === null
         ? { ...report, reportPath: path, notes }
         : { ...report, reportPath: null, notes: [...notes, failure] };
@@ -60,12 +60,13 @@ function lateStartOf({ config, series }: BacktestReport): string[] {
 }
 
 /** Returns why a report could not be written, or null. The run is in the ledger by then, so its figures must not be lost. */
-function writeReport(path: string, html: string): string | null {
+/** @param told - what a person may read of where it should lie: no folder of the machine that nobody named. */
+function writeReport(path: string, html: string, told: string): string | null {
   try {
     makeFolder(dirname(path));
     writeFileSync(path, html);
     return null;
   } catch {
-    return `The report could not be written to ${path}, needs a folder that may be written`;
+    return `The report could not be written to ${told}, needs a folder that may be written`;
   }
 }

@@ -100,6 +100,8 @@ export function createHost({ stays = true, ...options }: HostOptions): Engine {
       await slot.engine?.close();
       slot.engine = null;
       await body();
+    } catch (thrown) {
+      throw withoutFolder(thrown, slot.home);
     } finally {
       try {
         if (!isClosed) startAgain(id);

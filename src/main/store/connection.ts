@@ -112,6 +112,11 @@ export function guarded<T>(work: () => T): T {
 const MEANINGS: readonly (readonly [prefix: string, code: 'conflict' | 'unavailable', text: string])[] = [
   ['SQLITE_FULL', 'unavailable', 'The disk of the store was full and nothing of this step was kept; needs free space'],
   ['SQLITE_IOERR', 'unavailable', 'The disk of the store could not be read or written; nothing of this step was kept'],
+  [
+    'SQLITE_CORRUPT',
+    'conflict',
+    'The store was damaged, needs to be restored from a backup: in Settings, or with restore',
+  ],
   ['SQLITE_BUSY', 'conflict', 'The store was in use by another program for too long; needs it to finish'],
   ['SQLITE_READONLY', 'conflict', 'The store was opened for reading only, needs to be opened for writing'],
 ];
