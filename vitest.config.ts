@@ -10,7 +10,6 @@ export default defineConfig({
     // no binary of Electron is needed to test the shell; see docs/decisions/0014-the-desktop-shell.md
     alias: [{ find: /^electron$/, replacement: ELECTRON_STAND_IN }],
     testTimeout: 60_000,
-    reporters: process.env.CI ? ['default'] : ['default'],
     projects: [
       { extends: true, test: { name: 'program', include: ['test/**/*.test.ts'], exclude: [END_TO_END] } },
       {
