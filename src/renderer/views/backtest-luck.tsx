@@ -5,12 +5,13 @@ import { Figure } from '../ui/figure.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './backtest.module.css';
-import { luckWords, overfittingWords, recordWords } from './backtest-words.ts';
+import { luckWords, overfittingWords, recordWords, yearsNeeded } from './backtest-words.ts';
 
 /** Shows whether the result may be luck: each figure with what it means in a sentence. */
 export function LuckPanel({ report }: { readonly report: BacktestReport }) {
   const { luck, trialCount, overfitting } = report;
   const interval = luck.sharpeInterval;
+  const years = yearsNeeded(luck);
   return (
     <Panel title="Is it luck?">
       <p className={styles.verdict} data-proven={(luck.deflatedSharpe ?? 0) >= 0.95}>
@@ -63,8 +64,8 @@ export function LuckPanel({ report }: { readonly report: BacktestReport }) {
         >
           {overfittingWords(overfitting)}
         </Line>
-        {luck.minimumBacktestYears === null ? null : (
-          <Line label="Years needed" value={<Figure kind="ratio" value={luck.minimumBacktestYears} />}>
+        {years === null ? null : (
+          <Line label="Years needed" value={<Figure kind="ratio" value={years} />}>
             A shorter backtest would prove nothing after so many trials.
           </Line>
         )}

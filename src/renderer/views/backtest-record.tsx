@@ -11,6 +11,7 @@ import { Time } from '../ui/time.tsx';
 import styles from './backtest.module.css';
 import { type Setting, settingsOf } from './backtest-settings.ts';
 import { TrialTable } from './backtest-trials.tsx';
+import { differentWords } from './backtest-words.ts';
 
 const SETTINGS: readonly TableColumn<Setting>[] = [
   { id: 'label', header: 'Setting', width: 230, value: ({ label }) => label },
@@ -35,7 +36,7 @@ export function RecordPanels({ report }: { readonly report: BacktestReport }) {
     <>
       <Panel
         title={<Term word="trial">Trials so far</Term>}
-        note={`as the ledger was when this was run; ${report.trialCount} different ones count against it`}
+        note={`as the ledger was when this was run; ${differentWords(report.trialCount)} against it`}
         actions={<Link href="/backtests">The whole ledger</Link>}
         isFlush
       >

@@ -15,7 +15,7 @@ import { skillWords } from './backtest-words.ts';
 const T_HELP = 'The mean divided by its uncertainty, for overlapping days. Below 2 it may be chance.';
 
 const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
-  { id: 'label', header: 'Model or rule, and days ahead', width: 198, value: ({ label }) => label },
+  { id: 'label', header: 'Model or rule', width: 190, value: ({ label }) => label },
   {
     id: 'kind',
     header: 'Kind',
@@ -38,25 +38,25 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     term: 'rank IC',
     kind: 'number',
     isChange: true,
-    width: 72,
+    width: 84,
     value: ({ mean }) => mean,
   },
-  { id: 't', header: 't', help: T_HELP, kind: 'ratio', width: 62, value: ({ t }) => t },
+  { id: 't', header: 't, rank IC', help: T_HELP, kind: 'ratio', width: 78, value: ({ t }) => t },
   {
     id: 'volatilityMean',
     header: 'After volatility',
     help: 'Rank IC of what is left once volatility is taken out: calm tokens alone are easy to find.',
     kind: 'number',
     isChange: true,
-    width: 106,
+    width: 108,
     value: ({ afterVolatility }) => afterVolatility?.mean ?? null,
   },
   {
     id: 'volatilityT',
-    header: 't of that',
+    header: 't, volatility',
     help: T_HELP,
     kind: 'ratio',
-    width: 66,
+    width: 86,
     value: ({ afterVolatility }) => afterVolatility?.t ?? null,
   },
   {
@@ -70,10 +70,10 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
   },
   {
     id: 'spreadT',
-    header: 't of that',
+    header: 't, worst',
     help: T_HELP,
     kind: 'ratio',
-    width: 66,
+    width: 68,
     value: ({ topLessBottom }) => topLessBottom?.t ?? null,
   },
   {
@@ -87,10 +87,10 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
   },
   {
     id: 'topT',
-    header: 't of that',
+    header: 't, all',
     help: T_HELP,
     kind: 'ratio',
-    width: 66,
+    width: 60,
     value: ({ topLessUniverse }) => topLessUniverse?.t ?? null,
   },
   {
@@ -104,10 +104,10 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
   },
   {
     id: 'dates',
-    header: 'Days compared',
+    header: 'Days',
     help: 'Days on which the scores were compared with what then happened.',
     kind: 'count',
-    width: 116,
+    width: 64,
     value: ({ dateCount }) => dateCount,
   },
 ];

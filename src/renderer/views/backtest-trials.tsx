@@ -9,6 +9,8 @@ import { IconButton } from '../ui/button.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
+import { repeatedOf } from './backtest-words.ts';
+import { distinctNames } from './backtests-compare.ts';
 
 /** As many are told apart in one chart. */
 export const COMPARED_AT_MOST = 5;
@@ -18,13 +20,8 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
     id: 'name',
     header: 'Trial',
     term: 'trial',
-    width: 180,
+    width: 200,
     value: ({ name }) => name,
-    cell: ({ id, name }) => (
-      <Link href={backtestPath(id)} title={name}>
-        {name}
-      </Link>
-    ),
   },
   {
     id: 'recorded',
@@ -104,12 +101,16 @@ const PLAIN: readonly TableColumn<TrialEntry>[] = [
   },
 ];
 
+const REPEATED =
+  'The same settings on the same data as an earlier row: it gave the same result again, and both count as one trial';
+
 const NEWEST_FIRST = { column: 'recorded', direction: 'descending' } as const;
 
 /** Shows trials, sortable; with `onChoose` each can be taken for a comparison. */
 export function TrialTable({
   id,
   trials,
+  all = trials,
   most,
   rowCount = trials.length,
   tools,
@@ -119,6 +120,8 @@ export function TrialTable({
 }: {
   readonly id: string;
   readonly trials: readonly TrialEntry[];
+  /** All that are on record, where a filter leaves fewer: equal ones are told apart among them. */
+  readonly all?: readonly TrialEntry[] | undefined;
   readonly most: number;
   /** Rows to keep room for, where a filter leaves fewer. */
   readonly rowCount?: number | undefined;
@@ -132,16 +135,25 @@ export function TrialTable({
   const columns = useMemo((): readonly TableColumn<TrialEntry>[] => {
     const [name, ...rest] = PLAIN;
     if (name === undefined) return PLAIN;
+    const shown = distinctNames(all);
+    const nameOf = new Map(all.map(({ id }, i) => [id, shown[i] ?? id]));
+    const again = repeatedOf(all);
     const own: TableColumn<TrialEntry> = {
       ...name,
-      cell: (trial) =>
-        trial.id === current ? (
-          <span title={`${trial.name}, this backtest`}>
-            <Badge kind="note">this</Badge> {trial.name}
-          </span>
-        ) : (
-          name.cell?.(trial)
-        ),
+      value: ({ id, name: plain }) => nameOf.get(id) ?? plain,
+      title: ({ id }) => (again.has(id) ? REPEATED : undefined),
+      cell: (trial) => (
+        <>
+          {trial.id === current ? (
+            <>
+              <Badge kind="note">this</Badge> {nameOf.get(trial.id)}
+            </>
+          ) : (
+            <Link href={backtestPath(trial.id)}>{nameOf.get(trial.id)}</Link>
+          )}{' '}
+          {again.has(trial.id) ? <Badge title={REPEATED}>run again</Badge> : null}
+        </>
+      ),
     };
     if (chosen === undefined || onChoose === undefined) return [own, ...rest];
     const compare: TableColumn<TrialEntry> = {
@@ -155,7 +167,7 @@ export function TrialTable({
         const isChosen = chosen.includes(trial.id);
         return (
           <IconButton
-            label={`Compare ${trial.name}`}
+            label={`Compare ${nameOf.get(trial.id) ?? trial.name}`}
             aria-pressed={isChosen}
             disabledWhy={!isChosen && chosen.length >= COMPARED_AT_MOST && `${COMPARED_AT_MOST} are compared already`}
             onClick={() => onChoose(isChosen ? chosen.filter((id) => id !== trial.id) : [...chosen, trial.id])}
@@ -166,7 +178,7 @@ export function TrialTable({
       },
     };
     return [own, compare, ...rest];
-  }, [chosen, onChoose, current]);
+  }, [all, chosen, onChoose, current]);
   return (
     <FittedTable
       id={id}

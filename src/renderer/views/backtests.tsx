@@ -117,6 +117,7 @@ function Ledger({
       <TrialTable
         id="backtests"
         trials={found}
+        all={trials}
         chosen={chosen}
         onChoose={onChoose}
         rowCount={trials.length}

@@ -9,10 +9,18 @@ import {
   overfittingWords,
   probabilityWords,
   recordWords,
+  repeatedOf,
   skillWords,
+  yearsNeeded,
 } from '../../../src/renderer/views/backtest-words.ts';
 import { distinctNames, overlay } from '../../../src/renderer/views/backtests-compare.ts';
-import { BacktestConfig, InformationCoefficient, Luck, Performance } from '../../../src/shared/backtests.ts';
+import {
+  BacktestConfig,
+  InformationCoefficient,
+  Luck,
+  Performance,
+  type TrialEntry,
+} from '../../../src/shared/backtests.ts';
 
 const nothing = (shape: object): Record<string, null> =>
   Object.fromEntries(Object.keys(shape).map((key) => [key, null]));
@@ -58,7 +66,7 @@ describe('what is said of luck', () => {
 
   it('tells the best that is to be expected without skill, and how many trials count', () => {
     expect(ledgerWords(6, { luck: luck({ expectedMaximumSharpe: 0.4 }), trialCount: 5 })).toBe(
-      '6 trials are on record, of which 5 different ones count against the newest. Without any skill, the best of as many would still be expected to show a Sharpe of 0.40: believe a result only as far as it is above that.',
+      '6 trials are on record, of which 5 different ones count against the newest: the same settings on the same data count once. Without any skill, the best of as many would still be expected to show a Sharpe of 0.40: believe a result only as far as it is above that.',
     );
     expect(ledgerWords(1, undefined)).toContain('1 trial is on record. The more is tried');
     expect(ledgerWords(0, undefined)).toBe('');
@@ -72,6 +80,20 @@ describe('what is said of luck', () => {
       'enough',
     );
     expect(recordWords({ luck: luck(), performance: performance(800) })).toContain('no length');
+  });
+
+  it('names no years that are shorter than the days that are needed', () => {
+    expect(yearsNeeded(luck({ minimumBacktestYears: 0.11, minimumTrackRecordDays: 405 }))).toBeNull();
+    expect(yearsNeeded(luck({ minimumBacktestYears: 0.11 }))).toBeNull();
+    expect(yearsNeeded(luck({ minimumBacktestYears: 2, minimumTrackRecordDays: 405 }))).toBe(2);
+  });
+
+  it('marks every later run of the same settings and data', () => {
+    const trial = (id: string, recordedTime: number, configHash: string): TrialEntry => ({
+      ...{ id, recordedTime, configHash, name: 'Index', dataHash: 'd', isSimulated: false, fromTime: 0, untilTime: 1 },
+      ...{ dayCount: 1, dailySharpe: null, annualSharpe: null, cagr: null, maximumDrawdown: null },
+    });
+    expect([...repeatedOf([trial('c', 3, 'x'), trial('b', 2, 'y'), trial('a', 1, 'x')])]).toEqual(['c']);
   });
 
   it('says what overfitting means, or what it needs', () => {
@@ -90,10 +112,36 @@ describe('what is said of skill and decisions', () => {
 
   it('says that order without return pays nobody, and what volatility explains', () => {
     const plain = skillWords([skill({})]);
-    expect(plain).toBe('Better order than chance (t of 2 or more): ensemble, 30 days.');
+    expect(plain).toBe('Better order than chance (t of 2 or more): ensemble at 30 days ahead.');
     const told = skillWords([skill({ afterVolatility: { mean: 0, t: 0.5 }, topLessBottom: { mean: 0, t: 0.1 } })]);
     expect(told).toContain('mostly which tokens are calm');
     expect(told).toContain('pays nobody');
+  });
+
+  it('names the days ahead of which it is true, and of which it is not', () => {
+    const row = (label: string, horizonDays: number, spread: number, spreadT: number): InformationCoefficient =>
+      skill({
+        ...{ label: `${label}, ${horizonDays} days`, horizonDays, t: 6 },
+        ...{
+          afterVolatility: { mean: 0.08, t: horizonDays === 90 ? 1 : 5 },
+          topLessBottom: { mean: spread, t: spreadT },
+        },
+      });
+    const told = skillWords([
+      row('gradient-boosting', 7, 0.012, 3.7),
+      row('random-forest', 7, 0.003, 0.9),
+      row('gradient-boosting', 30, 0.009, 0.4),
+      row('random-forest', 30, 0.004, 0.2),
+      row('gradient-boosting', 90, -0.034, -0.3),
+      row('random-forest', 90, -0.068, -0.6),
+    ]);
+    expect(told).toBe(
+      'Better order than chance (t of 2 or more): every model at 7, 30 and 90 days ahead. ' +
+        'Once volatility is taken out, some of it is left only at 7 and 30 days ahead. ' +
+        'But the best-scored fifth reliably returned more than the worst only for gradient boosting at 7 days ahead. ' +
+        'At 30 and 90 days ahead it did not, and at 90 days ahead it returned less on average: order without return pays nobody.',
+    );
+    expect(skillWords([row('ensemble', 7, 0.01, 3)])).toContain('For each of them the best-scored fifth also returned');
   });
 
   it('says how many decisions were infeasible', () => {
