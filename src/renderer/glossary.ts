@@ -14,6 +14,10 @@ export const GLOSSARY = {
   PBO: 'Probability of backtest overfitting: how often the configuration that looked best in one half of the history was below the middle in the other.',
   MinTRL: 'Days of record needed before one can be sure that the Sharpe is above zero.',
   trial: 'One configuration that was ever backtested. All of them count, because the best of many looks good by luck.',
+  'token life':
+    'One unbroken record of a token. A token that was silent for 30 days and came back, or whose price jumped where no other source agrees, counts anew, so there are more lives than tokens.',
+  'block bootstrap':
+    'The days are drawn again at random thousands of times, in blocks of days that follow each other, to see how far a figure would have varied by chance.',
   turnover: 'Half the sum of all weight changes: 20 % means that a fifth of the portfolio was replaced.',
   volatility: 'How much a price moves up and down in a year, as a standard deviation.',
   'diversification ratio':
@@ -38,6 +42,8 @@ export const GLOSSARY = {
   factor: 'A number for each token and day that is computed from data known by then, such as the return of 30 days.',
   'walk-forward':
     'A test in which the models are trained anew before every decision, on nothing but what was known by then.',
+  't of a mean':
+    'How far a mean lies from zero, in its own standard errors. Between −2 and 2 chance explains it well enough.',
   'out of sample': 'Measured on days that the model had not seen when it learnt.',
   'point in time': 'As it was known then, not as it was corrected later.',
   survivorship:

@@ -22,6 +22,7 @@ import { DrawdownPanel, EquityPanel, RollingPanels } from './backtest-charts.tsx
 import { CostPanels } from './backtest-costs.tsx';
 import { DrawdownTable, SurvivorshipPanel } from './backtest-dangers.tsx';
 import { FigureTable, figureLines } from './backtest-figures.tsx';
+import { FindingsPanel } from './backtest-findings.tsx';
 import { HoldingPanels } from './backtest-holdings.tsx';
 import { LuckPanel } from './backtest-luck.tsx';
 import { MonthTable } from './backtest-months.tsx';
@@ -127,7 +128,8 @@ function LoadedBacktest({ report }: { readonly report: BacktestReport }) {
             <Time at={series.dayTime.at(-1)} show="day" />
           </span>
           <span>
-            {formatCount(universe.heldCount)} of {formatCount(universe.assetCount)} tokens were held at some time
+            {formatCount(universe.heldCount)} of {formatCount(universe.assetCount)}{' '}
+            <Term word="token life">token lives</Term> were held at some time
           </span>
         </span>
       }
@@ -196,13 +198,7 @@ function Result({ report }: { readonly report: BacktestReport }) {
       <Panel title="Beside the benchmarks" note="hover a name to read what it is" isFlush>
         <FigureTable id="backtest-benchmarks" label="Index and benchmarks" lines={lines} />
       </Panel>
-      <Panel title="Findings" note="what a careful reader would ask">
-        <ul className={styles.findings}>
-          {report.findings.map((finding) => (
-            <li key={finding}>{finding}</li>
-          ))}
-        </ul>
-      </Panel>
+      <FindingsPanel findings={report.findings} />
       <DrawdownPanel report={report} />
       <RollingPanels report={report} />
       <Panel title="Returns by month" note="after costs; the first and the last month may not be whole">
