@@ -6,7 +6,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './models.module.css';
-import { findingOf, kindLabel, skillOf, type Training, VERDICT_WORDS } from './models-words.ts';
+import { findingOf, kindLabel, skillOf, type Training, verdictWords } from './models-words.ts';
 
 /** Shows in plain words whether the models of a training found anything, and what they learnt from. */
 export function FindingPanel({ training }: { readonly training: Training }) {
@@ -124,7 +124,7 @@ function Member({
   readonly onChoose: (id: string) => void;
 }) {
   const skill = skillOf(model.meta);
-  const { label, kind } = VERDICT_WORDS[skill.verdict];
+  const { label, kind } = verdictWords(model.meta);
   return (
     <button
       type="button"

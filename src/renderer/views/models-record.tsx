@@ -4,7 +4,7 @@ import { Badge } from '../ui/badge.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
-import { kindLabel, skillOf, VERDICT_WORDS } from './models-words.ts';
+import { kindLabel, skillOf, verdictWords } from './models-words.ts';
 
 const COLUMNS: readonly TableColumn<StoredModel>[] = [
   { id: 'kind', header: 'Kind', width: 150, value: ({ meta }) => kindLabel(meta.kind) },
@@ -44,13 +44,13 @@ const COLUMNS: readonly TableColumn<StoredModel>[] = [
     id: 'verdict',
     header: 'On held-back days',
     term: 'out of sample',
-    width: 160,
-    value: ({ meta }) => VERDICT_WORDS[skillOf(meta).verdict].label,
+    width: 178,
+    value: ({ meta }) => verdictWords(meta).label,
     cell: ({ meta }) => {
-      const { verdict, sentence } = skillOf(meta);
+      const { label, kind } = verdictWords(meta);
       return (
-        <Badge kind={VERDICT_WORDS[verdict].kind} title={sentence}>
-          {VERDICT_WORDS[verdict].label}
+        <Badge kind={kind} title={skillOf(meta).sentence}>
+          {label}
         </Badge>
       );
     },

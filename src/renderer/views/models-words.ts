@@ -70,13 +70,22 @@ export function noEvaluation({ outOfSample }: ModelMeta): string {
     : 'An earlier version of the program trained it and kept no record of its held-back days. Train again to see them.';
 }
 
-export const VERDICT_WORDS = {
+const VERDICT_WORDS = {
   skill: { label: 'better than chance', kind: 'done' },
   chance: { label: 'not told from chance', kind: 'warning' },
   wrong: { label: 'worse than chance', kind: 'failed' },
   'too-few': { label: 'too little to judge', kind: 'plain' },
   unknown: { label: 'not known', kind: 'plain' },
 } as const;
+
+/** Returns the verdict on a model in a word, and the kind of its badge; a model of before the record was kept says so. */
+export function verdictWords(meta: ModelMeta): {
+  readonly label: string;
+  readonly kind: 'done' | 'warning' | 'failed' | 'plain';
+} {
+  const isOlder = meta.evaluation === null && Object.keys(meta.outOfSample).length > 0;
+  return isOlder ? { label: 'older program, no record', kind: 'plain' } : VERDICT_WORDS[skillOf(meta).verdict];
+}
 
 /** Returns what the models of a training found taken together, in plain sentences. */
 export function findingOf(models: readonly StoredModel[]): { readonly found: boolean; readonly sentence: string } {
