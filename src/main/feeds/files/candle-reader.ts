@@ -8,13 +8,14 @@
  * 5. the block, handed over when it is full.
  */
 import { CANDLE_VALUES, type CandleBlock, TIMEFRAMES, type Timeframe } from '../../../shared/candles.ts';
-import { type CandleLayout, isDollarMarket } from './layouts.ts';
+import { isDollarMarket } from './file-names.ts';
+import type { CandleLayout } from './layouts.ts';
 import { parseNumber } from './numbers.ts';
 import { createRefusalLog, RANGE_TOLERANCE, type RefusalLog, type RefusalReason } from './refusals.ts';
 import { type Row, rowText } from './row-splitter.ts';
 import { createSeenTimes } from './seen-times.ts';
 import { createSeriesKeys } from './series-keys.ts';
-import { parseEpochCell, parseInstantCell } from './times.ts';
+import { parseEpochCell, parseInstantCell, parseTimeCell } from './times.ts';
 
 /** A block of candles, with the number of the row (data rows counted from 1) that each came from. */
 export type NumberedBlock = { readonly block: CandleBlock; readonly rowNumber: Float64Array<ArrayBuffer> };
@@ -39,8 +40,11 @@ export type CandleReader = {
   rowCount(): number;
   /** Opening times of the earliest and latest candle, null without any. */
   span(): { readonly earliest: number; readonly latest: number } | null;
+  /** The shortest time between two candles that stood one after the other; null without two. */
+  spacing(): number | null;
 };
 
+const TIME_PARSERS = { calendar: parseInstantCell, epoch: parseEpochCell, either: parseTimeCell } as const;
 const [OPEN, HIGH, LOW, CLOSE, VOLUME, QUOTE_VOLUME, MARKET_CAP] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /**
@@ -60,7 +64,7 @@ export function createCandleReader(
   const { layout, columnCount } = file;
   const step = TIMEFRAMES[file.timeframe];
   const timeColumn = file.positions.get(layout.time.column)!;
-  const isCalendar = layout.time.form === 'calendar';
+  const parseTime = TIME_PARSERS[layout.time.form];
   const shift = layout.time.snapshot ? step : 0;
   const seriesColumn = layout.series === 'from file name' ? -1 : file.positions.get(layout.series.column)!;
   const valueColumns = Int32Array.from(CANDLE_VALUES, (value) => {
@@ -75,6 +79,8 @@ export function createCandleReader(
   let rows = 0;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;
+  let lastTime = Number.NaN;
+  let spacing = Number.POSITIVE_INFINITY;
   let columns = emptyColumns(onBlock === null ? 1 : blockRows);
   let filled = 0;
   let blockSeries: string[] = [];
@@ -149,8 +155,7 @@ export function createCandleReader(
     const { bytes, cells } = row;
     const timeStart = cells[2 * timeColumn]!;
     const timeEnd = cells[2 * timeColumn + 1]!;
-    const time = isCalendar ? parseInstantCell(bytes, timeStart, timeEnd) : parseEpochCell(bytes, timeStart, timeEnd);
-    const openTime = time - shift;
+    const openTime = parseTime(bytes, timeStart, timeEnd) - shift;
     if (!(openTime >= 0)) return 'time';
     if (openTime % step !== 0) return 'grid';
     if (openTime > now) return 'future';
@@ -166,6 +171,9 @@ export function createCandleReader(
     const reason = readValues(bytes, cells);
     if (reason !== null) return reason;
     if (!seen.claim(series, openTime / step)) return 'duplicate';
+    const pause = Math.abs(openTime - lastTime);
+    if (pause > 0 && pause < spacing) spacing = pause;
+    lastTime = openTime;
     if (openTime < earliest) earliest = openTime;
     if (openTime > latest) latest = openTime;
     if (onBlock === null || rows <= skipRows) return null;
@@ -188,6 +196,7 @@ export function createCandleReader(
       if (reason !== null) refusals.add(reason, row.line, () => rowText(row));
     },
     rowCount: () => rows,
+    spacing: () => (spacing < Number.POSITIVE_INFINITY ? spacing : null),
     span: () => (earliest <= latest ? { earliest, latest } : null),
   };
 }

@@ -1,5 +1,5 @@
 /** The layouts of files that can be imported: a row of this table is all that a further one needs. */
-import { type CANDLE_VALUES, TIMEFRAMES, type Timeframe } from '../../../shared/candles.ts';
+import type { CANDLE_VALUES, Timeframe } from '../../../shared/candles.ts';
 
 export type CandleValue = (typeof CANDLE_VALUES)[number];
 
@@ -7,23 +7,37 @@ export type CandleValue = (typeof CANDLE_VALUES)[number];
 export type CandleLayout = {
   readonly kind: 'candles';
   readonly id: string;
-  /** The provider whose keys the series have; `exchange-by-path` is Binance, spot or futures as the folders say. */
+  /**
+   * The provider whose keys the series have. `exchange-by-path` is Binance, spot or futures as the folders say;
+   * `exchange-by-name` is the exchange that the file's name tells, else `file`, which is nobody in particular.
+   */
   readonly source: string;
   readonly timeframe: Timeframe | 'from file name';
   /** The column of the provider's key, or that the file's name tells it. */
   readonly series: { readonly column: string } | 'from file name';
   /**
-   * `calendar`: a UTC day or instant as text; `epoch`: milliseconds or microseconds since 1970.
+   * `calendar`: a UTC day or instant as text; `epoch`: milliseconds or microseconds since 1970; `either`: one or the other,
+   * and seconds since 1970 as well.
    * `snapshot`: the row tells how things stood at that instant, so the candle is the one that closes there and opened a
    * timeframe earlier. Otherwise the time is the candle's opening.
    */
-  readonly time: { readonly column: string; readonly form: 'calendar' | 'epoch'; readonly snapshot: boolean };
+  readonly time: {
+    readonly column: string;
+    readonly form: 'calendar' | 'epoch' | 'either';
+    readonly snapshot: boolean;
+  };
   /** The column of each value; a value that is not named is missing (NaN). */
   readonly values: { readonly close: string } & Readonly<Partial<Record<CandleValue, string>>>;
   /** Whether keys are market symbols such as BTCUSDT, which end in what the price is counted in. */
   readonly hasMarketSymbols: boolean;
   /** The columns in their fixed order, where files come without a header. */
   readonly headerless?: readonly string[];
+  /** Columns that the provider's files have and nothing is read from; they tell its files from others. */
+  readonly marks?: readonly string[];
+  /** A file of one series: with a column that names a token in every row it is another's, or of many tokens. */
+  readonly isOfOneSeries?: true;
+  /** Whether a weekly file could pass for a daily one, so that the spacing of its rows has to be looked at. */
+  readonly hasSpacing?: true;
 };
 
 /** A table about assets rather than prices. */
@@ -35,6 +49,24 @@ export type ListLayout = {
 };
 
 export type Layout = CandleLayout | ListLayout;
+
+/** Columns that name the token of a row, so that a file may hold many. */
+const TOKEN_COLUMNS: readonly string[] = [
+  'symbol',
+  'asset',
+  'id',
+  'ticker',
+  'name',
+  'coin',
+  'token',
+  'pair',
+  'market',
+  'slug',
+  'currency',
+];
+/** What CryptoDataDownload's headers have for `Volume BTC` and for `Volume USDT`. */
+const COIN_VOLUME = 'volume <coin>';
+const DOLLAR_VOLUME = 'volume <dollars>';
 
 const PRICES = { open: 'open', high: 'high', low: 'low', close: 'close' } as const;
 const BY_DAY = { column: 'date', form: 'calendar', snapshot: false } as const;
@@ -118,6 +150,48 @@ export const LAYOUTS: readonly Layout[] = [
     hasMarketSymbols: false,
   },
   {
+    // the button of its page of prices: ETH-USD.csv, the volume in dollars
+    kind: 'candles',
+    id: 'yahoo-download',
+    source: 'yahoo',
+    timeframe: '1d',
+    series: 'from file name',
+    time: BY_DAY,
+    values: { ...PRICES, quoteVolume: 'volume' },
+    hasMarketSymbols: false,
+    marks: ['adj close'],
+    isOfOneSeries: true,
+    hasSpacing: true,
+  },
+  {
+    // the newest row first; seconds and milliseconds stand in one file
+    kind: 'candles',
+    id: 'cryptodatadownload',
+    source: 'exchange-by-name',
+    timeframe: 'from file name',
+    series: 'from file name',
+    time: { column: 'unix', form: 'either', snapshot: false },
+    values: { ...PRICES, volume: COIN_VOLUME, quoteVolume: DOLLAR_VOLUME },
+    hasMarketSymbols: true,
+    marks: ['symbol'],
+    hasSpacing: true,
+  },
+  ...(['time', 'date', 'timestamp'] as const).map(
+    (column): CandleLayout => ({
+      // TradingView's export has `time`; like an exchange's own candles these count volume in the coin
+      kind: 'candles',
+      id: column === 'time' ? 'tradingview' : `plain-by-${column}`,
+      source: 'exchange-by-name',
+      timeframe: 'from file name',
+      series: 'from file name',
+      time: { column, form: 'either', snapshot: false },
+      values: { ...PRICES, volume: 'volume' },
+      hasMarketSymbols: true,
+      isOfOneSeries: true,
+      hasSpacing: true,
+    }),
+  ),
+  {
     kind: 'candles',
     id: 'binance-archive',
     source: 'exchange-by-path',
@@ -180,7 +254,14 @@ export type Recognition = {
 export function columnsOf(layout: Layout): readonly string[] {
   if (layout.kind !== 'candles') return layout.columns;
   const series = layout.series === 'from file name' ? [] : [layout.series.column];
-  return [layout.time.column, ...series, ...Object.values(layout.values)];
+  return [layout.time.column, ...series, ...(layout.marks ?? []), ...Object.values(layout.values)];
+}
+
+/** Returns the name of a column as the layouts know it. */
+function columnName(text: string): string {
+  const name = text.trim().toLowerCase();
+  if (/^volume (<dollars>|usdt?|usdc|busd|tusd|fdusd|usdp|dai)$/.test(name)) return DOLLAR_VOLUME;
+  return /^volume \S+$/.test(name) ? COIN_VOLUME : name;
 }
 
 /**
@@ -190,13 +271,13 @@ export function columnsOf(layout: Layout): readonly string[] {
  * several layouts that fit, the one that needs most columns is meant (`t,open,high,low,close,volume` also has `t,close`).
  */
 export function recogniseLayout(firstRow: readonly string[]): Recognition | { readonly unknown: string } {
-  const names = firstRow.map((name) => name.trim().toLowerCase());
+  const names = firstRow.map(columnName);
   const headerless = LAYOUTS.find((layout) => layout.kind === 'candles' && fitsHeaderless(layout, firstRow));
   if (headerless?.kind === 'candles' && headerless.headerless !== undefined) {
     const positions = new Map(headerless.headerless.map((name, index) => [name, index]));
     return { layout: headerless, positions, columnCount: firstRow.length, isHeaderless: true };
   }
-  const fitting = LAYOUTS.filter((layout) => columnsOf(layout).every((column) => names.includes(column)));
+  const fitting = LAYOUTS.filter((layout) => fits(layout, names));
   const most = Math.max(0, ...fitting.map((layout) => columnsOf(layout).length));
   const best = fitting.filter((layout) => columnsOf(layout).length === most);
   const [layout] = best;
@@ -211,6 +292,13 @@ export function recogniseLayout(firstRow: readonly string[]): Recognition | { re
     return { unknown: `header was "${shortened(firstRow)}", which has the column ${twice} twice` };
   const positions = new Map(columnsOf(layout).map((column) => [column, names.indexOf(column)]));
   return { layout, positions, columnCount: firstRow.length, isHeaderless: false };
+}
+
+function fits(layout: Layout, names: readonly string[]): boolean {
+  if (!columnsOf(layout).every((column) => names.includes(column))) return false;
+  return (
+    layout.kind !== 'candles' || layout.isOfOneSeries !== true || !TOKEN_COLUMNS.some((name) => names.includes(name))
+  );
 }
 
 /** Binance's archive has 12 columns, older ones 11, all of them numbers. */
@@ -230,59 +318,18 @@ export function knownLayouts(): string {
   return LAYOUTS.map((layout) => `${layout.id} (${columnsOf(layout).join(',')})`).join('; ');
 }
 
+/** One series without a name in its rows is no near miss of a table of many tokens. */
 function nearestText(names: readonly string[]): string {
-  const [nearest] = LAYOUTS.map((layout) => ({
-    id: layout.id,
-    missing: columnsOf(layout).filter((column) => !names.includes(column)),
-    share: columnsOf(layout).filter((column) => names.includes(column)).length / columnsOf(layout).length,
-  })).sort((a, b) => b.share - a.share);
+  const hasTokens = TOKEN_COLUMNS.some((name) => names.includes(name));
+  const [nearest] = LAYOUTS.filter((layout) => !(hasTokens && layout.kind === 'candles' && layout.isOfOneSeries))
+    .map((layout) => ({
+      id: layout.id,
+      missing: columnsOf(layout).filter((column) => !names.includes(column)),
+      share: columnsOf(layout).filter((column) => names.includes(column)).length / columnsOf(layout).length,
+    }))
+    .sort((a, b) => b.share - a.share || a.missing.length - b.missing.length);
   if (nearest === undefined || nearest.share < 0.5) return 'which fits no layout';
-  return `which the nearest layout, ${nearest.id}, would need ${nearest.missing.join(', ')} in`;
-}
-
-/** What a file's name and folders tell where its columns do not. */
-export type NamedSeries = { readonly source: string; readonly series: string; readonly timeframe: Timeframe };
-
-const DOLLARS = /^.+(USDT|USDC|BUSD|TUSD|FDUSD|USDP|DAI|USD|PERP)$/;
-const TIMEFRAME_NAME = /^\d+(s|m|h|d|w|mo|M)$/;
-
-/** Returns whether a market symbol such as BTCUSDT counts its price in dollars or in a coin that stands for one. */
-export function isDollarMarket(symbol: string): boolean {
-  return DOLLARS.test(symbol.toUpperCase().replace(/[-_/:]/g, ''));
-}
-
-/**
- * Returns source, series and timeframe of a file whose columns do not tell them, or a sentence that says what is wrong.
- *
- * Understood are `BTCUSDT-1d-2024-01.csv` and `BTCUSDT_1h.csv.gz` (symbol, timeframe, anything) and CoinGecko's
- * `btc-usd-max.csv`, whose series is named `btc` as the file says it. In a folder named `futures` Binance's files are of
- * its dollar-margined futures (`binanceusdm`), as in its archive.
- */
-export function seriesOfName(layout: CandleLayout, path: string): NamedSeries | { readonly unknown: string } {
-  const parts = path.split(/[\\/]/);
-  const name = parts
-    .at(-1)!
-    .replace(/\.gz$/i, '')
-    .replace(/\.[a-z]+$/i, '')
-    // what browsers add to a second download
-    .replace(/ ?\(\d+\)$/, '');
-  if (layout.id === 'coingecko-download') {
-    const match = /^(.+)-([a-z]{3,4})-(?:max|\d+d|\d+)$/i.exec(name);
-    if (match === null) return { unknown: `file name was ${name}, needs the coin and currency as in btc-usd-max.csv` };
-    if (match[2]!.toLowerCase() !== 'usd') return { unknown: `prices were in ${match[2]}, need usd` };
-    return { source: layout.source, series: match[1]!, timeframe: '1d' };
-  }
-  const [symbol, timeframe] = name.split(/[-_]/);
-  if (symbol === undefined || timeframe === undefined || !TIMEFRAME_NAME.test(timeframe)) {
-    return {
-      unknown: `file name was ${name}, needs symbol and timeframe as in BTCUSDT-1d-2024-01.csv or BTCUSDT_1h.csv`,
-    };
-  }
-  if (!Object.hasOwn(TIMEFRAMES, timeframe)) {
-    return { unknown: `timeframe was ${timeframe}, needs one of ${Object.keys(TIMEFRAMES).join(', ')}` };
-  }
-  if (!isDollarMarket(symbol)) return { unknown: `market was ${symbol}, needs one whose price is counted in dollars` };
-  const isFutures = parts.slice(0, -1).some((part) => part.toLowerCase() === 'futures');
-  const source = layout.source === 'exchange-by-path' ? (isFutures ? 'binanceusdm' : 'binance') : layout.source;
-  return { source, series: symbol, timeframe: timeframe as Timeframe };
+  const { id, missing } = nearest;
+  const columns = missing.length === 1 ? `the column ${missing[0]}` : `the columns ${missing.join(' and ')}`;
+  return `which comes nearest to the layout ${id}, but lacks ${columns}`;
 }

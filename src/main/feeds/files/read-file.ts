@@ -6,14 +6,15 @@
  * 3. {@link recogniseLayout}: what the columns are;
  * 4. {@link createCandleReader} or {@link createListReader}: columns, and the rows that cannot be true.
  */
-import type { Timeframe } from '../../../shared/candles.ts';
+import { TIMEFRAMES, type Timeframe } from '../../../shared/candles.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
 import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
-import { knownLayouts, type Layout, recogniseLayout, seriesOfName } from './layouts.ts';
+import { seriesOfName } from './file-names.ts';
+import { knownLayouts, type Layout, recogniseLayout } from './layouts.ts';
 import { createListReader, type ListRows } from './list-reader.ts';
 import { type ListedRefusal, type RefusalLog, refuseFileIfMostly } from './refusals.ts';
-import { cellText, createRowSplitter, MAX_CELLS, type Row } from './row-splitter.ts';
+import { cellText, createRowSplitter, MAX_CELLS, type Row, rowText } from './row-splitter.ts';
 
 /** A part of a file's content on its way to the store. */
 export type FilePart =
@@ -60,6 +61,7 @@ type Reader = {
   readonly refusals: RefusalLog;
   rowCount(): number;
   span?(): { readonly earliest: number; readonly latest: number } | null;
+  spacing?(): number | null;
 };
 
 type Opened = {
@@ -84,6 +86,8 @@ export async function* readImportFile(path: string, options: ReadOptions): Async
       found.opened.reader.take(row);
       return;
     }
+    // CryptoDataDownload's files begin with its address
+    if (row.line === 1 && /^#?\s*https?:\/\/\S+$/i.test(rowText(row).replace(/,+$/, ''))) return;
     const { opened, isData } = openLayout(path, row, options, ready);
     found.opened = opened;
     if (isData) opened.reader.take(row);
@@ -100,6 +104,7 @@ export async function* readImportFile(path: string, options: ReadOptions): Async
   reader.flush();
   yield* ready;
   refuseFileIfMostly(reader.refusals, reader.rowCount(), options.maxRefusedShare);
+  refuseOtherSpacing(reader, layout, timeframe);
   const span = reader.span?.() ?? null;
   return {
     layout: layout.id,
@@ -123,6 +128,22 @@ export async function verifyImportFile(path: string, options: Omit<ReadOptions, 
     const part = await parts.next();
     if (part.done === true) return part.value;
   }
+}
+
+/** So many rows further apart than their timeframe are no gaps but candles of another one. */
+const ROWS_THAT_TELL = 4;
+
+/** Throws `invalid-input` for candles of weeks or months whose file does not say so. */
+function refuseOtherSpacing(reader: Reader, layout: Layout, timeframe: Timeframe | null): void {
+  if (layout.kind !== 'candles' || layout.hasSpacing !== true || timeframe === null) return;
+  const spacing = reader.spacing?.() ?? null;
+  if (spacing === null || reader.rowCount() < ROWS_THAT_TELL || spacing <= TIMEFRAMES[timeframe]) return;
+  const apart = Number((spacing / TIMEFRAMES[timeframe]).toPrecision(3));
+  const [unit] = Object.entries({ days: '1d', hours: '1h', minutes: '1m' }).find(([, name]) => name === timeframe)!;
+  throw new AppError(
+    'invalid-input',
+    `the rows were ${apart} ${unit} apart or more, needs candles of ${unit}; others are told by the file's name, as in BTCUSDT_1h.csv`,
+  );
 }
 
 function noRows(): never {

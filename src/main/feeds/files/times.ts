@@ -10,9 +10,12 @@ const COLON = 58;
 const POINT = 46;
 /** Whole milliseconds from here on would lie past the year 5138; such a number counts microseconds. */
 const SMALLEST_MICROSECONDS = 1e14;
-/** Whole milliseconds below this lie before 1973-03-03, so such a number counts seconds, which no layout here does. */
+/** Whole milliseconds below this lie before 1973-03-03, so such a number counts seconds, which few layouts do. */
 const SMALLEST_MILLISECONDS = 1e11;
+/** The first of January 2001 in seconds: a smaller number is none, and may be a day such as 20240131. */
+const SMALLEST_SECONDS = 978_307_200;
 
+const UTC_ZONES: readonly string[] = ['', 'Z', ' UTC', 'UTC', '+00:00'];
 const MONTH_DAYS = Uint8Array.of(31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
 /** Returns the day number of `YYYY-MM-DD` in `bytes[start, end)`, or NaN if that is not a day of the calendar. */
@@ -21,8 +24,8 @@ export function parseDayCell(bytes: Uint8Array, start: number, end: number): num
 }
 
 /**
- * Returns the instant (UTC milliseconds) of `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss` with optional fraction, ` UTC` or `Z`,
- * a `T` being as good as the blank; or NaN if the text is no such instant or has another time zone.
+ * Returns the instant (UTC milliseconds) of `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss` with optional fraction, ` UTC`, `Z` or
+ * `+00:00`, a `T` being as good as the blank; or NaN if the text is no such instant or has another time zone.
  */
 export function parseInstantCell(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 10) return NO_TIME;
@@ -43,8 +46,8 @@ export function parseInstantCell(bytes: Uint8Array, start: number, end: number):
     if (position === first) return NO_TIME;
     milliseconds = Math.trunc(parseNumber(bytes, first - 1, position) * 1000 + 1e-6);
   }
-  const zone = String.fromCharCode(...bytes.subarray(position, Math.min(end, position + 5)));
-  if (zone !== '' && zone !== 'Z' && zone !== ' UTC' && zone !== 'UTC') return NO_TIME;
+  const zone = String.fromCharCode(...bytes.subarray(position, Math.min(end, position + 7)));
+  if (!UTC_ZONES.includes(zone)) return NO_TIME;
   return day * DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds;
 }
 
@@ -54,6 +57,14 @@ export function parseEpochCell(bytes: Uint8Array, start: number, end: number): n
   if (!(value >= SMALLEST_MILLISECONDS && value < SMALLEST_MICROSECONDS * 1000)) return NO_TIME;
   const milliseconds = value >= SMALLEST_MICROSECONDS ? value / 1000 : value;
   return Number.isInteger(milliseconds) ? milliseconds : NO_TIME;
+}
+
+/** Returns the instant of a cell that is either a calendar's, or counts seconds or what {@link parseEpochCell} takes; else NaN. */
+export function parseTimeCell(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start >= 10 && bytes[start + 4] === DASH) return parseInstantCell(bytes, start, end);
+  const value = parseNumber(bytes, start, end);
+  if (!(value >= SMALLEST_SECONDS && value < SMALLEST_MILLISECONDS)) return parseEpochCell(bytes, start, end);
+  return Number.isInteger(value * 1000) ? value * 1000 : NO_TIME;
 }
 
 function dayAt(bytes: Uint8Array, start: number): number {

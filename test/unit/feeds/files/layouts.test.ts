@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CandleLayout,
-  columnsOf,
-  isDollarMarket,
-  LAYOUTS,
-  recogniseLayout,
-  seriesOfName,
-} from '../../../../src/main/feeds/files/layouts.ts';
+import { isDollarMarket, seriesOfName } from '../../../../src/main/feeds/files/file-names.ts';
+import { type CandleLayout, columnsOf, LAYOUTS, recogniseLayout } from '../../../../src/main/feeds/files/layouts.ts';
 
 const recognised = (header: string): string => {
   const found = recogniseLayout(header.split(','));
@@ -23,6 +17,13 @@ describe('recogniseLayout', () => {
     ['date,symbol,open,high,low,close,volume,quote_volume,trades,taker_buy_quote', 'binance-daily'],
     ['date,symbol,open,high,low,close,volume,turnover', 'bybit-daily'],
     ['date,id,open,high,low,close,volume', 'yahoo-daily'],
+    ['Date,Open,High,Low,Close,Adj Close,Volume', 'yahoo-download'],
+    ['time,open,high,low,close,Volume', 'tradingview'],
+    ['time,open,high,low,close,MA,Volume,Volume MA', 'tradingview'],
+    ['unix,date,symbol,open,high,low,close,Volume BTC,Volume USD', 'cryptodatadownload'],
+    ['Unix,Date,Symbol,Open,High,Low,Close,Volume ETH,Volume USDT,tradecount', 'cryptodatadownload'],
+    ['date,open,high,low,close,volume', 'plain-by-date'],
+    ['Timestamp,Open,High,Low,Close,Volume', 'plain-by-timestamp'],
     ['t,open,high,low,close,volume', 'intraday-candles'],
     ['t,close', 'intraday-closes'],
     [
@@ -47,7 +48,12 @@ describe('recogniseLayout', () => {
 
   it('tells what an unknown header was and what the nearest layout would need', () => {
     expect(recognised('date,value')).toBe('header was "date,value", which fits no layout');
-    expect(recognised('date,symbol,open,high,low,close,volume')).toContain('binance-daily, would need quote_volume');
+    expect(recognised('date,symbol,open,high,low,close,volume')).toBe(
+      'header was "date,symbol,open,high,low,close,volume", which comes nearest to the layout binance-daily, but lacks the column quote_volume',
+    );
+    expect(recognised('Date,Ticker,Open,High,Low,Close,Adj Close,Volume')).toContain(
+      'yahoo-daily, but lacks the column id',
+    );
     expect(recognised('date,id,price,price,volume,market_cap')).toContain('has the column price twice');
     expect(recognised('date,symbol,open,high,low,close,volume,turnover,quote_volume')).toContain(
       'fits binance-daily and bybit-daily alike',
@@ -84,6 +90,49 @@ describe('seriesOfName', () => {
     expect(named('coingecko-download', 'x/btc-usd-max (2).csv')).toMatchObject({ series: 'btc' });
     expect(named('coingecko-download', 'btc.csv')).toEqual({ unknown: expect.stringContaining('btc-usd-max.csv') });
   });
+});
+
+describe('seriesOfName of a file of one token', () => {
+  it.each([
+    ['yahoo-download', 'x/ETH-USD.csv', 'yahoo', 'ETH', '1d'],
+    ['yahoo-download', 'eth-usd (1).csv.gz', 'yahoo', 'ETH', '1d'],
+    ['tradingview', 'BINANCE_BTCUSDT, 1D.csv', 'binance', 'BTCUSDT', '1d'],
+    ['tradingview', 'COINBASE_ETHUSD, 60 (2).csv', 'coinbase', 'ETHUSD', '1h'],
+    ['tradingview', 'BITSTAMP_BTCUSD, 1D_b4eb5.csv', 'bitstamp', 'BTCUSD', '1d'],
+    ['tradingview', 'CRYPTO_SOLUSD, 1D.csv', 'tradingview', 'SOLUSD', '1d'],
+    ['tradingview', 'BYBIT_SOLUSDT, 1D.csv', 'bybitspot', 'SOLUSDT', '1d'],
+    ['tradingview', 'BTC.csv', 'file', 'BTC', '1d'],
+    ['cryptodatadownload', 'Bitstamp_BTCUSD_d.csv', 'bitstamp', 'BTCUSD', '1d'],
+    ['cryptodatadownload', 'Binance_ETHUSDT_1h.csv', 'binance', 'ETHUSDT', '1h'],
+    ['cryptodatadownload', 'Binance_ETHUSDT_2023_minute.csv', 'binance', 'ETHUSDT', '1m'],
+    ['plain-by-date', 'BTC.csv', 'file', 'BTC', '1d'],
+    ['plain-by-date', 'btc.csv', 'file', 'BTC', '1d'],
+    ['plain-by-date', 'ETH-USD.csv', 'file', 'ETH', '1d'],
+    ['plain-by-date', 'ETH_USDT_1h.csv', 'file', 'ETH', '1h'],
+    ['plain-by-date', 'SOLUSDT_daily.csv', 'file', 'SOL', '1d'],
+    ['plain-by-date', 'PYUSD.csv', 'file', 'PYUSD', '1d'],
+    ['plain-by-date', 'WBTC.csv', 'file', 'WBTC', '1d'],
+  ])('%s: %s', (id, path, source, series, timeframe) => expect(named(id, path)).toEqual({ source, series, timeframe }));
+
+  it.each([
+    ['yahoo-download', 'prices.csv', 'file name was prices, needs the token and currency as in ETH-USD.csv'],
+    ['yahoo-download', 'ETH-EUR.csv', 'prices were in EUR, need USD'],
+    ['tradingview', 'BINANCE_BTCUSDT.P, 1D.csv', 'market was BTCUSDT.P, a future, needs a spot market'],
+    ['tradingview', 'BITSTAMP_BTCEUR, 1D.csv', 'market was BTCEUR, needs one whose price is counted in dollars'],
+    ['tradingview', 'CRYPTOCAP_TOTAL, 1D.csv', 'market was TOTAL'],
+    ['tradingview', 'BINANCE_BTCUSDT, 1W.csv', 'timeframe was 1W, needs one of 1m, 1h, 1d'],
+    ['tradingview', 'BINANCE_BTCUSDT, 1M.csv', 'timeframe was 1M, needs one of 1m, 1h, 1d'],
+    ['cryptodatadownload', 'simulated_BTCUSD_d.csv', 'exchange was simulated, needs that of a spot market'],
+    ['cryptodatadownload', 'btc.csv', 'needs exchange, market and timeframe as in Bitstamp_BTCUSD_d.csv'],
+    ['plain-by-date', 'prices.csv', 'file name was prices, needs the token as in BTC.csv'],
+    ['plain-by-date', '2024.csv', 'file name was 2024, needs the token'],
+    ['plain-by-date', 'my file of prices.csv', 'needs the token as in BTC.csv'],
+    ['plain-by-date', 'BTC-EUR.csv', 'prices were in EUR, need US dollars'],
+    ['plain-by-date', 'BTCEUR.csv', 'prices were in EUR, need US dollars'],
+    ['plain-by-date', 'SOLBTC.csv', 'prices were in BTC, need US dollars'],
+  ])('%s refuses %s', (id, path, message) =>
+    expect(named(id, path)).toEqual({ unknown: expect.stringContaining(message) }),
+  );
 });
 
 describe('isDollarMarket', () => {

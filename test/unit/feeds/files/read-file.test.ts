@@ -94,6 +94,77 @@ describe('layouts, row by row', () => {
     expect(candles[0]).toMatchObject({ series: 'yahoo:1d:0x', values: [2, 4, 1, 3, null, 2.66147e6, null] });
   });
 
+  it('yahoo-download: the token from the name, volume in dollars, the adjusted close unread', async () => {
+    const { candles, summary } = await read(
+      'Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-01,2281,2352,2265,2352,9,8.4e9\n2024-01-02 00:00:00+00:00,null,null,null,null,null,null\n',
+      {},
+      'ETH-USD.csv',
+    );
+    expect(candles).toEqual([
+      {
+        series: 'yahoo:1d:ETH',
+        openTime: '2024-01-01T00:00:00.000Z',
+        knownAt: '2024-01-02T00:00:00.000Z',
+        values: [2281, 2352, 2265, 2352, null, 8.4e9, null],
+        row: 1,
+      },
+    ]);
+    expect(summary.refusedRows).toMatchObject([{ row: 3, reason: 'text where a number belongs' }]);
+  });
+
+  it('tradingview: seconds or text, volume in the coin', async () => {
+    const seconds = await read(
+      'time,open,high,low,close,Volume\n1704067200,2,4,1,3,10\n1704153600,3,4,2,3,\n',
+      {},
+      'BINANCE_BTCUSDT, 1D.csv',
+    );
+    const text = await read(
+      'time,open,high,low,close,Volume\n2024-01-01T00:00:00Z,2,4,1,3,10\n2024-01-02T00:00:00+00:00,3,4,2,3,\n',
+      {},
+      'BINANCE_BTCUSDT, 1D (1).csv',
+    );
+    expect(text.candles).toEqual(seconds.candles);
+    expect(seconds.candles).toMatchObject([
+      { series: 'binance:1d:BTCUSDT', openTime: '2024-01-01T00:00:00.000Z', values: [2, 4, 1, 3, 10, null, null] },
+      { openTime: '2024-01-02T00:00:00.000Z', values: [3, 4, 2, 3, null, null, null] },
+    ]);
+    const elsewhere = await read(
+      'time,open,high,low,close,Volume\n2024-01-01T00:00:00-05:00,2,4,1,3,10\n',
+      {},
+      'BINANCE_BTCUSDT, 1D (2).csv',
+    );
+    expect(elsewhere.summary.refusedRows).toMatchObject([{ reason: 'not a date' }]);
+  });
+
+  it('cryptodatadownload: an address first, newest first, seconds beside milliseconds, both volumes', async () => {
+    const { candles, summary } = await read(
+      'https://www.CryptoDataDownload.com\nunix,date,symbol,open,high,low,close,Volume BTC,Volume USD\n1704153600000,2024-01-02 00:00:00,BTC/USD,3,4,2,3,7,21\n1704067200,2024-01-01 00:00:00,BTC/USD,2,4,1,3,10,30\n',
+      {},
+      'Bitstamp_BTCUSD_d.csv',
+    );
+    expect(candles).toMatchObject([
+      { series: 'bitstamp:1d:BTCUSD', openTime: '2024-01-02T00:00:00.000Z', values: [3, 4, 2, 3, 7, 21, null] },
+      { series: 'bitstamp:1d:BTCUSD', openTime: '2024-01-01T00:00:00.000Z', values: [2, 4, 1, 3, 10, 30, null] },
+    ]);
+    expect(summary).toMatchObject({ layout: 'cryptodatadownload', source: 'bitstamp', rows: 2, refused: 0 });
+  });
+
+  it('plain candles: of the source file; those of weeks are not taken for days', async () => {
+    const plain = await read('date,open,high,low,close,volume\n2024-01-01,2,4,1,3,10\n', {}, 'BTC.csv');
+    expect(plain.candles).toMatchObject([{ series: 'file:1d:BTC', values: [2, 4, 1, 3, 10, null, null] }]);
+    const weekly = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22']
+      .map((day) => `${day},2,4,1,3,10\n`)
+      .join('');
+    await expect(read(`date,open,high,low,close,volume\n${weekly}`, {}, 'SOL.csv')).rejects.toThrow(
+      'the rows were 7 days apart or more, needs candles of days',
+    );
+    const gap = weekly.replace('2024-01-08', '2024-01-02');
+    expect((await read(`date,open,high,low,close,volume\n${gap}`, {}, 'ETH.csv')).candles).toHaveLength(4);
+    await expect(read(`date,open,high,low,close,volume\n${gap}`, {}, 'prices.csv')).rejects.toThrow(
+      'file name was prices, needs the token',
+    );
+  });
+
   it('intraday-candles and intraday-closes: opening time in milliseconds', async () => {
     const candles = await read(
       't,open,high,low,close,volume\n1502942400000,4261.48,4313.62,4261.32,4308.83,47.181009\n',
