@@ -175,7 +175,9 @@ export const DraftSummary = Draft.pick({
 }).extend({
   assetCount: z.int(),
   decidedTime: InstantSchema.nullable().describe('when it was approved, rejected or expired'),
-  expiresTime: InstantSchema.nullable().describe('when it expires if nobody decides; null once it is decided'),
+  expiresTime: InstantSchema.nullable().describe(
+    'when it expires if nobody decides; null once it is decided, and where it has no weights',
+  ),
   decisionReason: z.string().nullable(),
 });
 export type DraftSummary = z.infer<typeof DraftSummary>;
@@ -193,7 +195,7 @@ export const IndexSummary = z.object({
   name: z.string(),
   approvedId: z.string().nullable(),
   approvedTime: InstantSchema.nullable(),
-  proposedId: z.string().nullable().describe('the newest draft that awaits a decision'),
+  proposedId: z.string().nullable().describe('the newest draft with weights that awaits a decision'),
   draftCount: z.int(),
   assetCount: z.int(),
   sinceApproval: z.number().nullable().describe('return of the approved weights since then, without costs'),

@@ -135,16 +135,14 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
 }
 
 /**
- * Ends every draft that was proposed longer ago than the settings allow, and tells of each. Returns their ids.
+ * Ends every draft with weights that was proposed longer ago than the settings allow, and tells of each. Returns their ids.
  *
  * @param now - the present; a draft ends once `draftDays` whole days have passed.
  */
 export function expireDrafts(context: EngineContext, now: Instant): string[] {
   const { store } = context;
   const days = loadSettings(store, context.log).draftDays;
-  const due = listDrafts(store).filter(
-    ({ state, changedTime }) => state === 'proposed' && changedTime + days * DAY <= now,
-  );
+  const due = listDrafts(store).filter((row) => isOpen(row) && row.changedTime + days * DAY <= now);
   const reason = `Nobody decided within ${days} ${days === 1 ? 'day' : 'days'}`;
   for (const { id } of due) changeStates(context, id, 'expired', reason);
   return due.map(({ id }) => id);
@@ -156,12 +154,14 @@ function changeStates(context: EngineContext, id: string, decision: DraftDecisio
   }
 }
 
+/** Whether somebody can still decide on a draft: an attempt that found no weights leaves nothing to decide. */
+const isOpen = ({ state, feasible }: Pick<DraftRow, 'state' | 'feasible'>): boolean => state === 'proposed' && feasible;
+
 function summaryOf({ changedTime, reason, ...row }: DraftRow, draftDays: number): DraftSummary {
-  const isOpen = row.state === 'proposed';
   return {
     ...row,
-    decidedTime: isOpen ? null : changedTime,
-    expiresTime: isOpen ? changedTime + draftDays * DAY : null,
+    decidedTime: row.state === 'proposed' ? null : changedTime,
+    expiresTime: isOpen(row) ? changedTime + draftDays * DAY : null,
     decisionReason: reason,
   };
 }
@@ -180,7 +180,7 @@ function indicesOf(
       name,
       approvedId: approval?.id ?? null,
       approvedTime: approval?.approvedTime ?? null,
-      proposedId: own.find(({ state }) => state === 'proposed')?.id ?? null,
+      proposedId: own.find(isOpen)?.id ?? null,
       draftCount: own.length,
       assetCount: own.find(({ id }) => id === approval?.id)?.assetCount ?? 0,
     };

@@ -130,6 +130,20 @@ describe('expireDrafts', () => {
   });
 });
 
+describe('attempts without weights', () => {
+  it('hide no draft that awaits a decision, and never expire', async () => {
+    const open = save('a');
+    now += 5;
+    const attempt = save('b', { feasible: false });
+    const { indices } = await handlers['drafts.indices']({}, signal);
+    expect(indices).toMatchObject([{ proposedId: open, draftCount: 2 }]);
+    const { drafts } = await handlers['drafts.list']({}, signal);
+    expect(drafts.find(({ id }) => id === attempt)).toMatchObject({ state: 'proposed', expiresTime: null });
+    expect(expireDrafts(context, instantOf(START + 100 * DAY))).toEqual([open]);
+    expect((await handlers['drafts.indices']({}, signal)).indices).toMatchObject([{ proposedId: null }]);
+  });
+});
+
 describe('what is held', () => {
   it('is nothing while no draft was approved', async () => {
     save('a');
