@@ -21,7 +21,7 @@ import {
   usedWeights,
 } from '../risk/fear-greed.ts';
 import { largestCellsOf, type MarketIndex, marketIndexOf, shareOf } from '../risk/market-index.ts';
-import { type Regime, regimeNameOf, regimeOf, regimeSince, seenOn, yearlyOf } from '../risk/regime.ts';
+import { probabilityText, type Regime, regimeNameOf, regimeOf, regimeSince, seenOn, yearlyOf } from '../risk/regime.ts';
 import { type SectorRotation, sectorRotationOf } from '../risk/sector-rotation.ts';
 import { type SettledPrices, settledPricesOf } from '../risk/settled-prices.ts';
 import { namesOf } from './asset-names.ts';
@@ -151,8 +151,8 @@ function describeRegime(
   const [calm, turbulent] = [yearlyOf(model, 0), yearlyOf(model, 1)];
   const verdict =
     now === 'unclear'
-      ? `It is unclear whether the market is calm or turbulent: ${percent(probability)} speaks for turbulent`
-      : `The market is ${now} with a probability of ${percent(now === 'calm' ? 1 - probability : probability)}`;
+      ? `It is unclear whether the market is calm or turbulent: ${probabilityText(probability)} speaks for turbulent`
+      : `The market is ${now} with a probability of ${probabilityText(now === 'calm' ? 1 - probability : probability)}`;
   const difference =
     turbulent.volatility < SMALLEST_RATIO * calm.volatility
       ? 'The two kinds of times hardly differ so far, so this says little.'

@@ -135,6 +135,11 @@ export function regimeNameOf(probability: number): RegimeName | null {
   return probability > TURBULENT_ABOVE ? 'turbulent' : 'unclear';
 }
 
+/** Returns a probability to a tenth of a percent, never 0 or 100: a filter is never certain. */
+export function probabilityText(probability: number): string {
+  return `${Math.min(99.9, Math.max(0.1, Math.round(probability * 1000) / 10))} %`;
+}
+
 /** Returns the first of the days, up to and with the last, that all bear the name of the last; -1 where that has none. */
 export function regimeSince(probability: Float64Array): number {
   const name = regimeNameOf(probability.at(-1) ?? Number.NaN);

@@ -47,7 +47,9 @@ export function ChartFrame({
       {table === null ? (
         <>
           {children}
-          <span className={styles.source}>Chart: TradingView Lightweight Charts™</span>
+          <span className={styles.source}>
+            Ctrl + wheel zooms, dragging moves. Chart: TradingView Lightweight Charts™
+          </span>
         </>
       ) : (
         <DataTable

@@ -41,6 +41,9 @@ export type LineChartProps = {
   readonly isLogAtFirst?: boolean | undefined;
 };
 
+/** Height from which the last value has a tag at the axis, pixels. */
+const TAGGED_FROM = 180;
+
 /** Shows series over time, with their values at the crosshair, an optional logarithmic scale, and the same as a table. */
 export function LineChart(props: LineChartProps) {
   const { id, label, times, series, kind, height = 260, hasLogSwitch, isLogAtFirst } = props;
@@ -61,7 +64,12 @@ export function LineChart(props: LineChartProps) {
       );
       const drawn = series.map((one, index): ISeriesApi<SeriesType> => {
         const colour = colours.series[((one.colour ?? index + 1) - 1) % colours.series.length] ?? colours.accent;
-        const common = { priceFormat, lastValueVisible: series.length <= 4, priceLineVisible: false };
+        // the legend tells the last values; tags of several, or in a low chart, would cover the axis
+        const common = {
+          priceFormat,
+          lastValueVisible: series.length === 1 && height >= TAGGED_FROM,
+          priceLineVisible: false,
+        };
         const lineStyle = one.isDashed ? LineStyle.Dashed : LineStyle.Solid;
         let api: ISeriesApi<SeriesType>;
         if (one.shape === 'histogram') api = chart.addSeries(HistogramSeries, { ...common, color: colour, base: 0 });
@@ -80,7 +88,11 @@ export function LineChart(props: LineChartProps) {
         api.setData(toPoints(times, one.values));
         return api;
       });
-      chart.priceScale('right').applyOptions({ mode: isLog ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });
+      chart.priceScale('right').applyOptions({
+        mode: isLog ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal,
+        // no wider: a share of 100 % would stand on an axis up to 140 %
+        scaleMargins: { top: 0.07, bottom: 0.07 },
+      });
       const write = (at: number): void => {
         const entries = legend.current?.querySelectorAll<HTMLElement>('[data-value]') ?? [];
         for (const [index, entry] of [...entries].entries())

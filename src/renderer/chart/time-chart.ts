@@ -5,6 +5,8 @@ import {
   createChart,
   type IChartApi,
   type LineData,
+  TickMarkType,
+  type Time,
   type UTCTimestamp,
   type WhitespaceData,
 } from 'lightweight-charts';
@@ -16,14 +18,16 @@ import { type Colours, useColours } from './colours.ts';
 /** Returns seconds, which the chart library wants, from an instant. */
 export const chartTime = (instant: number): UTCTimestamp => Math.floor(instant / 1_000) as UTCTimestamp;
 
+const FONT_SIZE = 11;
+
 /** Returns a bare chart in the colours of the theme: UTC, quiet grid, magnetic crosshair. It is the caller's to remove. */
 export function createTimeChart(container: HTMLElement, colours: Colours, isDaily: boolean): IChartApi {
-  return createChart(container, {
+  const chart = createChart(container, {
     autoSize: true,
     layout: {
       background: { type: ColorType.Solid, color: 'transparent' },
       textColor: colours['text-muted'],
-      fontSize: 11,
+      fontSize: FONT_SIZE,
       fontFamily: getComputedStyle(document.body).fontFamily,
       // the logo brings a style element, which the content policy forbids; the credit stands below the chart instead
       attributionLogo: false,
@@ -35,7 +39,7 @@ export function createTimeChart(container: HTMLElement, colours: Colours, isDail
       vertLine: { color: colours['text-muted'], labelBackgroundColor: colours.border },
       horzLine: { color: colours['text-muted'], labelBackgroundColor: colours.border },
     },
-    rightPriceScale: { borderColor: colours.border, minimumWidth: 64 },
+    rightPriceScale: { borderColor: colours.border, minimumWidth: 64, entireTextOnly: true },
     timeScale: {
       borderColor: colours.border,
       timeVisible: !isDaily,
@@ -51,8 +55,66 @@ export function createTimeChart(container: HTMLElement, colours: Colours, isDail
         return isDaily ? formatDayOf(instant) : formatMoment(instant);
       },
     },
-    handleScale: { axisPressedMouseMove: { time: true, price: true } },
+    // the wheel scrolls the page: see zoomWithWheel
+    handleScroll: { mouseWheel: false },
+    handleScale: { axisPressedMouseMove: { time: true, price: true }, mouseWheel: false },
   });
+  hideCutLabels(chart);
+  return chart;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Returns what stands at the time axis; a day tells its month, for a bare number says nothing. */
+export function tickText(seconds: number, type: TickMarkType): string {
+  const text = formatMoment(seconds * 1_000);
+  const month = MONTHS[Number(text.slice(5, 7)) - 1] ?? '';
+  if (type === TickMarkType.Year) return text.slice(0, 4);
+  if (type === TickMarkType.Month) return month;
+  return type === TickMarkType.DayOfMonth ? `${Number(text.slice(8, 10))} ${month}` : text.slice(11, 16);
+}
+
+/** Leaves out labels of the time axis that its edges would cut. The library keeps the texts until its options are set. */
+function hideCutLabels(chart: IChartApi): void {
+  const scale = chart.timeScale();
+  const tickMarkFormatter = (time: Time, type: TickMarkType): string => {
+    const text = tickText(Number(time), type);
+    const place = scale.timeToCoordinate(time);
+    // a digit is about 0.6 as wide as the type is high
+    const half = (text.length * FONT_SIZE * 0.6) / 2;
+    return place === null || (place >= half && place <= scale.width() - half) ? text : '';
+  };
+  const update = (): void => chart.applyOptions({ timeScale: { tickMarkFormatter } });
+  update();
+  scale.subscribeVisibleLogicalRangeChange(update);
+  scale.subscribeSizeChange(update);
+}
+
+/** What one notch of the wheel adds to the span in view. */
+const ZOOM_STEP = 0.15;
+
+/**
+ * Zooms with Ctrl and the wheel, pans where it is turned sideways, and leaves it to the page otherwise. Returns what undoes that.
+ */
+function zoomWithWheel(chart: IChartApi, container: HTMLElement): () => void {
+  const scale = chart.timeScale();
+  const onWheel = (event: WheelEvent): void => {
+    const range = scale.getVisibleLogicalRange();
+    const isZoom = event.ctrlKey || event.metaKey;
+    if (range === null || (!isZoom && Math.abs(event.deltaX) <= Math.abs(event.deltaY))) return;
+    event.preventDefault();
+    const count = range.to - range.from;
+    if (!isZoom) {
+      const shift = (event.deltaX / Math.max(1, scale.width())) * count;
+      scale.setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
+      return;
+    }
+    const at = (event.clientX - container.getBoundingClientRect().left) / Math.max(1, scale.width());
+    const change = count * ZOOM_STEP * Math.sign(event.deltaY);
+    scale.setVisibleLogicalRange({ from: range.from - change * at, to: range.to + change * (1 - at) });
+  };
+  container.addEventListener('wheel', onWheel, { passive: false });
+  return () => container.removeEventListener('wheel', onWheel);
 }
 
 /** Returns whether the instants are days, by the smallest step between the first few. */
@@ -127,12 +189,14 @@ export function useTimeChart(
     if (container.current === null) return;
     const chart = createTimeChart(container.current, colours, isDaily);
     const undo = latest.current(chart, colours);
+    const undoZoom = zoomWithWheel(chart, container.current);
     if (view.current !== null && first.current === current) chart.timeScale().setVisibleLogicalRange(view.current);
     else chart.timeScale().fitContent();
     first.current = current;
     return () => {
       view.current = chart.timeScale().getVisibleLogicalRange();
       undo?.();
+      undoZoom();
       chart.remove();
     };
   }, [colours, isDaily, current]);

@@ -49,7 +49,7 @@ function RegimeCard({ regime }: { readonly regime: MarketOverview['regime'] }) {
       <Meter value={stress} low="calm" high="turbulent" />
       <p className={styles.muted}>
         {REGIME_WORDS[now]} since <Time at={sinceTime} show="day" />; probability of turbulent{' '}
-        <Figure kind="share" value={stress} />
+        <Figure kind="share" value={stress === null ? null : Math.min(0.999, Math.max(0.001, stress))} />
       </p>
     </Card>
   );
@@ -116,10 +116,14 @@ function ValueCard({ value }: { readonly value: MarketOverview }) {
           </span>
         ))}
       </p>
-      <p className={styles.muted}>
-        <Term word="Bitcoin share">Bitcoin</Term>:{' '}
-        <Figure kind="share" value={bitcoinShare.at(-1)} why="Bitcoin is not among the tokens" /> of it
-      </p>
+      {value.isSimulated ? (
+        <p className={styles.muted}>Made-up tokens: none of them leads like Bitcoin does</p>
+      ) : (
+        <p className={styles.muted}>
+          <Term word="Bitcoin share">Bitcoin</Term>:{' '}
+          <Figure kind="share" value={bitcoinShare.at(-1)} why="Bitcoin is not among the tokens" /> of it
+        </p>
+      )}
     </Card>
   );
 }

@@ -145,18 +145,18 @@ const FIGURES: readonly Column[] = [
   },
   {
     id: 'dollarVolume',
-    header: 'Traded a day',
-    help: 'Median traded value of 30 days, USD.',
+    header: 'Traded, 30 d',
+    help: 'Median traded value of a day over 30 days, USD.',
     kind: 'money',
     width: 104,
     value: (row) => row.dollarVolume,
   },
   {
     id: 'volatility',
-    header: 'Volatility',
+    header: 'Volatility, 90 d',
     term: 'volatility',
     kind: 'share',
-    width: 90,
+    width: 112,
     value: (row) => row.volatility,
   },
 ];

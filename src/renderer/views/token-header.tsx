@@ -77,12 +77,12 @@ export function TokenHeader({
             { key: 'cap', label: 'Market cap', value: <Figure kind="money" value={facts.marketCap} /> },
             {
               key: 'volume',
-              label: <span title="Median of 30 days">Traded a day</span>,
+              label: <span title="Median of 30 days; the chart below tells each day">Traded a day, 30 d</span>,
               value: <Figure kind="money" value={facts.dollarVolume} />,
             },
             {
               key: 'volatility',
-              label: <Term word="volatility">Volatility</Term>,
+              label: <Term word="volatility">Volatility, 90 d</Term>,
               value: <Figure kind="share" value={facts.volatility} why="Too few days" />,
             },
             {
@@ -117,7 +117,14 @@ function GradeBlock({ grade, rated }: { readonly grade: Grade; readonly rated: R
       <span className={styles.muted}>
         {evidence.withheld === null ? (
           <>
-            <Delta kind="score" value={change7Days} why="There are no ratings of seven days before" /> in 7 days ·{' '}
+            {change7Days === null ? (
+              'No grade of 7 days ago'
+            ) : (
+              <>
+                <Delta kind="score" value={change7Days} /> since 7 days ago
+              </>
+            )}
+            {' · '}
             {EVIDENCE_WORDS[evidence.level].toLowerCase()} <Term word="evidence">evidence</Term>
           </>
         ) : (

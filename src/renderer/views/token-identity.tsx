@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AssetFacts, AssetSource } from '../../shared/assets.ts';
-import type { Evidence } from '../../shared/ratings.ts';
-import { formatCount, formatDayOf, formatShare } from '../format.ts';
+import { GRADES } from '../../shared/grades.ts';
+import type { Evidence, RatingMember } from '../../shared/ratings.ts';
+import { formatCount, formatDayOf } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
@@ -9,9 +10,10 @@ import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
+import { gradeName } from './ratings-filters.ts';
 import { EVIDENCE_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
-import { exclusionText, methodText } from './token-words.ts';
+import { evidenceText, exclusionText, methodText } from './token-words.ts';
 
 const COLUMNS: readonly TableColumn<AssetSource>[] = [
   { id: 'source', header: 'Source', width: 130, value: ({ source }) => source },
@@ -90,10 +92,13 @@ export function TokenSources({ facts }: { readonly facts: AssetFacts }) {
 export function TokenEvidence({
   trader,
   investor,
+  members,
   className,
 }: {
   readonly trader: Evidence;
   readonly investor: Evidence;
+  /** The models of both grades. */
+  readonly members: readonly RatingMember[];
   readonly className?: string | undefined;
 }) {
   const lines: readonly {
@@ -131,13 +136,9 @@ export function TokenEvidence({
     },
     {
       key: 't',
-      name: (
-        <span title="How far the rank IC is above chance, in standard errors. From 2 on chance is a poor explanation.">
-          t of that
-        </span>
-      ),
+      name: <Term word="t of a mean">Its t</Term>,
       cell: ({ rankIcT }) => (
-        <Figure kind="ratio" value={rankIcT} why="Fewer than 12 days to measure on; nothing can be said" />
+        <Figure kind="ratio" value={rankIcT} why="Too few held-back days to judge any of its models" />
       ),
     },
     {
@@ -166,19 +167,15 @@ export function TokenEvidence({
           ))}
         </tbody>
       </table>
-      <p className={styles.hint}>{meaningOf(trader, investor)}</p>
+      {GRADES.toReversed().map((grade) => (
+        <p key={grade} className={styles.hint}>
+          <strong>{gradeName(grade)}:</strong>{' '}
+          {evidenceText(
+            grade === 'trader' ? trader : investor,
+            members.filter((member) => member.grade === grade),
+          )}
+        </p>
+      ))}
     </Panel>
   );
-}
-
-/** Returns what the evidence means for the reader, in plain words. */
-function meaningOf(trader: Evidence, investor: Evidence): string {
-  const best = investor.level === 'none' ? trader : investor;
-  if (best.level === 'none') return 'Too little is known to place this token among the others. Nothing is guessed.';
-  const known = `${formatShare(best.coverage, 0)} of what the models look at is known of this token`;
-  if (best.level === 'high')
-    return `${known}, and out of sample the models ordered tokens better than chance. That is evidence of order among tokens, not of a gain.`;
-  if (best.level === 'medium')
-    return `${known}, and out of sample the models ordered tokens better than chance; a part of the picture is missing.`;
-  return `${known}, but either too little of it, or the models did no better than chance out of sample: take the grade as a hint at most.`;
 }

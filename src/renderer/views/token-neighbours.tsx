@@ -5,7 +5,7 @@ import type { Output } from '../../shared/endpoint.ts';
 import { tokenPath } from '../routes.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
-import { GradeBadge } from '../ui/badge.tsx';
+import { Badge, GradeBadge } from '../ui/badge.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
@@ -35,7 +35,23 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     width: 86,
     value: ({ correlation }) => correlation,
   },
-  { id: 'words', header: 'They move', width: 152, value: ({ correlation }) => correlationText(correlation) },
+  {
+    id: 'words',
+    header: 'They move',
+    width: 152,
+    value: ({ correlation }) => correlationText(correlation),
+    cell: ({ correlation }) => {
+      const text = correlationText(correlation);
+      const [short, doubt] = text.split(': ');
+      return doubt === undefined ? (
+        text
+      ) : (
+        <span title={text}>
+          {short} <Badge kind="warning">doubtful</Badge>
+        </span>
+      );
+    },
+  },
   {
     id: 'grade',
     header: 'Investor',

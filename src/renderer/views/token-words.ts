@@ -1,7 +1,11 @@
 import type { AssetFacts } from '../../shared/assets.ts';
 import { type Grade, LETTER_BANDS } from '../../shared/grades.ts';
+import type { Evidence, RatingMember } from '../../shared/ratings.ts';
+import type { SkillVerdict } from '../../shared/skill.ts';
 import { DAY } from '../../shared/time.ts';
 import type { CandleMarker, CandleScores } from '../chart/candle-chart.tsx';
+import { formatShare } from '../format.ts';
+import { listOf } from './models-words.ts';
 
 /** Scores of a token over time, as `ratings.history` gives them. */
 export type ScoreHistory = {
@@ -92,17 +96,55 @@ const METHOD_WORDS: Readonly<Record<string, string>> = {
   'symbol+price': 'by symbol and agreeing prices',
   'pointed+price': 'named by a listing, prices agree',
   'pointed+boundary': 'named by a listing, continues where another series ended',
-  'own-id': 'kept apart: its prices agree with no other source',
-  unlinked: 'linked to nothing',
+  'own-id': 'gives the token its id; other series are compared with it',
+  unlinked: 'kept apart: its prices agree with no other source',
+  simulated: 'made up by the simulation',
 };
 
 /** Returns how a series was linked to the token. */
 export const methodText = (method: string | null): string =>
   method === null ? 'stands for itself' : (METHOD_WORDS[method] ?? method.replaceAll('-', ' '));
 
+/** Above this hardly two tokens move alike unless they are one. */
+const SAME_CORRELATION = 0.97;
+
 /** Returns a correlation in words. */
 export function correlationText(correlation: number): string {
   const size = Math.abs(correlation);
+  if (correlation > SAME_CORRELATION) return 'as one: perhaps a wrapped token or a wrong series';
   if (size < 0.2) return 'hardly related';
   return `${size < 0.5 ? 'somewhat' : size < 0.8 ? 'clearly' : 'closely'} ${correlation > 0 ? 'together' : 'opposed'}`;
+}
+
+/** What stands before the days of a horizon, from the best verdict on; a horizon has the worst of those of its models. */
+const HORIZON_WORDS: readonly (readonly [verdict: SkillVerdict, words: string])[] = [
+  ['skill', 'ordered tokens better than chance'],
+  ['chance', 'cannot be told from chance'],
+  ['too-few', 'rest on too few held-back days to judge'],
+  ['unknown', 'were never measured'],
+  ['wrong', 'were worse than chance'],
+];
+
+/** Returns what the evidence of a grade means for the reader: what is known of the token, and what may be said of its models. */
+export function evidenceText(
+  { level, coverage }: Pick<Evidence, 'level' | 'coverage'>,
+  members: readonly Pick<RatingMember, 'horizonDays' | 'verdict'>[],
+): string {
+  if (level === 'none') return 'too little is known to place this token among the others. Nothing is guessed.';
+  const known = `${formatShare(coverage, 0)} of what the models look at is known of this token.`;
+  if (members.some(({ verdict }) => verdict === null)) {
+    return `${known} How its models did out of sample was not kept with these grades; rate again to see it.`;
+  }
+  const ranks = new Map<number, number>();
+  for (const { horizonDays, verdict } of members) {
+    const rank = HORIZON_WORDS.findIndex(([one]) => one === verdict);
+    ranks.set(horizonDays, Math.max(ranks.get(horizonDays) ?? 0, rank));
+  }
+  const found = HORIZON_WORDS.flatMap(([, words], rank) => {
+    const days = [...ranks].flatMap(([horizon, own]) => (own === rank ? [horizon] : [])).sort((a, b) => a - b);
+    return days.length === 0 ? [] : [`those of ${listOf(days.map(String))} days ahead ${words}`];
+  });
+  const advice =
+    level === 'low' ? 'Take the grade as a hint at most.' : 'That is evidence of order among tokens, not of a gain.';
+  return `${known} Of its models, out of sample, ${listOf(found)}. ${advice}`;
 }

@@ -103,6 +103,7 @@ function KnownToken({ facts }: { readonly facts: AssetFacts }) {
           <TokenEvidence
             trader={rated.rating.trader.evidence}
             investor={rated.rating.investor.evidence}
+            members={rated.members}
             className={span.third}
           />
         )}

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { largestCellsOf, marketIndexOf } from '../../../src/main/risk/market-index.ts';
-import { regimeNameOf, regimeOf, regimeSince, seenOn, yearlyOf } from '../../../src/main/risk/regime.ts';
+import {
+  probabilityText,
+  regimeNameOf,
+  regimeOf,
+  regimeSince,
+  seenOn,
+  yearlyOf,
+} from '../../../src/main/risk/regime.ts';
 import { settledPricesOf } from '../../../src/main/risk/settled-prices.ts';
 import {
   filterDay,
@@ -157,6 +164,10 @@ describe('regimeNameOf', () => {
     [Number.NaN, null],
   ] as const)('calls %d %s', (probability, name) => {
     expect(regimeNameOf(probability)).toBe(name);
+  });
+
+  it('is told with a probability that is never certain', () => {
+    expect([0.99996, 0.9994, 0.5, 0].map(probabilityText)).toEqual(['99.9 %', '99.9 %', '50 %', '0.1 %']);
   });
 
   it('finds since when the name holds', () => {

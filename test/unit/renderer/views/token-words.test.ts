@@ -5,9 +5,11 @@ import {
   candleDayOf,
   correlationText,
   endingText,
+  evidenceText,
   exclusionText,
   letterOf,
   markersOf,
+  methodText,
   scoresOf,
 } from '../../../../src/renderer/views/token-words.ts';
 import { DAY } from '../../../../src/shared/time.ts';
@@ -65,5 +67,31 @@ describe('a token over time', () => {
     expect(exclusionText(['stablecoin', 'wrapped'])).toContain('; ');
     expect(exclusionText([])).toContain('eligibility');
     expect([0.1, -0.3, 0.9].map(correlationText)).toEqual(['hardly related', 'somewhat opposed', 'closely together']);
+    expect(correlationText(0.98)).toContain('perhaps a wrapped token or a wrong series');
+    expect(correlationText(-0.98)).toBe('closely opposed');
+  });
+  it('says of the series that gives the id that others are compared with it', () => {
+    expect(methodText('own-id')).toContain('gives the token its id');
+    expect(methodText('unlinked')).toContain('agree with no other source');
+  });
+});
+
+describe('what the evidence means', () => {
+  const members = [
+    { horizonDays: 30, verdict: 'skill' },
+    { horizonDays: 30, verdict: 'chance' },
+    { horizonDays: 90, verdict: 'too-few' },
+  ] as const;
+  const of = { level: 'medium', coverage: 0.97 } as const;
+  it('says no more of a horizon than of its weakest model', () => {
+    const text = evidenceText(of, members);
+    expect(text).toContain('those of 30 days ahead cannot be told from chance');
+    expect(text).toContain('those of 90 days ahead rest on too few held-back days to judge');
+    expect(text).not.toContain('better than chance');
+    expect(evidenceText(of, [members[0]])).toContain('those of 30 days ahead ordered tokens better than chance');
+  });
+  it('guesses nothing where a grade is withheld or the verdict was not kept', () => {
+    expect(evidenceText({ ...of, level: 'none' }, members)).toContain('Nothing is guessed');
+    expect(evidenceText(of, [{ horizonDays: 7, verdict: null }])).toContain('was not kept');
   });
 });
