@@ -83,7 +83,6 @@ export function createHost({ stays = true, ...options }: HostOptions): Engine {
   const workspaces: WorkspaceSwitch = {
     list: () => WORKSPACES.map((id) => describe(id, slots[id], open)),
     open(id) {
-      if (isClosed) throw closedError();
       // not in the middle of a restore, which starts it in the end; calls wait for that
       if (slots[id].engine === null && slots[id].replacing === null) startAgain(id);
       open = id;
