@@ -56,6 +56,7 @@ export function ApproveDialog({
         <Figure kind="count" value={draft.weights.length} /> tokens, <Figure kind="share" value={draft.cash} /> cash,{' '}
         <Term word="turnover" /> <Figure kind="share" value={draft.figures?.turnover} />.
       </p>
+      <RiskLine draft={draft} />
       {decided !== undefined ? (
         <p role="alert">{decided}. It was decided elsewhere meanwhile; nothing is left to approve.</p>
       ) : comparison === undefined ? (
@@ -69,5 +70,27 @@ export function ApproveDialog({
         <TextArea value={reason} onChange={setReason} rows={2} />
       </Field>
     </Dialog>
+  );
+}
+
+/** Shows what the draft risks, in a line. */
+function RiskLine({ draft: { figures, weights } }: { readonly draft: Draft }) {
+  if (figures === null) return null;
+  const riskiest = [...weights].sort(
+    (left, right) => (right.reason.riskContribution ?? 0) - (left.reason.riskContribution ?? 0),
+  )[0];
+  const share = riskiest?.reason.riskContribution ?? null;
+  return (
+    <p>
+      Expected <Term word="volatility" />{' '}
+      <Figure kind="share" value={figures.expectedVolatility} why="A token has too few returns to measure it" /> a year
+      {riskiest === undefined || share === null ? null : (
+        <>
+          ; largest <Term word="risk contribution" /> <Figure kind="share" value={share} /> ({riskiest.name})
+        </>
+      )}
+      ; <Figure kind="share" value={figures.unknownSector} /> in tokens of an unknown sector
+      {figures.unknownSector > 0 ? ', which the sector limit does not hold back' : ''}.
+    </p>
   );
 }

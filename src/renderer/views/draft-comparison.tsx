@@ -25,7 +25,6 @@ export function ComparisonPanel({
   comparison,
   error,
   onRetry,
-  nothing,
   names,
   className,
 }: {
@@ -34,8 +33,6 @@ export function ComparisonPanel({
   readonly comparison: Comparison | undefined;
   readonly error: ErrorShape | null;
   readonly onRetry: () => void;
-  /** Why there is nothing to compare with. */
-  readonly nothing?: string | undefined;
   readonly names: ReadonlyMap<string, string>;
   readonly className?: string | undefined;
 }) {
@@ -54,9 +51,7 @@ export function ComparisonPanel({
         )
       }
     >
-      {nothing !== undefined ? (
-        <EmptyState title={nothing} />
-      ) : comparison !== undefined ? (
+      {comparison !== undefined ? (
         <ChangesTable id={id} label={title} changes={comparison.changes} names={names} most={380} />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={onRetry} />

@@ -1,18 +1,17 @@
 import { useMemo } from 'react';
-import type { Draft, SkippedCandidate } from '../../shared/drafts.ts';
+import type { Draft } from '../../shared/drafts.ts';
 import { useQuery } from '../state/query.ts';
 import { Badge } from '../ui/badge.tsx';
-import { FittedTable } from '../ui/fitted-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { ShortHash } from '../ui/short-hash.tsx';
 import { EmptyState } from '../ui/states.tsx';
-import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
 import styles from './draft.module.css';
 import { DraftStateBadge } from './draft-parts.tsx';
-import { WEIGHTING_WORDS } from './draft-words.ts';
+import { RANK_HELP, WEIGHTING_WORDS } from './draft-words.ts';
 import { formatNumberOf, NUMBER_FIELDS } from './indices-fields.ts';
 import { formOf, INITIAL_FORM } from './indices-form.ts';
 
@@ -21,39 +20,38 @@ type Names = { readonly names: ReadonlyMap<string, string> };
 
 /** Shows the candidates that ranked well enough and were passed over, with the reason of each. */
 export function Skipped({ draft, names }: PartProps & Names) {
-  const columns = useMemo(
-    (): readonly TableColumn<SkippedCandidate>[] => [
-      {
-        id: 'name',
-        header: 'Token',
-        width: 150,
-        value: ({ asset }) => names.get(asset) ?? asset,
-        cell: ({ asset }) => <TokenLink asset={asset} name={names.get(asset) ?? asset} />,
-      },
-      { id: 'rank', header: 'Rank', kind: 'count', width: 65, value: ({ rank }) => rank },
-      {
-        id: 'why',
-        header: 'Why not',
-        width: 360,
-        value: ({ why }) => why,
-        cell: ({ why }) => <span title={`It ${why}`}>{why}</span>,
-      },
-    ],
-    [names],
-  );
   return (
     <Panel title="Passed over" note="ranked well enough and not held" isFlush>
       {draft.skipped.length === 0 ? (
         <EmptyState title="Nobody was passed over">The best ranks are all held.</EmptyState>
       ) : (
-        <FittedTable
-          id="draft-skipped"
-          label="Passed over"
-          rows={draft.skipped}
-          columns={columns}
-          rowKey={({ asset }) => asset}
-          most={320}
-        />
+        <div className={styles.skipped}>
+          <table>
+            <caption className="hidden-text">Passed over, the best rank first</caption>
+            <thead>
+              <tr>
+                <th scope="col">Token</th>
+                <th scope="col" title={RANK_HELP} className={styles.number}>
+                  Rank
+                </th>
+                <th scope="col">Why not</th>
+              </tr>
+            </thead>
+            <tbody>
+              {draft.skipped.map(({ asset, rank, why }) => (
+                <tr key={asset}>
+                  <th scope="row">
+                    <TokenLink asset={asset} name={names.get(asset) ?? asset} />
+                  </th>
+                  <td className={styles.number}>
+                    <Figure kind="count" value={rank} />
+                  </td>
+                  <td>{why}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </Panel>
   );

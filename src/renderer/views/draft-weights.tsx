@@ -1,15 +1,17 @@
+import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Draft } from '../../shared/drafts.ts';
+import { formatCount } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { FilteredTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { TokenLink } from '../ui/token-link.tsx';
-import { whyOf } from './draft-words.ts';
+import { RANK_HELP, whyIn } from './draft-words.ts';
 
 type Row = Draft['weights'][number];
 
-const COLUMNS: readonly TableColumn<Row>[] = [
+const columnsOf = (draft: Draft, whyOf: (reason: Row['reason']) => string): readonly TableColumn<Row>[] => [
   {
     id: 'name',
     header: 'Token',
@@ -40,17 +42,17 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   {
     id: 'rank',
     header: 'Rank',
-    help: '1 is the best signal of the day.',
+    help: RANK_HELP,
     kind: 'count',
     width: 58,
     value: ({ reason }) => reason.rank,
   },
   {
     id: 'volatility',
-    header: 'Volatility',
-    term: 'volatility',
+    header: `Volatility, ${formatCount(draft.preferences.covarianceDays)} d`,
+    help: `How much the price moves up and down in a year, as a standard deviation, over the last ${formatCount(draft.preferences.covarianceDays)} days. Ratings look at 90 days, so the figure there is another.`,
     kind: 'share',
-    width: 85,
+    width: 120,
     value: ({ reason }) => reason.volatility,
   },
   {
@@ -75,9 +77,9 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     id: 'why',
     header: 'Why',
     help: 'Why it is in, and what held its weight back.',
-    width: 280,
+    width: 330,
     value: ({ reason }) => whyOf(reason),
-    cell: ({ reason }) => <span title={whyOf(reason)}>{whyOf(reason)}</span>,
+    title: ({ reason }) => whyOf(reason),
   },
 ];
 
@@ -88,13 +90,14 @@ const rowText = ({ asset, name, reason }: Row): string => `${name} ${asset} ${re
 /** Shows the weights of a draft with the reason of each. */
 export function WeightsTable({ draft }: { readonly draft: Draft }) {
   const [, setLocation] = useLocation();
+  const columns = useMemo(() => columnsOf(draft, whyIn(draft)), [draft]);
   return (
     <Panel title="Weights" note="and why each token has the weight it has" isFlush>
       <FilteredTable
         id="draft-weights"
         label="Weights"
         rows={draft.weights}
-        columns={COLUMNS}
+        columns={columns}
         rowKey={({ asset }) => asset}
         initialSort={LARGEST_FIRST}
         onOpen={({ asset }) => setLocation(tokenPath(asset))}

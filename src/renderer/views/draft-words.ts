@@ -1,4 +1,4 @@
-import type { BindingConstraint, DRAFT_STATES, Limit, Weighting, WeightReason } from '../../shared/drafts.ts';
+import type { BindingConstraint, DRAFT_STATES, Draft, Limit, Weighting, WeightReason } from '../../shared/drafts.ts';
 import { formatShare } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
 
@@ -12,6 +12,10 @@ export const STATE_WORDS: Readonly<Record<DraftState, string>> = {
   rejected: 'Rejected',
   expired: 'Expired',
 };
+
+/** What a rank of a draft counts. */
+export const RANK_HELP =
+  'Place by signal among the tokens that these preferences allow; 1 is the best. Ratings rank every token, so the number there is another.';
 
 /** A weighting in words; `term` where the glossary explains it. */
 export type WeightingWords = { readonly label: string; readonly sentence: string; readonly term?: GlossaryWord };
@@ -48,24 +52,72 @@ export const WEIGHTING_WORDS: Readonly<Record<Weighting, WeightingWords>> = {
 };
 
 const LIMIT_WORDS: Readonly<Record<Limit, string>> = {
-  'token-cap': 'at the largest token weight',
-  'sector-cap': 'sector at its largest weight',
-  'minimum-weight': 'smallest token weight',
-  'turnover-cap': 'turnover limit',
-  'volatility-target': 'volatility target',
+  'token-cap': 'held at the largest token weight',
+  'sector-cap': 'its sector is at the largest weight',
+  'minimum-weight': 'below the smallest token weight',
+  'turnover-cap': 'slowed by the turnover limit',
+  'volatility-target': 'less of everything for the volatility target',
 };
 
-const SELECTED_WORDS: Readonly<Record<WeightReason['selectedBy'], string>> = {
-  rank: 'Good rank',
-  buffer: 'Held, still good enough',
-  'turnover-cap': 'On its way out, slowed by the turnover limit',
-};
+/** Weightings that look at how tokens move together, not at each alone. */
+const BALANCING: readonly (Weighting | null)[] = [
+  'hierarchical-risk-parity',
+  'equal-risk-contribution',
+  'maximum-diversification',
+];
+/** A volatility, or a weight, that is apart from the usual by this factor is worth a word. */
+const APART = 1.25;
 
-/** Returns why a token has its weight, in a sentence without a full stop. */
-export function whyOf({ selectedBy, limitedBy }: Pick<WeightReason, 'selectedBy' | 'limitedBy'>): string {
-  // what is on its way out is limited by the turnover cap, which the first words say already
-  const limits = selectedBy === 'turnover-cap' ? limitedBy.filter((limit) => limit !== 'turnover-cap') : limitedBy;
-  return [SELECTED_WORDS[selectedBy], ...limits.map((limit) => LIMIT_WORDS[limit])].join('; ');
+/** What the reason of a weight is told from: the tokens that are held beside it, and how they were weighted. */
+export type WeighedTogether = Pick<Draft, 'method'> & {
+  readonly weights: readonly { readonly reason: Pick<WeightReason, 'volatility' | 'wantedWeight' | 'selectedBy'> }[];
+};
+type Reason = Pick<WeightReason, 'selectedBy' | 'limitedBy' | 'volatility' | 'wantedWeight'>;
+
+/**
+ * Returns a function that tells why a token of a draft has its weight: what the weighting saw in it, and what held it back;
+ * words apart by semicolons, without a full stop.
+ */
+export function whyIn({ method, weights }: WeighedTogether): (reason: Reason) => string {
+  const volatilities = weights.flatMap(({ reason }) => reason.volatility ?? []).sort((left, right) => left - right);
+  const usual = volatilities[Math.floor(volatilities.length / 2)] ?? null;
+  // what each would weigh if its volatility were all that counts
+  const wanted = weights.filter(({ reason }) => reason.volatility !== null && reason.wantedWeight > 0);
+  const unit =
+    wanted.reduce((sum, { reason }) => sum + reason.wantedWeight, 0) /
+    wanted.reduce((sum, { reason }) => sum + 1 / (reason.volatility ?? 1), 0);
+  return (reason) => {
+    const { selectedBy, limitedBy, volatility, wantedWeight } = reason;
+    if (selectedBy === 'turnover-cap')
+      return [
+        'On its way out, slowed by the turnover limit',
+        // the first words say that already
+        ...limitedBy.filter((limit) => limit !== 'turnover-cap').map((limit) => LIMIT_WORDS[limit]),
+      ].join('; ');
+    const alone = volatility === null ? null : unit / volatility;
+    const words = [
+      selectedBy === 'buffer' ? 'held before, and still good enough' : '',
+      methodWords(method, volatility, usual),
+      alone !== null && wantedWeight > 0 && BALANCING.includes(method) ? companyWords(wantedWeight / alone) : '',
+      ...limitedBy.map((limit) => LIMIT_WORDS[limit]),
+    ].filter((word) => word !== '');
+    const text = words.join('; ');
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  };
+}
+
+function methodWords(method: Weighting | null, volatility: number | null, usual: number | null): string {
+  if (method === 'equal') return 'same weight as every other';
+  if (method === 'cap') return 'by its market cap';
+  if (method === 'square-root-cap') return 'by the root of its market cap';
+  if (volatility === null || usual === null) return 'good rank';
+  if (volatility * APART < usual) return 'calmer than most here';
+  return volatility > usual * APART ? 'wilder than most here' : 'swings like most here';
+}
+
+function companyWords(ratio: number): string {
+  if (ratio > APART) return 'balances the others, so more';
+  return ratio * APART < 1 ? 'moves with others held, so less' : '';
 }
 
 /** Returns what stood in the way of a draft, and what to loosen, each in a plain sentence. */

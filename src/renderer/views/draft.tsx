@@ -96,6 +96,9 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
       of: Object.keys(draft.current).length === 0 ? 'it started from cash' : 'what was held when it was drafted',
     };
   }, [draft, held.value, isHeldNow, isOpen]);
+  // with nothing held, a comparison would only say every weight again
+  const isAllNew = againstHeld?.changes.every(({ before: was }) => was === 0);
+  const isFirst = all !== undefined && before === undefined;
   const againstPrevious = useMemo(
     (): Comparison | undefined =>
       before === undefined || previous.value === undefined
@@ -200,26 +203,37 @@ function LoadedDraft({ draft, onRefresh }: { readonly draft: Draft; readonly onR
           <Grid>
             <RiskBars draft={draft} className={span.twoThirds} />
             <SectorBars draft={draft} className={span.third} />
-            <ComparisonPanel
-              title={isOpen ? 'Against what is held' : 'Against what was held'}
-              id="draft-against-held"
-              comparison={againstHeld}
-              error={isOpen ? held.error : null}
-              onRetry={held.refresh}
-              names={names}
-              className={span.half}
-            />
-            <ComparisonPanel
-              title="Against the draft before"
-              id="draft-against-previous"
-              comparison={againstPrevious}
-              error={previous.error ?? drafts.error}
-              onRetry={previous.refresh}
-              nothing={all !== undefined && before === undefined ? 'It is the first draft of this index' : undefined}
-              names={names}
-              className={span.half}
-            />
+            {isAllNew ? null : (
+              <ComparisonPanel
+                title={isOpen ? 'Against what is held' : 'Against what was held'}
+                id="draft-against-held"
+                comparison={againstHeld}
+                error={isOpen ? held.error : null}
+                onRetry={held.refresh}
+                names={names}
+                className={isFirst ? undefined : span.half}
+              />
+            )}
+            {isFirst ? null : (
+              <ComparisonPanel
+                title="Against the draft before"
+                id="draft-against-previous"
+                comparison={againstPrevious}
+                error={previous.error ?? drafts.error}
+                onRetry={previous.refresh}
+                names={names}
+                className={isAllNew ? undefined : span.half}
+              />
+            )}
           </Grid>
+          {isAllNew || isFirst ? (
+            <p className={styles.muted}>
+              {isAllNew
+                ? `${isOpen ? 'Nothing is held yet' : 'Nothing was held when it was made'}, so every weight above is new. `
+                : ''}
+              {isFirst ? 'It is the first draft of this index, so there is none to compare it with.' : ''}
+            </p>
+          ) : null}
         </>
       ) : (
         <Panel title="No weights meet all of its limits">

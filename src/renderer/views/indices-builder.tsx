@@ -7,7 +7,6 @@ import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import type { RatedTokens } from '../state/rated-tokens.ts';
-import { showToast } from '../state/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
@@ -17,7 +16,7 @@ import { BindingList } from './draft-parts.tsx';
 import styles from './indices.module.css';
 import { GradeAndWeighting, InAndOut, IndexNumbers, LinkageField, PresetField } from './indices-choices.tsx';
 import type { NumberKey } from './indices-fields.ts';
-import { INITIAL_FORM, type IndexForm, problemsOf, requestOf } from './indices-form.ts';
+import { changesOf, INITIAL_FORM, type IndexForm, problemsOf, requestOf } from './indices-form.ts';
 import { HeldNow } from './indices-held.tsx';
 
 /** Shows every preference of an index and drafts it. What is infeasible is explained in place; else its page is opened. */
@@ -39,6 +38,10 @@ export function IndexBuilder({
   const create = useCommand('drafts.create');
   const elsewhere = useRunningCall('drafts.create');
   const [infeasible, setInfeasible] = useState<Draft | null>(null);
+  const [atFirst] = useState(form);
+  const kept = changesOf(atFirst).filter(({ key, value }) =>
+    changesOf(form).some((now) => now.key === key && now.value === value),
+  );
   const name = form.name.trim();
   const known = indices.find((index) => index.name === name);
   const held = useQuery(
@@ -63,7 +66,6 @@ export function IndexBuilder({
         : {};
     const draft = await create.run({ ...requestOf(form), current });
     if (draft === undefined) return;
-    if (draft.notes.length > 0) showToast({ kind: 'note', title: 'About this draft', text: draft.notes.join(' ') });
     if (draft.feasible) setLocation(draftPath(draft.id));
     else setInfeasible(draft);
   };
@@ -88,6 +90,17 @@ export function IndexBuilder({
         </>
       }
     >
+      {kept.length === 0 ? null : (
+        <p className={styles.kept} role="note">
+          <span>
+            Kept from your last visit or the draft that you came from:{' '}
+            {kept.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(' · ')}.
+          </span>
+          <Button kind="quiet" onClick={() => onChange({ ...INITIAL_FORM, name: form.name })}>
+            Reset
+          </Button>
+        </p>
+      )}
       <form className={styles.form} aria-label="New draft" onSubmit={(event) => void submit(event)}>
         <div className={styles.top}>
           <Field

@@ -3,6 +3,7 @@ import type { EligibilityRules } from '../../shared/models.ts';
 import { formatShare } from '../format.ts';
 import { isRecord, isTexts } from '../state/kept-values.ts';
 import { findNumberProblem } from '../ui/number-spec.ts';
+import { WEIGHTING_WORDS } from './draft-words.ts';
 import { formatNumberOf, NUMBER_FIELDS, type NumberKey } from './indices-fields.ts';
 
 /** The limits that may be left empty. */
@@ -245,4 +246,30 @@ export function readForm(kept: unknown): IndexForm | undefined {
     assetsExcluded: texts(kept.assetsExcluded),
     usesHeld: usesHeld !== false,
   };
+}
+
+/** Returns what of a form is not as it begins, in words; its name is the user's own and is left out. */
+export function changesOf(
+  form: IndexForm,
+): readonly { readonly key: string; readonly label: string; readonly value: string }[] {
+  const listed = (key: 'sectorsIncluded' | 'sectorsExcluded' | 'assetsExcluded', label: string) =>
+    form[key].length === 0 ? [] : [{ key, label, value: form[key].join(', ') }];
+  return [
+    ...(form.grade === INITIAL_FORM.grade ? [] : [{ key: 'grade', label: 'Grade that selects', value: form.grade }]),
+    ...(form.weighting === INITIAL_FORM.weighting
+      ? []
+      : [{ key: 'weighting', label: 'Weighting', value: WEIGHTING_WORDS[form.weighting].label.toLowerCase() }]),
+    ...(form.linkage === INITIAL_FORM.linkage
+      ? []
+      : [{ key: 'linkage', label: 'How groups are joined', value: form.linkage }]),
+    ...NUMBER_FIELDS.filter(({ key }) => form.numbers[key] !== INITIAL_FORM.numbers[key]).map(({ key, label }) => ({
+      key,
+      label,
+      value: formatNumberOf(key, form.numbers[key]),
+    })),
+    ...listed('sectorsIncluded', 'Only these sectors'),
+    ...listed('sectorsExcluded', 'Never these sectors'),
+    ...listed('assetsExcluded', 'Tokens never held'),
+    ...(form.usesHeld ? [] : [{ key: 'usesHeld', label: 'Begins', value: 'from cash' }]),
+  ];
 }

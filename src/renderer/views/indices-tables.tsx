@@ -14,7 +14,11 @@ import styles from './draft.module.css';
 import { DraftStateBadge } from './draft-parts.tsx';
 import { STATE_WORDS, WEIGHTING_WORDS } from './draft-words.ts';
 
-type IndexRow = IndexSummary & { readonly proposed: DraftSummary | undefined };
+type IndexRow = IndexSummary & {
+  readonly proposed: DraftSummary | undefined;
+  /** The newest of its drafts, where that is an attempt that found no weights. */
+  readonly failed: DraftSummary | undefined;
+};
 
 /** Shows the indices: what each holds, since when, and what awaits a decision. */
 export function IndexTable({
@@ -28,7 +32,15 @@ export function IndexTable({
   readonly onDraftAgain: (name: string) => Promise<void>;
 }) {
   const rows = useMemo(
-    () => indices.map((index): IndexRow => ({ ...index, proposed: drafts.find(({ id }) => id === index.proposedId) })),
+    () =>
+      indices.map((index): IndexRow => {
+        const newest = drafts.find(({ name }) => name === index.name);
+        return {
+          ...index,
+          proposed: drafts.find(({ id }) => id === index.proposedId),
+          failed: newest?.feasible === false && newest.state === 'proposed' ? newest : undefined,
+        };
+      }),
     [indices, drafts],
   );
   const columns = useMemo(
@@ -75,21 +87,28 @@ export function IndexTable({
       {
         id: 'awaits',
         header: 'Awaits a decision',
-        width: 280,
+        width: 300,
         value: ({ proposed }) => (proposed === undefined ? null : formatAsOf(proposed.asOf)),
-        cell: ({ proposedId, proposed }) =>
-          proposedId === null ? (
-            <span className={styles.muted}>nothing</span>
-          ) : (
-            <Link href={draftPath(proposedId)}>
-              {proposed === undefined
-                ? 'a draft'
-                : proposed.feasible
-                  ? `draft of ${formatAsOf(proposed.asOf)}`
-                  : `attempt without weights of ${formatAsOf(proposed.asOf)}`}
-              {proposed?.feasible && proposed.expiresTime ? `, until ${formatAsOf(proposed.expiresTime)}` : ''}
-            </Link>
-          ),
+        title: ({ failed }) =>
+          failed === undefined ? undefined : `The newest attempt, of ${formatAsOf(failed.asOf)}, found no weights`,
+        cell: ({ proposedId, proposed, failed }) => (
+          <>
+            {proposedId === null ? (
+              <span className={styles.muted}>nothing</span>
+            ) : (
+              <Link href={draftPath(proposedId)}>
+                {proposed === undefined ? 'a draft' : `draft of ${formatAsOf(proposed.asOf)}`}
+                {proposed?.expiresTime ? `, until ${formatAsOf(proposed.expiresTime)}` : ''}
+              </Link>
+            )}
+            {failed === undefined ? null : (
+              <>
+                <span className={styles.muted}>{proposedId === null ? '; ' : ', '}</span>
+                <Link href={draftPath(failed.id)}>newest try failed</Link>
+              </>
+            )}
+          </>
+        ),
       },
       { id: 'drafts', header: 'Drafts', kind: 'count', width: 70, value: ({ draftCount }) => draftCount },
       {
@@ -133,7 +152,7 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
     id: 'state',
     header: 'State',
     width: 150,
-    value: ({ state, feasible }) => (feasible ? STATE_WORDS[state] : `${STATE_WORDS[state]}, no weights`),
+    value: ({ state, feasible }) => (feasible || state !== 'proposed' ? STATE_WORDS[state] : 'No weights'),
     cell: ({ state, feasible }) => <DraftStateBadge state={state} isFeasible={feasible} />,
   },
   {
@@ -157,14 +176,28 @@ const DRAFT_COLUMNS: readonly TableColumn<DraftSummary>[] = [
     help: 'When it expires if nobody decides. The days are set in Settings.',
     width: 180,
     value: ({ expiresTime }) => (expiresTime === null ? null : formatMoment(expiresTime)),
-    cell: ({ expiresTime }) => <Time at={expiresTime} why="It is decided; it does not expire any more" />,
+    cell: ({ expiresTime, state }) => (
+      <Time
+        at={expiresTime}
+        why={
+          state === 'proposed'
+            ? 'It has no weights, so there is nothing to decide'
+            : 'It is decided; it does not expire any more'
+        }
+      />
+    ),
   },
   {
     id: 'decided',
     header: 'Decided',
     width: 180,
     value: ({ decidedTime }) => (decidedTime === null ? null : formatMoment(decidedTime)),
-    cell: ({ decidedTime }) => <Time at={decidedTime} why="Nobody decided yet" />,
+    cell: ({ decidedTime, feasible }) => (
+      <Time
+        at={decidedTime}
+        why={feasible ? 'Nobody decided yet' : 'It has no weights, so there is nothing to decide'}
+      />
+    ),
   },
   {
     id: 'reason',
@@ -215,7 +248,12 @@ export function DraftTable({ drafts }: { readonly drafts: readonly DraftSummary[
     'all',
     (kept) => STATE_CHOICES.find(({ value }) => value === kept)?.value,
   );
-  const rows = useMemo(() => drafts.filter((draft) => state === 'all' || draft.state === state), [drafts, state]);
+  const rows = useMemo(
+    // without weights there is nothing to decide, so it is not open either
+    () =>
+      drafts.filter((draft) => state === 'all' || (draft.state === state && (state !== 'proposed' || draft.feasible))),
+    [drafts, state],
+  );
   return (
     <FilteredTable
       id="drafts"

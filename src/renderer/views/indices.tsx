@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import type { DraftSummary } from '../../shared/drafts.ts';
+import type { SystemStatus } from '../../shared/system.ts';
 import { api } from '../api.ts';
-import { formatAsOf } from '../format.ts';
+import { formatAsOf, formatCount } from '../format.ts';
 import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
@@ -25,6 +26,7 @@ export function IndicesView() {
   const drafts = useQuery('drafts.list', {}, { refreshOn: ['drafts.changed', 'settings.changed'] });
   const rated = useRatedTokens();
   const workspace = useWorkspace();
+  const status = useQuery('system.status', {}, { refreshOn: ['data.changed', 'backups.changed'] });
   const [form, setForm] = useBuilderForm();
   const [isBuilding, setIsBuilding] = useBuilderOpen();
   const hasNoData = workspace.open?.hasData === false;
@@ -57,11 +59,7 @@ export function IndicesView() {
   return (
     <Page
       title="Indices"
-      note={
-        workspace.dataDay === null || workspace.dataDay === undefined
-          ? undefined
-          : `A draft is made as of the newest whole day, ${workspace.dataDay} UTC`
-      }
+      note={status.value === undefined ? undefined : dayNote(status.value)}
       actions={isBuilding || hasNoData ? undefined : openBuilder}
     >
       {hasNoData ? (
@@ -108,6 +106,15 @@ export function IndicesView() {
       </QueryPanel>
     </Page>
   );
+}
+
+/** Returns as of which day a draft is made, and why not of a newer one. */
+function dayNote({ newestDay, newestWholeDay }: SystemStatus): string | undefined {
+  const whole = newestWholeDay?.day ?? newestDay?.day;
+  if (whole === undefined) return undefined;
+  return newestDay === null || newestDay.day === whole
+    ? `A draft is made as of the newest whole day, ${whole} UTC`
+    : `A draft is made as of ${whole} UTC, the newest whole day: of ${newestDay.day} only ${formatCount(newestDay.assetCount)} tokens have prices`;
 }
 
 function expiryNote(drafts: readonly DraftSummary[]): string | undefined {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limitWeights } from '../../../src/main/portfolio/constraints.ts';
 import { changesBetween, countChanges, weightBySector } from '../../../src/renderer/views/draft-changes.ts';
-import { bindingWords, whyOf } from '../../../src/renderer/views/draft-words.ts';
+import { bindingWords, whyIn } from '../../../src/renderer/views/draft-words.ts';
+import type { Draft, WeightReason } from '../../../src/shared/drafts.ts';
 
 describe('changesBetween', () => {
   it('tells in, out, up, down and what stays, the largest move first', () => {
@@ -41,13 +42,29 @@ it('adds weights up by sector, the unknown last', () => {
 
 describe('words of a draft', () => {
   it('says why a token has its weight', () => {
-    expect(whyOf({ selectedBy: 'rank', limitedBy: [] })).toBe('Good rank');
-    expect(whyOf({ selectedBy: 'buffer', limitedBy: ['token-cap'] })).toBe(
-      'Held, still good enough; at the largest token weight',
+    const reason = (volatility: number | null, wantedWeight: number, part: Partial<WeightReason> = {}) => ({
+      ...{ selectedBy: 'rank' as const, limitedBy: [], volatility, wantedWeight, ...part },
+    });
+    // by volatility alone they would weigh 0.4, 0.2, 0.2, 0.2
+    const reasons = [reason(0.25, 0.55), reason(0.5, 0.2), reason(0.5, 0.1), reason(0.5, 0.15)];
+    const weights = reasons.map((one) => ({ reason: one }));
+    const of = (method: Draft['method']) => whyIn({ method, weights });
+    const why = of('hierarchical-risk-parity');
+    expect(reasons.map(why)).toEqual([
+      'Calmer than most here; balances the others, so more',
+      'Swings like most here',
+      'Swings like most here; moves with others held, so less',
+      'Swings like most here; moves with others held, so less',
+    ]);
+    expect(why(reason(2, 0.05, { limitedBy: ['minimum-weight'] }))).toContain('Wilder than most here');
+    expect(of('inverse-volatility')(reason(0.25, 0.9))).toBe('Calmer than most here');
+    expect(of('equal')(reason(0.25, 0.25, { selectedBy: 'buffer', limitedBy: ['token-cap'] }))).toBe(
+      'Held before, and still good enough; same weight as every other; held at the largest token weight',
     );
-    expect(whyOf({ selectedBy: 'turnover-cap', limitedBy: ['turnover-cap'] })).toBe(
+    expect(of('equal')(reason(null, 0, { selectedBy: 'turnover-cap', limitedBy: ['turnover-cap'] }))).toBe(
       'On its way out, slowed by the turnover limit',
     );
+    expect(whyIn({ method: null, weights: [] })(reason(null, 0))).toBe('Good rank');
   });
 
   it('reads the figures out of the sentences of the engine', () => {

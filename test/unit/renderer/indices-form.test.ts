@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findNumberProblem } from '../../../src/renderer/ui/number-spec.ts';
 import { formatNumberOf, NUMBER_FIELDS, numberField } from '../../../src/renderer/views/indices-fields.ts';
 import {
+  changesOf,
   formOf,
   INITIAL_FORM,
   type IndexForm,
@@ -132,4 +133,15 @@ it('writes numbers with their unit', () => {
   expect(formatNumberOf('minimumDollarVolume', 100_000)).toBe('$100 K');
   expect(formatNumberOf('size', 20)).toBe('20 tokens');
   expect(formatNumberOf('turnoverCap', null)).toBe('none');
+});
+
+it('tells what of a form is not as it begins, but not its name', () => {
+  expect(changesOf({ ...INITIAL_FORM, name: 'Mine' })).toEqual([]);
+  const form = { ...withNumbers({ size: 7, turnoverCap: 0.3 }), sectorsIncluded: ['games'], usesHeld: false };
+  expect(changesOf(form).map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    'Number of tokens: 7 tokens',
+    'Largest turnover: 30 %',
+    'Only these sectors: games',
+    'Begins: from cash',
+  ]);
 });
