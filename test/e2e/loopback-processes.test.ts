@@ -198,6 +198,28 @@ describe('npm start', () => {
     expect(running.lines).toEqual([expect.stringMatching(message)]);
   });
 
+  it('takes the port of the last time again, and another only where that is taken', async () => {
+    const home = newHome();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    other.close();
+    await once(other, 'close');
+    const portOf = async (...args: string[]): Promise<number> => {
+      const running = start(home, ...args);
+      const [, at] = await running.told(LINK);
+      running.child.kill('SIGTERM');
+      expect(await running.ended).toBe(0);
+      return Number(at);
+    };
+    expect(await portOf('--port', String(port))).toBe(port);
+    expect(await portOf()).toBe(port);
+    const taken = createServer().listen(port, '127.0.0.1');
+    await once(taken, 'listening');
+    expect(await portOf()).not.toBe(port);
+    taken.close();
+  });
+
   it('says that a port was taken, if it was asked for', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

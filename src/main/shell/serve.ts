@@ -15,9 +15,10 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { defaultHome } from './home.ts';
 import { keepSessionKey } from './http/secrets.ts';
 import { type HttpServer, startHttpServer } from './http/server.ts';
+import { lastPort, noteLastPort } from './last-port.ts';
 import { type Running, removeRunning, writeRunning } from './running-file.ts';
 
-/** Written as links know it: a window finds the program again where it was. */
+/** Where a home is served first. */
 const PREFERRED_PORT = 7417;
 const RENDERER = fileURLToPath(new URL('../../../build/renderer', import.meta.url));
 /** What has not ended by then is left to the operating system; the store is whole whenever the process dies. */
@@ -35,7 +36,7 @@ const tell = (told: Told): void => void process.stdout.write(`${JSON.stringify(t
 
 type ServeOptions = {
   readonly home: string;
-  /** Null for the preferred one, or any where that is taken. */
+  /** Null for that of the last time, so that open windows find the program again; else the preferred one, else any. */
   readonly port: number | null;
   readonly rendererPath: string;
   readonly isSample: boolean;
@@ -75,8 +76,9 @@ async function serve({ home, port, rendererPath, isSample }: ServeOptions): Prom
   else if (process.send !== undefined) return onEnd();
   try {
     if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
-    const started = await startAt(port, (at) =>
-      startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
+    const started = await startAt(
+      port === null ? [lastPort(home) ?? PREFERRED_PORT, PREFERRED_PORT, 0] : [port],
+      (at) => startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
     );
     // it may have been told to end meanwhile, and then would be left behind
     if (ending !== undefined) return await started.close();
@@ -92,6 +94,7 @@ async function serve({ home, port, rendererPath, isSample }: ServeOptions): Prom
 /** Writes down how the program is reached. Without that it serves all the same; only another start will not find it. */
 function noteRunning(home: string, running: Running): void {
   try {
+    noteLastPort(home, running.port);
     writeRunning(home, running);
   } catch (thrown) {
     const { code = 'an error' } = thrown as NodeJS.ErrnoException;
@@ -101,12 +104,13 @@ function noteRunning(home: string, running: Running): void {
   }
 }
 
-/** Serves at the port that was asked for; without one, at the preferred port or else at any. */
-async function startAt(port: number | null, start: (port: number) => Promise<HttpServer>): Promise<HttpServer> {
+/** Serves at the first of the ports that is free; 0 is any. */
+async function startAt(ports: readonly number[], start: (port: number) => Promise<HttpServer>): Promise<HttpServer> {
+  const [port, ...others] = ports;
   try {
-    return await start(port ?? PREFERRED_PORT);
+    return await start(port!);
   } catch (thrown) {
-    if (port === null && thrown instanceof AppError && thrown.code === 'conflict') return start(0);
+    if (others.length > 0 && thrown instanceof AppError && thrown.code === 'conflict') return startAt(others, start);
     throw thrown;
   }
 }

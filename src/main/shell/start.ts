@@ -37,7 +37,10 @@ const program = new Command('npm start --')
   .description('Opens the workstation: a desktop window where Electron is installed, else a page in the browser.')
   .option('--home <dir>', 'folder of the store and the reports; or INDEXSMITH_HOME', defaultHome())
   .addOption(
-    new Option('--port <port>', 'port on 127.0.0.1 (7417, or any that is free, if left out)').argParser(portOf),
+    new Option(
+      '--port <port>',
+      'port on 127.0.0.1 (if left out, that of the last time, else 7417, else any that is free)',
+    ).argParser(portOf),
   )
   .option('--no-open', 'do not open the browser; the link is printed')
   .option('--browser', 'use the browser even where Electron is installed', false)
