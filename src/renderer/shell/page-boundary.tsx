@@ -1,5 +1,7 @@
-import { Component, type ReactNode } from 'react';
-import { ErrorState } from '../ui/states.tsx';
+import { Component, type ReactNode, useEffect, useRef } from 'react';
+import { useConnection } from '../state/connection.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
 
 /** Shows what to do where a page broke, in its place; the rest of the program goes on. Another `place` is another try. */
 export class PageBoundary extends Component<
@@ -19,6 +21,7 @@ export class PageBoundary extends Component<
   override render() {
     const { broken } = this.state;
     if (broken === null) return this.props.children;
+    if (isNotFetched(broken.message)) return <NotFetched />;
     return (
       <ErrorState
         title="This page broke"
@@ -30,4 +33,35 @@ export class PageBoundary extends Component<
       />
     );
   }
+}
+
+/** Returns whether a page could not be fetched, in the words of the bundler, Chromium, Firefox and Safari. */
+const isNotFetched = (message: string): boolean =>
+  /unable to preload|dynamically imported module|importing a module script failed/i.test(message);
+
+/** Shows that a page, each of which is fetched when it is first opened, was not; loads the window anew once the engine is back. */
+function NotFetched() {
+  const { state } = useConnection();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (state !== 'connected') wasLost.current = true;
+    // a part that could not be fetched once is not asked for again by the same document
+    else if (wasLost.current) window.location.reload();
+  }, [state]);
+  if (state === 'connected') {
+    return (
+      <EmptyState
+        title="This page could not be fetched"
+        action={<Button onClick={() => window.location.reload()}>Load the window anew</Button>}
+      >
+        The engine was gone for a moment, or Indexsmith was brought up to date meanwhile. Nothing was lost.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="The engine is gone">
+      This page was not opened before, so it has yet to be fetched. It opens by itself once the engine is back; nothing
+      was lost.
+    </EmptyState>
+  );
 }

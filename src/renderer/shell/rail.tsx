@@ -29,7 +29,6 @@ const ICONS: Readonly<Record<PageId, typeof Gauge>> = {
 const PARTS: readonly (readonly [string, PageId])[] = [
   ['/token/', 'ratings'],
   ['/drafts/', 'indices'],
-  ['/welcome', 'data'],
 ];
 
 /** Shows the navigation. */

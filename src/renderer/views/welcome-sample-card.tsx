@@ -15,9 +15,9 @@ import { Term } from '../ui/term.tsx';
 import styles from './welcome.module.css';
 
 const STEPS = [
-  { step: 'opening', title: 'Opening the sample', call: null, part: [0, 0.02] },
-  { step: 'making', title: 'Making tokens and prices', call: 'feeds.simulate', part: [0.02, 0.2] },
-  { step: 'rating', title: 'Training and rating', call: 'ratings.create', part: [0.22, 0.78] },
+  { step: 'opening', title: 'Opening the sample', call: null },
+  { step: 'making', title: 'Making tokens and prices', call: 'feeds.simulate' },
+  { step: 'rating', title: 'Training and rating', call: 'ratings.create' },
 ] as const;
 
 /** Milliseconds before a lost engine is asked again, and how often that is done by itself. */
@@ -102,18 +102,18 @@ export function SampleCard({ isHeld }: { readonly isHeld: boolean }) {
 
 function PreparationBar({ step, isHeld }: { readonly step: PreparationStep; readonly isHeld: boolean }) {
   const calls = useCalls();
-  const now = STEPS.find((candidate) => candidate.step === step) ?? STEPS[0];
-  const call = calls.find((candidate) => candidate.call === now.call && candidate.state === 'running');
-  const [from, share] = now.part;
-  // rating trains first and then begins its count anew; a bar that goes back would look like a fault
-  const [furthest, setFurthest] = useState(0);
-  const done = from + share * (call?.done ?? 0);
-  if (done > furthest) setFurthest(done);
+  const at = Math.max(
+    0,
+    STEPS.findIndex((candidate) => candidate.step === step),
+  );
+  const { title, call: name } = STEPS[at]!;
+  const call = calls.find((candidate) => candidate.call === name && candidate.state === 'running');
   return (
     <>
       <ProgressBar
-        title={now.title}
-        done={furthest}
+        title={`Step ${at + 1} of ${STEPS.length}: ${title}`}
+        // of this step, as it is told above the page
+        done={call?.done ?? null}
         note={call?.note || 'Beginning'}
         rate={call?.rate}
         remainingSeconds={call?.remainingSeconds}
