@@ -1,31 +1,44 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { tokenPath } from '../routes.ts';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Action } from '../state/actions.ts';
 import { useQuery } from '../state/query.ts';
 import overlay from '../ui/overlay.module.css';
 import { findEntries } from './find-actions.ts';
+import { backtestEntries, draftEntries, tokenEntries } from './palette-entries.ts';
 import styles from './shell.module.css';
 
-/** Shows a line that finds pages, tokens and actions; arrows choose, Enter runs, Escape closes. */
+/** Shows a line that finds pages, tokens, drafts, backtests and actions; arrows choose, Enter runs, Escape closes. */
 export function Palette({
   isOpen,
   onClose,
   actions,
   go,
+  takeTyped,
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly actions: readonly Action[];
   readonly go: (path: string) => void;
+  /** Gives what was typed while the palette was on its way. */
+  readonly takeTyped: () => string;
 }) {
+  const field = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className={overlay.backdrop} />
-        <Dialog.Popup className={styles.palette}>
+        <Dialog.Popup className={styles.palette} initialFocus={field}>
           <Dialog.Title className="hidden-text">Find a page, a token or an action</Dialog.Title>
-          <PaletteContent onClose={onClose} actions={actions} go={go} />
+          <PaletteContent field={field} onClose={onClose} actions={actions} go={go} takeTyped={takeTyped} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -33,29 +46,39 @@ export function Palette({
 }
 
 function PaletteContent({
+  field,
   onClose,
   actions,
   go,
+  takeTyped,
 }: {
+  readonly field: RefObject<HTMLInputElement | null>;
   readonly onClose: () => void;
   readonly actions: readonly Action[];
   readonly go: (path: string) => void;
+  readonly takeTyped: () => string;
 }) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const table = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
-  const entries = useMemo<readonly Action[]>(() => {
-    const { asset = [], name = [] } = table.value ?? {};
-    const tokens = asset.map((token, index) => ({
-      id: `token ${token}`,
-      title: name[index] ?? token,
-      note: token,
-      run: () => go(tokenPath(token)),
-    }));
-    return [...actions.filter((action) => action.id !== 'palette'), ...tokens];
-  }, [actions, table.value, go]);
+  const drafts = useQuery('drafts.list', {}, { refreshOn: ['drafts.changed'] });
+  const backtests = useQuery('backtests.list', {}, { refreshOn: ['backtests.changed'] });
+  const entries = useMemo<readonly Action[]>(
+    () => [
+      ...actions.filter((action) => action.id !== 'palette'),
+      ...tokenEntries(table.value, go),
+      ...draftEntries(drafts.value?.drafts, go),
+      ...backtestEntries(backtests.value?.trials, go),
+    ],
+    [actions, table.value, drafts.value, backtests.value, go],
+  );
+  // the library gives the focus a frame later; a key pressed until then would go to the page
+  useLayoutEffect(() => {
+    field.current?.focus();
+    setQuery((typed) => typed + takeTyped());
+  }, [field, takeTyped]);
   const found = useMemo(() => findEntries(entries, query), [entries, query]);
   useEffect(() => {
     list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' });
@@ -80,6 +103,7 @@ function PaletteContent({
   return (
     <>
       <input
+        ref={field}
         className={styles.paletteInput}
         role="combobox"
         aria-label="Find a page, a token or an action"

@@ -16,7 +16,8 @@ import { ToastRegion } from './toast-region.tsx';
 import { TopBar } from './top-bar.tsx';
 
 // what lies above the page is fetched when it is first asked for
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 /** Shows what surrounds every page, and the page. */
@@ -36,7 +37,8 @@ export function Shell() {
       }),
     [go],
   );
-  useKeys(actions);
+  const takeTyped = useKeys(actions, overlay !== null);
+  useIdle(loadPalette);
   useShellCommands(actions);
   useFocusOnPage(place, main);
   useFocusKept(main);
@@ -59,7 +61,9 @@ export function Shell() {
         </main>
       </div>
       <Suspense fallback={null}>
-        {overlay === 'palette' ? <Palette isOpen onClose={close} actions={actions} go={go} /> : null}
+        {overlay === 'palette' ? (
+          <Palette isOpen onClose={close} actions={actions} go={go} takeTyped={takeTyped} />
+        ) : null}
         {overlay === 'keys' ? <KeysDialog isOpen onClose={close} actions={actions} /> : null}
       </Suspense>
       <ToastRegion />
@@ -67,27 +71,61 @@ export function Shell() {
   );
 }
 
-/** Runs actions by their keys. */
-function useKeys(actions: readonly Action[]): void {
+/**
+ * Runs actions by their keys. From the moment something is opened above the page its keys are off; what is typed before the field
+ * there has the focus is kept, and the function that is returned gives it away.
+ */
+function useKeys(actions: readonly Action[], isCovered: boolean): () => string {
+  const typed = useRef('');
+  const covered = useRef(false);
+  if (!isCovered) typed.current = '';
+  covered.current = isCovered;
   useEffect(() => {
     const press = createChords(actions);
     const onKeyDown = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
+      const isInDialog = target.closest('[role="dialog"]') !== null;
+      const hasCommand = event.ctrlKey || event.metaKey;
+      if (covered.current && !isInDialog && !hasCommand && !event.altKey) {
+        if (event.key.length === 1) typed.current += event.key;
+        // Escape closes what is open, Tab leads into it
+        if (event.key !== 'Escape' && event.key !== 'Tab') {
+          event.preventDefault();
+          event.stopPropagation();
+        }
+        return;
+      }
       const id = press({
         key: event.key,
-        hasCommand: event.ctrlKey || event.metaKey,
+        hasCommand,
         hasAlt: event.altKey,
-        isTyping: target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null,
+        isTyping: target.isContentEditable || isInDialog || target.closest('input, textarea, select') !== null,
         atTime: event.timeStamp,
       });
       const action = actions.find((candidate) => candidate.id === id);
       if (action === undefined) return;
       event.preventDefault();
+      // the page is drawn anew a moment later; the next key may come before
+      covered.current ||= action.id === 'palette';
       action.run();
     };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    // before any part of the page sees the key
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [actions]);
+  return useCallback(() => {
+    const text = typed.current;
+    typed.current = '';
+    return text;
+  }, []);
+}
+
+/** Fetches a part of the program once nothing else is to be done. */
+function useIdle(load: () => Promise<unknown>): void {
+  useEffect(() => {
+    const id = requestIdleCallback(() => void load().catch(() => undefined), { timeout: 3_000 });
+    return () => cancelIdleCallback(id);
+  }, [load]);
 }
 
 /** Runs actions that the native menu asks for. */

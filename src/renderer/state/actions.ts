@@ -6,6 +6,8 @@ export type Action = {
   readonly id: string;
   readonly title: string;
   readonly note?: string | undefined;
+  /** Other words that it is found by. */
+  readonly keywords?: string | undefined;
   /** Keys in the order in which they are pressed. */
   readonly keys?: readonly string[] | undefined;
   readonly run: () => void;
@@ -27,12 +29,18 @@ export function listActions(shell: {
     })),
     { id: 'go-welcome', title: 'Bring in data: sample, files or an exchange', run: () => shell.go('/welcome') },
     { id: 'import', title: 'Import files', run: () => shell.go('/welcome') },
+    { id: 'backups', title: 'Back up or restore the data', keywords: 'backup', run: () => shell.go('/settings') },
     { id: 'palette', title: 'Find a page, a token or an action', keys: ['Ctrl', 'K'], run: shell.openPalette },
     { id: 'filter', title: 'Filter what is on the page', keys: ['/'], run: shell.focusFilter },
     { id: 'keys', title: 'Show the keys', keys: ['?'], run: shell.openKeys },
-    { id: 'theme-light', title: 'Light colours', run: () => setPreference('theme', 'light') },
-    { id: 'theme-dark', title: 'Dark colours', run: () => setPreference('theme', 'dark') },
-    { id: 'theme-system', title: 'Colours as the system has them', run: () => setPreference('theme', 'system') },
+    { id: 'theme-light', title: 'Light colours', keywords: 'theme', run: () => setPreference('theme', 'light') },
+    { id: 'theme-dark', title: 'Dark colours', keywords: 'theme', run: () => setPreference('theme', 'dark') },
+    {
+      id: 'theme-system',
+      title: 'Colours as the system has them',
+      keywords: 'theme',
+      run: () => setPreference('theme', 'system'),
+    },
     {
       id: 'density',
       title: 'Change between compact and comfortable rows',

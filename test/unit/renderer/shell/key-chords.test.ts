@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findEntries } from '../../../../src/renderer/shell/find-actions.ts';
 import { createChords } from '../../../../src/renderer/shell/key-chords.ts';
+import { tokenEntries } from '../../../../src/renderer/shell/palette-entries.ts';
 
 const ACTIONS = [
   { id: 'market', keys: ['g', 'm'] },
@@ -60,5 +61,26 @@ describe('finder', () => {
     expect(titles('cash bit')).toEqual(['Bitcoin Cash']);
     expect(titles('nothing')).toEqual([]);
     expect(findEntries(entries, '', 2)).toHaveLength(2);
+  });
+
+  it('finds a token by its ticker before all that contain it, the largest first, and by its id', () => {
+    const tokens = tokenEntries(
+      {
+        asset: ['btc-small', 'wrapped', 'bitcoin', 'ethereum'],
+        name: ['BTC Proxy', 'Wrapped Bitcoin', 'Bitcoin', 'Ethereum'],
+        symbol: ['BTC', 'WBTC', 'BTC', 'ETH'],
+        marketCap: [null, 1e9, 1e12, 3e11],
+      },
+      () => undefined,
+    );
+    const found = (query: string) => findEntries(tokens, query).map(({ id }) => id);
+    expect(found('btc')).toEqual(['token bitcoin', 'token btc-small', 'token wrapped']);
+    expect(found('eth')).toEqual(['token ethereum']);
+    expect(found('btc-small')).toEqual(['token btc-small']);
+  });
+
+  it('finds actions by other words than those of their titles', () => {
+    const themes = [{ title: 'Light colours', keywords: 'theme' }, { title: 'Fold the navigation' }];
+    expect(findEntries(themes, 'theme')).toEqual([themes[0]]);
   });
 });
