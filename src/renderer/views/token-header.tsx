@@ -117,14 +117,11 @@ function GradeBlock({ grade, rated }: { readonly grade: Grade; readonly rated: R
       <span className={styles.muted}>
         {evidence.withheld === null ? (
           <>
-            {change7Days === null ? (
-              'No grade of 7 days ago'
-            ) : (
+            {change7Days === null ? null : (
               <>
-                <Delta kind="score" value={change7Days} /> since 7 days ago
+                <Delta kind="score" value={change7Days} /> since 7 days ago ·{' '}
               </>
             )}
-            {' · '}
             {EVIDENCE_WORDS[evidence.level].toLowerCase()} <Term word="evidence">evidence</Term>
           </>
         ) : (

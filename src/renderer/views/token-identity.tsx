@@ -37,7 +37,7 @@ const COLUMNS: readonly TableColumn<AssetSource>[] = [
   {
     id: 'method',
     header: 'How it was linked',
-    width: 340,
+    width: 380,
     value: ({ method }) => methodText(method),
     cell: ({ method, isAmbiguous }) => (
       <span title={methodText(method)}>

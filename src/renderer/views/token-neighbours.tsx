@@ -14,7 +14,7 @@ import { Term } from '../ui/term.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
 import { type RatingRow, WITHHELD_WORDS } from './ratings-rows.ts';
 import styles from './token.module.css';
-import { correlationText } from './token-words.ts';
+import { correlationText, isAsOne } from './token-words.ts';
 
 type Neighbour = Output<(typeof assets)['assets.neighbours']>['similar'][number];
 type Row = Neighbour & { readonly rated: RatingRow | undefined };
@@ -127,6 +127,9 @@ export function TokenNeighbours({
           <p className={styles.hint}>
             <Term word="correlation">Correlation</Term> of daily returns over {days} days. Two tokens that move together
             are hardly two bets. In this market even the most opposed usually move a little together.
+            {similar.some(({ correlation }) => isAsOne(correlation))
+              ? ' Above 0.97 it is perhaps a wrapped token or a wrong series rather than another token.'
+              : ''}
           </p>
           <Neighbours id="similar" title="Most alike" neighbours={similar} rows={rows} />
           <Neighbours id="opposed" title="Most opposed" neighbours={opposed} rows={rows} />

@@ -96,7 +96,7 @@ const METHOD_WORDS: Readonly<Record<string, string>> = {
   'symbol+price': 'by symbol and agreeing prices',
   'pointed+price': 'named by a listing, prices agree',
   'pointed+boundary': 'named by a listing, continues where another series ended',
-  'own-id': 'gives the token its id; other series are compared with it',
+  'own-id': 'gives the token its id; others are compared with it',
   unlinked: 'kept apart: its prices agree with no other source',
   simulated: 'made up by the simulation',
 };
@@ -108,10 +108,13 @@ export const methodText = (method: string | null): string =>
 /** Above this hardly two tokens move alike unless they are one. */
 const SAME_CORRELATION = 0.97;
 
+/** Returns whether two series move so alike that they may be of one token. */
+export const isAsOne = (correlation: number): boolean => correlation > SAME_CORRELATION;
+
 /** Returns a correlation in words. */
 export function correlationText(correlation: number): string {
   const size = Math.abs(correlation);
-  if (correlation > SAME_CORRELATION) return 'as one: perhaps a wrapped token or a wrong series';
+  if (isAsOne(correlation)) return 'as one: perhaps a wrapped token or a wrong series';
   if (size < 0.2) return 'hardly related';
   return `${size < 0.5 ? 'somewhat' : size < 0.8 ? 'clearly' : 'closely'} ${correlation > 0 ? 'together' : 'opposed'}`;
 }
