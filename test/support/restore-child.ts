@@ -30,6 +30,6 @@ for (let round = 0; ; round++) {
   const prepared = `${path}.restoring`;
   copyFileSync(round % 2 === 0 ? second : first, prepared);
   syncFile(prepared);
-  swapStore(path, prepared);
+  await swapStore(path, prepared);
   writeSync(1, '.');
 }

@@ -69,7 +69,7 @@ it('puts a backup in the place of a store whose process was killed, and takes no
   const path = join(folder, 'killed.sqlite');
   for (const ending of ['', '-wal']) copyFileSync(`${running.path}${ending}`, `${path}${ending}`);
   expect(existsSync(`${path}-wal`)).toBe(true);
-  swapStore(path, backup);
+  await swapStore(path, backup);
   expect(existsSync(`${path}-wal`)).toBe(false);
   expect(existsSync(backup)).toBe(false);
   expect(hashFacts(open(path))).toBe(hash);
@@ -82,7 +82,7 @@ it('is refused while a program writes to the store, and changes nothing', async 
   await copyStore(store, backup, PACE);
   keep(store, 'kraken', [{ key: 'B', day: 1, close: 1 }]);
   const hash = hashFacts(store);
-  expect(() => swapStore(store.path, backup)).toThrow('open for writing already');
+  await expect(swapStore(store.path, backup)).rejects.toThrow('open for writing already');
   expect(hashFacts(store)).toBe(hash);
   expect(existsSync(backup)).toBe(true);
 });
