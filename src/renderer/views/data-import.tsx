@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { FormatsList } from './data-formats-list.tsx';
 import { ImportReportView } from './data-import-report.tsx';
 import { useOpenOwn } from './data-own.ts';
 import styles from './data-ways.module.css';
@@ -114,6 +115,7 @@ export function ImportFiles({
           </div>
         </section>
       )}
+      {isBusy ? null : <FormatsList />}
       {handOver === null ? null : <HandOverBar progress={handOver} onCancel={() => (wantsCancel.current = true)} />}
       {run.state === 'running' || run.state === 'failed' ? (
         <CommandStatus command={run} title="Importing files" />

@@ -97,10 +97,13 @@ export const FILE_STATES = {
   'not-recognised': {
     label: 'not recognised',
     kind: 'warning',
-    advice:
-      'It holds something else, or its columns have other names: daily prices need a day, a token and a closing price, each under its usual name.',
+    advice: 'It holds something else, or its columns or its name are others than “Which files are understood” says.',
   },
 } as const;
+
+/** Returns why a file was not taken in, without the list of layouts, which the page has beside it. */
+export const reasonOf = (message: string | null): string =>
+  message?.split('; known layouts are ')[0] ?? 'no reason told';
 
 /**
  * Returns what a file is called in a report: the path below the folder of an upload, else its name and the folder it lies in,

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seriesOfName } from '../../../src/main/feeds/files/file-names.ts';
+import { LAYOUTS, recogniseLayout } from '../../../src/main/feeds/files/layouts.ts';
 import { REFUSAL_REASONS } from '../../../src/main/feeds/files/refusals.ts';
+import { TABLE_FORMATS, TOKEN_FORMATS } from '../../../src/renderer/views/data-formats.ts';
 import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from '../../../src/renderer/views/data-markets.ts';
 import { explainAbsence, explainRefusal, fileLabel } from '../../../src/renderer/views/data-words.ts';
 import { formOf, readForm } from '../../../src/renderer/views/settings-form.ts';
@@ -34,6 +37,32 @@ describe('the day to fetch from', () => {
     expect(parseFromDay('2024-06-29', now)).toEqual({ from: Date.UTC(2024, 5, 29), error: null });
     expect(parseFromDay('2024-06-30', now).error).toContain('not over yet');
     expect(parseFromDay('2024-02-30', now).error).toContain('2024-01-31');
+  });
+});
+
+describe('the files that are said to be understood', () => {
+  const binance = '1735689600000,1,2,1,2,5,1735775999999,9,3,2,4,0';
+  const layoutOf = (header: string | null) => {
+    const found = recogniseLayout((header ?? binance).split(','));
+    if ('unknown' in found) throw new Error(found.unknown);
+    return found.layout;
+  };
+
+  it.each([...TOKEN_FORMATS, ...TABLE_FORMATS])('$title', ({ header, names, volume }) => {
+    const layout = layoutOf(header);
+    if (layout.kind !== 'candles') throw new Error(`${layout.id} has no candles`);
+    expect(layout.series === 'from file name').toBe(names !== null);
+    for (const name of names ?? []) expect(seriesOfName(layout, name)).not.toHaveProperty('unknown');
+    const { volume: inToken, quoteVolume } = layout.values;
+    const told = inToken === undefined ? 'dollars' : quoteVolume === undefined ? 'the token' : 'both';
+    expect(volume).toBe(told);
+  });
+
+  it('are all that there are, but for those that only another program makes', () => {
+    const told = [...TOKEN_FORMATS, ...TABLE_FORMATS].map(({ header }) => layoutOf(header).id);
+    const others = ['plain-by-timestamp', 'intraday-candles', 'intraday-closes'];
+    const known = LAYOUTS.filter(({ kind }) => kind === 'candles').map(({ id }) => id);
+    expect([...told, ...others].toSorted()).toEqual(known.toSorted());
   });
 });
 
