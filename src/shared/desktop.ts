@@ -15,6 +15,8 @@ export type DesktopBridge = {
   chooseFiles(): Promise<{ readonly handle: string; readonly name: string }[]>;
   /** Opens the HTML report of a backtest in the system's browser. */
   openReport(backtestId: string): Promise<Answer>;
+  /** Opens a page of others in the system's browser. @param name - of `external-links.ts`. */
+  openLink(name: string): Promise<Answer>;
 };
 
 /** The channels between preload and main process. */
@@ -25,4 +27,5 @@ export const CHANNELS = {
   offerFiles: 'offer-files',
   chooseFiles: 'choose-files',
   openReport: 'open-report',
+  openLink: 'open-link',
 } as const;

@@ -136,12 +136,9 @@ it('a name that was bent to this machine shows nothing', async () => {
 });
 
 it('a report shows itself, runs its own script alone, and reaches neither wire nor session', async () => {
-  const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${loopback.server.port}/`);
   asked.length = 0;
-  const opened = context.waitForEvent('page');
-  await page.evaluate(`void window.open('/reports/${REPORT}', '_blank', 'noopener')`);
-  const report = await opened;
+  const report = await context.newPage();
+  await report.goto(`http://127.0.0.1:${loopback.server.port}/reports/${REPORT}`);
   await report.waitForFunction('document.body?.dataset.wire !== undefined');
   expect(await report.evaluate('({ ...document.body.dataset })')).toEqual({
     ...{ own: 'ran', origin: 'null', wire: 'refused', cookie: 'refused' },
@@ -149,5 +146,4 @@ it('a report shows itself, runs its own script alone, and reaches neither wire n
   expect(await report.evaluate(`getComputedStyle(document.querySelector('b')).color`)).toBe('rgb(1, 2, 3)');
   expect(asked).toEqual(['workspaces.list']);
   await report.close();
-  await page.close();
 });

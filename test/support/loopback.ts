@@ -63,7 +63,7 @@ export type Loopback = {
 /** Serves an engine from a home of its own, with a renderer of one page and one asset. */
 export async function openLoopback(
   engine: Engine,
-  options: Partial<Pick<HttpServerOptions, 'home' | 'limits' | 'onDefect'>> = {},
+  options: Partial<Pick<HttpServerOptions, 'home' | 'limits' | 'onDefect' | 'openBrowser'>> = {},
 ): Promise<Loopback> {
   const root = mkdtempSync(join(tmpdir(), 'indexsmith-loopback-'));
   const home = options.home ?? join(root, 'home');
@@ -76,6 +76,7 @@ export async function openLoopback(
   const sessionKey = createSecret();
   const server = await startHttpServer({
     ...{ engine, home, rendererPath, port: 0, sessionKey },
+    openBrowser: options.openBrowser ?? (async () => false),
     onDefect: options.onDefect ?? ((stack) => process.stderr.write(`${stack}\n`)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

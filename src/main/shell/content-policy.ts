@@ -5,9 +5,11 @@
 
 /**
  * Nothing but what the program itself serves: no foreign address, no inline script or style element, no frame around it or in it,
- * and no text that becomes markup or script (Trusted Types without a single policy).
+ * and no text that becomes markup or script (Trusted Types without a single policy). The sandbox leaves the page its origin and takes
+ * its ways into other windows: what is opened is opened by the shell (`open-outside.ts`).
  */
 const PAGE_POLICY = policyOf({
+  sandbox: 'allow-scripts allow-same-origin allow-downloads allow-forms',
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
@@ -65,24 +67,39 @@ const PERMISSIONS_POLICY = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
+/**
+ * No opener policy is among them: by the HTML standard a browser shows no sandboxed page that asks for one. No page of another site
+ * can open one of ours, since the server refuses such requests, and the desktop opens no windows.
+ */
 const COMMON_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
+  'X-DNS-Prefetch-Control': 'off',
   'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': PERMISSIONS_POLICY,
 } as const;
 
-/** The headers of every answer to a page of the program, its assets and its calls. */
+/** The headers of every answer to a page of the program and its assets. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': PAGE_POLICY,
   ...COMMON_HEADERS,
 };
 
+/**
+ * Everything that would reach another origin than the one that answered is refused by the network itself: navigations, WebRTC and
+ * names that are looked up included, in frames and workers as well. Chromium 156 obeys it (WICG, "Connection Allowlists"); browsers
+ * that do not know it have the sandbox and `renderer/lock-window.ts`.
+ */
+const OWN_ORIGIN_ALONE = { 'Connection-Allowlist': '(response-origin)' } as const;
+
+/** The headers of every answer of the loopback server. The scheme of the desktop has no origin that an allow-list could name. */
+export const LOOPBACK_HEADERS: Readonly<Record<string, string>> = { ...PAGE_HEADERS, ...OWN_ORIGIN_ALONE };
+
 /** The headers of the HTML report of a backtest. */
 export const REPORT_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': REPORT_POLICY,
   ...COMMON_HEADERS,
+  ...OWN_ORIGIN_ALONE,
 };
 
 function policyOf(directives: Readonly<Record<string, string>>): string {

@@ -16,6 +16,7 @@ import { defaultHome } from './home.ts';
 import { keepSessionKey } from './http/secrets.ts';
 import { type HttpServer, startHttpServer } from './http/server.ts';
 import { lastPort, noteLastPort } from './last-port.ts';
+import { openBrowser } from './open-browser.ts';
 import { type Running, removeRunning, writeRunning } from './running-file.ts';
 
 /** Where a home is served first. */
@@ -40,10 +41,12 @@ type ServeOptions = {
   readonly port: number | null;
   readonly rendererPath: string;
   readonly isSample: boolean;
+  /** Whether reports and links are opened in the system's browser; else their addresses are shown. */
+  readonly opens: boolean;
 };
 
 /** Runs until it is told to end. Where it cannot begin, nothing of it is left. */
-async function serve({ home, port, rendererPath, isSample }: ServeOptions): Promise<void> {
+async function serve({ home, port, rendererPath, isSample, opens }: ServeOptions): Promise<void> {
   const engine = createHost({ home, clock: () => instantOf(Date.now()), onDefect });
   let server: HttpServer | undefined;
   let ending: Promise<void> | undefined;
@@ -78,7 +81,11 @@ async function serve({ home, port, rendererPath, isSample }: ServeOptions): Prom
     if (isSample) await engine.call('workspaces.open', { id: 'sample' }, NEVER_CANCELLED);
     const started = await startAt(
       port === null ? [lastPort(home) ?? PREFERRED_PORT, PREFERRED_PORT, 0] : [port],
-      (at) => startHttpServer({ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect }),
+      (at) =>
+        startHttpServer({
+          ...{ engine, home, rendererPath, port: at, sessionKey: keepSessionKey(home), onDefect },
+          openBrowser: opens ? openBrowser : async () => false,
+        }),
     );
     // it may have been told to end meanwhile, and then would be left behind
     if (ending !== undefined) return await started.close();
@@ -122,6 +129,7 @@ try {
       port: { type: 'string' },
       renderer: { type: 'string', default: RENDERER },
       sample: { type: 'boolean', default: false },
+      'no-open': { type: 'boolean', default: false },
     },
   });
   await serve({
@@ -129,6 +137,7 @@ try {
     port: values.port === undefined ? null : Number(values.port),
     rendererPath: values.renderer,
     isSample: values.sample,
+    opens: !values['no-open'],
   });
 } catch (thrown) {
   if (!(thrown instanceof AppError)) onDefect((thrown as Error).stack ?? String(thrown));

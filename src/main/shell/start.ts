@@ -12,11 +12,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import open from 'open';
 import { AppError, type ErrorShape, toErrorShape } from '../../shared/errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { findElectron } from './find-electron.ts';
 import { defaultHome } from './home.ts';
+import { openBrowser } from './open-browser.ts';
 import { findRunning } from './running-file.ts';
 import { supervise } from './supervise.ts';
 
@@ -24,8 +24,6 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const RENDERER = join(ROOT, 'build/renderer');
 const KERNELS = join(ROOT, 'build/kernels/kernels.wasm');
 const DESKTOP = join(ROOT, 'build/app/main/shell/desktop/main.js');
-/** What opens a browser and fails, fails sooner. */
-const OPEN_MS = 5_000;
 const ASK_MS = 3_000;
 
 type Options = { home: string; port?: number; open: boolean; browser: boolean; sample: boolean; renderer: string };
@@ -42,7 +40,7 @@ const program = new Command('npm start --')
       'port on 127.0.0.1 (if left out, that of the last time, else 7417, else any that is free)',
     ).argParser(portOf),
   )
-  .option('--no-open', 'do not open the browser; the link is printed')
+  .option('--no-open', 'open no browser, now or later; links are printed, or shown in the window')
   .option('--browser', 'use the browser even where Electron is installed', false)
   .option('--sample', 'begin with the simulated sample market', false)
   .addOption(new Option('--renderer <dir>').default(RENDERER).hideHelp());
@@ -67,7 +65,7 @@ async function serve(home: string, options: Options): Promise<number> {
   let isFirst = true;
   let isStopping = false;
   const supervision = supervise({
-    args: ['--home', home, '--renderer', options.renderer],
+    args: ['--home', home, '--renderer', options.renderer, ...(options.open ? [] : ['--no-open'])],
     isSample: options.sample,
     port: options.port ?? null,
     onServing({ port, link }) {
@@ -77,7 +75,7 @@ async function serve(home: string, options: Options): Promise<number> {
       say(`This link opens one window, once: ${link}`);
       say('Press Ctrl-C to stop; npm start in another terminal gives another link.');
       // a link of its own, so that the printed one is still good
-      if (options.open) void askForLink(home).then((own) => openBrowser(own ?? link));
+      if (options.open) void askForLink(home).then((own) => openOwn(own ?? link));
     },
     onDeath: (how) => warn(`The engine ${how}. Starting it again.`),
   });
@@ -113,7 +111,7 @@ async function openAnother(home: string, opens: boolean): Promise<boolean> {
   if (link === null) return false;
   say(`Indexsmith runs already. This link opens one window, once: ${link}`);
   const own = opens ? await askForLink(home) : null;
-  if (own !== null) await openBrowser(own);
+  if (own !== null) await openOwn(own);
   return true;
 }
 
@@ -137,16 +135,8 @@ async function askForLink(home: string): Promise<string | null> {
 }
 
 /** Opens the system's browser; where that fails, the printed link is left. */
-async function openBrowser(link: string): Promise<void> {
-  try {
-    const browser = await open(link);
-    // what opens a browser ends at once, or with it
-    const [exitCode] = (await once(browser, 'exit', { signal: AbortSignal.timeout(OPEN_MS) })) as [number | null];
-    if (exitCode === 0) return;
-  } catch (thrown) {
-    if ((thrown as Error).name === 'AbortError') return;
-  }
-  warn('No browser could be opened. Open the link above yourself.');
+async function openOwn(link: string): Promise<void> {
+  if (!(await openBrowser(link))) warn('No browser could be opened. Open the link above yourself.');
 }
 
 async function startDesktop(electron: string, home: string): Promise<number> {

@@ -40,6 +40,7 @@ export function createDesktopTransport(bridge: DesktopBridge): RendererTransport
       return await bridge.chooseFiles();
     },
     openReport: (backtestId) => bridge.openReport(backtestId),
+    openLink: (name) => bridge.openLink(name),
   };
 }
 

@@ -109,13 +109,16 @@ export function createLoopbackTransport(base = '', longestSilence = LONGEST_SILE
     wake();
   };
 
-  const post = async (name: string, input: unknown, signal?: AbortSignalLike): Promise<Answer> => {
+  const post = (name: string, input: unknown, signal?: AbortSignalLike): Promise<Answer> =>
+    postTo(`v1/${encodeURIComponent(name)}`, input, signal);
+
+  const postTo = async (path: string, input: unknown, signal?: AbortSignalLike): Promise<Answer> => {
     const controller = new AbortController();
     const abort = () => controller.abort();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     try {
-      const response = await fetch(`${base}/v1/${encodeURIComponent(name)}`, {
+      const response = await fetch(`${base}/${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         credentials: 'same-origin',
@@ -129,7 +132,7 @@ export function createLoopbackTransport(base = '', longestSilence = LONGEST_SILE
       return asAnswer(await response.json());
     } catch {
       return controller.signal.aborted
-        ? failure('cancelled', `Nobody waits for ${name} any more`)
+        ? failure('cancelled', `Nobody waits for ${path.replace(/^v1\//, '')} any more`)
         : failure('unavailable', LOST_SENTENCE, { isLost: true });
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -203,11 +206,8 @@ export function createLoopbackTransport(base = '', longestSilence = LONGEST_SILE
       const name = chosen.length === 1 ? (chosen[0]?.path ?? '') : `${chosen.length} files`;
       return handles.map((handle) => ({ handle, name }));
     },
-    async openReport(backtestId) {
-      const opened = window.open(`${base}/reports/${encodeURIComponent(backtestId)}`, '_blank', 'noopener');
-      void opened;
-      return { ok: true, value: null };
-    },
+    openReport: (backtestId) => postTo(`open/report/${encodeURIComponent(backtestId)}`, {}),
+    openLink: (name) => postTo(`open/link/${encodeURIComponent(name)}`, {}),
   };
 }
 

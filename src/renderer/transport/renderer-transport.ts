@@ -1,4 +1,5 @@
 import type { Answer, Transport } from '../../shared/client.ts';
+import type { ExternalLink } from '../../shared/external-links.ts';
 
 /** How the window stands with the engine. `refused`: the link was used up or is wrong, and trying again will not help. */
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused';
@@ -27,6 +28,8 @@ export type RendererTransport = Transport & {
   ): Promise<string[]>;
   /** Lets the user choose; returns what was chosen, nothing if they thought better of it. Throws AppError. */
   chooseFiles(what: 'files' | 'folder', onProgress?: (progress: UploadProgress) => void): Promise<OfferedFile[]>;
-  /** Opens the HTML report of a backtest beside the program. */
+  /** Opens the HTML report of a backtest in the system's browser; the shell does, since a page may open nothing itself. */
   openReport(backtestId: string): Promise<Answer>;
+  /** Opens a page of others in the system's browser. */
+  openLink(name: ExternalLink): Promise<Answer>;
 };

@@ -5,10 +5,10 @@ import type { BacktestReport } from '../../shared/backtests.ts';
 import { isYearLong } from '../../shared/record-length.ts';
 import { transport } from '../api.ts';
 import { formatCount } from '../format.ts';
+import { tellIfNotOpened } from '../state/open-outside.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { useRatedTokens } from '../state/rated-tokens.ts';
-import { showToast } from '../state/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Tabs } from '../ui/choice.tsx';
@@ -76,10 +76,7 @@ function LoadedBacktest({ report }: { readonly report: BacktestReport }) {
       Run again…
     </Button>
   );
-  const openReport = async (): Promise<void> => {
-    const answer = await transport.openReport(report.id);
-    if (!answer.ok) showToast({ kind: 'failed', title: 'The report could not be opened', text: answer.error.message });
-  };
+  const openReport = () => tellIfNotOpened('The report', transport.openReport(report.id));
   const tabs: readonly { value: Tab; label: string; content: ReactNode }[] = [
     { value: 'result', label: 'Result', content: <Result report={report} /> },
     {

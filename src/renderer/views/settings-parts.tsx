@@ -1,11 +1,14 @@
 import { Copy } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
+import { EXTERNAL_LINKS } from '../../shared/external-links.ts';
+import { transport } from '../api.ts';
 import { listActions } from '../state/actions.ts';
+import { tellIfNotOpened } from '../state/open-outside.ts';
 import { setPreference, usePreference } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { showToast } from '../state/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -228,9 +231,13 @@ export function AboutSettings({ className }: { readonly className?: string | und
         </p>
         <p className={styles.muted}>
           Charts by TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc.{' '}
-          <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
-            https://www.tradingview.com/
-          </a>
+          <Button
+            kind="quiet"
+            onClick={() => void tellIfNotOpened('The page', transport.openLink('charts'))}
+            title="Opens in your browser"
+          >
+            {EXTERNAL_LINKS.charts}
+          </Button>
         </p>
       </div>
     </Panel>

@@ -41,7 +41,7 @@ class StandInIpc extends EventEmitter implements Pick<IpcMain, 'removeHandler'> 
   }
 }
 
-type Own = Pick<WebContents, 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'reload'>;
+type Own = Pick<WebContents, 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'setWebRTCIPHandlingPolicy' | 'reload'>;
 type Told = { readonly kind: string; readonly id: number; readonly channel: string; readonly args: readonly unknown[] };
 
 let lastNode = 0;
@@ -51,6 +51,8 @@ export class StandInContents extends EventEmitter implements Own {
   readonly mainFrame: Frame;
   /** Chromium's page, once it is loaded. */
   page: Page | null = null;
+  /** Which addresses peer connections may use. */
+  webRtcPolicy = 'default';
   /** Sent to the page while it was loading or had gone; Electron drops such messages, too. */
   droppedMessages = 0;
   #openHandler: (details: never) => WindowOpenHandlerResponse = () => ({ action: 'allow' });
@@ -83,6 +85,10 @@ export class StandInContents extends EventEmitter implements Own {
 
   setWindowOpenHandler(handler: (details: never) => WindowOpenHandlerResponse): void {
     this.#openHandler = handler;
+  }
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
   }
 
   send(channel: string, ...args: unknown[]): void {

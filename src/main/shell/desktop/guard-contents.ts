@@ -1,29 +1,8 @@
 /** What no page in a window may do, whatever it is: go elsewhere, open windows, embed pages, ask for permissions. */
-import { type Session, shell, type WebContents } from 'electron';
+import type { Session, WebContents } from 'electron';
 import { isOwnUrl } from './protocol.ts';
 
-/** Hosts whose pages a link may open in the system's browser: the papers that the program names as its sources, and who made the charts. */
-const EXTERNAL_HOSTS: ReadonlySet<string> = new Set([
-  'arxiv.org',
-  'doi.org',
-  'en.wikipedia.org',
-  'papers.ssrn.com',
-  'www.jstor.org',
-  'www.tradingview.com',
-]);
-
-/**
- * Returns the address to open in the system's browser, or null where it may not be. What follows a question mark is cut off: it
- * could carry something out.
- */
-export function externalUrl(url: string): string | null {
-  const parsed = URL.parse(url);
-  if (parsed === null || parsed.protocol !== 'https:' || parsed.port !== '') return null;
-  if (parsed.username !== '' || parsed.password !== '' || !EXTERNAL_HOSTS.has(parsed.hostname)) return null;
-  return `https://${parsed.hostname}${parsed.pathname}`;
-}
-
-/** Holds one page to the program's own address; a link to a listed host goes to the system's browser. */
+/** Holds one page to the program's own address. What it may have opened elsewhere it asks for by name, as every call (`ipc.ts`). */
 export function guardContents(contents: WebContents): void {
   const keepHome = (event: { readonly url: string; preventDefault(): void }): void => {
     // the page may load itself again
@@ -32,11 +11,9 @@ export function guardContents(contents: WebContents): void {
   contents.on('will-frame-navigate', keepHome);
   contents.on('will-redirect', keepHome);
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(({ url }) => {
-    const external = externalUrl(url);
-    if (external !== null) void shell.openExternal(external);
-    return { action: 'deny' };
-  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // no packet to the servers of a peer connection, which no content policy knows
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }
 
 /** Refuses every permission. Without these handlers a page would be given all of them. */

@@ -6,9 +6,11 @@ import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent,
 import type { Answer } from '../../../shared/client.ts';
 import { CHANNELS } from '../../../shared/desktop.ts';
 import { AppError, type ErrorCode, toErrorShape } from '../../../shared/errors.ts';
+import { externalLink } from '../../../shared/external-links.ts';
 import type { Engine } from '../../engine/create-engine.ts';
 import { gatherEvents } from '../gather-events.ts';
 import type { Grants } from '../grants.ts';
+import { noBrowser } from '../open-browser.ts';
 import type { RendererCalls } from '../renderer-calls.ts';
 import { isOwnUrl } from './protocol.ts';
 
@@ -86,14 +88,8 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
     const paths = await choosePaths(window);
     return paths.map((path) => ({ handle: grants.grant(path), name: basename(path) }));
   });
-  answer(CHANNELS.openReport, async (id): Promise<Answer> => {
-    try {
-      await openReport(await reportsFolder(), id);
-      return { ok: true, value: null };
-    } catch (thrown) {
-      return { ok: false, error: toErrorShape(thrown) };
-    }
-  });
+  answer(CHANNELS.openReport, (id) => answerOf(async () => openReport(await reportsFolder(), id)));
+  answer(CHANNELS.openLink, (name) => answerOf(() => openLink(name)));
 
   const gathered = gatherEvents(engine, (events) => {
     if (!contents.isDestroyed()) contents.send(CHANNELS.event, events);
@@ -120,6 +116,26 @@ export function connectWindow(window: BrowserWindow, { calls, engine, grants, re
   };
   window.once('closed', disconnect);
   return disconnect;
+}
+
+async function answerOf(body: () => Promise<void>): Promise<Answer> {
+  try {
+    await body();
+    return { ok: true, value: null };
+  } catch (thrown) {
+    return { ok: false, error: toErrorShape(thrown) };
+  }
+}
+
+/** Opens a page that the program names itself; no part of the address is the window's. */
+async function openLink(name: unknown): Promise<void> {
+  const address = externalLink(name);
+  if (address === null) throw new AppError('not-found', 'The link was none of the program');
+  try {
+    await shell.openExternal(address);
+  } catch (cause) {
+    throw noBrowser(address, cause);
+  }
 }
 
 /** Returns whether a value is the path of something on this machine. */

@@ -30,6 +30,7 @@ const bridge: DesktopBridge = {
     ),
   chooseFiles: () => ipcRenderer.invoke(CHANNELS.chooseFiles),
   openReport: (backtestId) => ipcRenderer.invoke(CHANNELS.openReport, backtestId),
+  openLink: (name) => ipcRenderer.invoke(CHANNELS.openLink, name),
 };
 
 contextBridge.exposeInMainWorld('indexsmith', bridge);

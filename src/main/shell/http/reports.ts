@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 import { REPORT_HEADERS } from '../content-policy.ts';
 
 /** The page of a report, and the headers that keep its script to itself. */
@@ -11,6 +12,10 @@ export type Report = { readonly html: string; readonly headers: Readonly<Record<
 const BACKTEST_ID = /^[0-9a-f]{12,64}$/;
 const NAME_LENGTH = 12;
 const SCRIPT_OPENS = '<script>';
+
+/** Returns what is said where a backtest has no report. */
+export const noReport = (): AppError =>
+  new AppError('not-found', 'The report of this backtest is not there any more, needs the backtest to run anew');
 
 /**
  * Returns the report of a backtest with the headers that keep it apart, or null where there is none.
@@ -32,11 +37,10 @@ export async function findReport(folders: readonly string[], backtestId: string)
 
 /**
  * Returns the headers of a report. Of its scripts the policy names the last, which the program wrote, by its hash: whatever else
- * might stand in a report does not run. No opener policy is sent, because a browser that follows the HTML standard shows no
- * sandboxed page that asks for one, and the page has an origin of its own already.
+ * might stand in a report does not run.
  */
 function headersOf(html: string): Readonly<Record<string, string>> {
-  const { 'Cross-Origin-Opener-Policy': _, 'Content-Security-Policy': policy = '', ...headers } = REPORT_HEADERS;
+  const { 'Content-Security-Policy': policy = '', ...headers } = REPORT_HEADERS;
   const from = html.lastIndexOf(SCRIPT_OPENS) + SCRIPT_OPENS.length;
   const script = html.slice(from, html.indexOf('</script>', from));
   const hash = createHash('sha256').update(script).digest('base64');

@@ -11,10 +11,10 @@ const MAX_LINKS = 64;
 
 /** Links into the program, each good for one use. */
 export type Links = {
-  /** Returns the token of a new link. */
-  issue(): string;
-  /** Returns whether the token was issued and not used before; it is used now. */
-  redeem(token: string): boolean;
+  /** Returns the token of a new link. @param place - path of this server to which it leads. */
+  issue(place: string): string;
+  /** Returns where the token leads, or null if it was not issued or used before; it is used now. */
+  redeem(token: string): string | null;
 };
 
 /** Returns 256 bits of chance as text that may stand in an address. */
@@ -30,18 +30,17 @@ export function isSameSecret(given: string, expected: string): boolean {
 
 /** Returns links of which none was issued yet. */
 export function createLinks(): Links {
-  const issued: string[] = [];
+  const issued: { readonly token: string; readonly place: string }[] = [];
   return {
-    issue() {
+    issue(place) {
       const token = createSecret();
-      issued.push(token);
+      issued.push({ token, place });
       if (issued.length > MAX_LINKS) issued.shift();
       return token;
     },
     redeem(token) {
-      const at = issued.findIndex((known) => isSameSecret(token, known));
-      if (at !== -1) issued.splice(at, 1);
-      return at !== -1;
+      const at = issued.findIndex((known) => isSameSecret(token, known.token));
+      return at === -1 ? null : (issued.splice(at, 1)[0]?.place ?? null);
     },
   };
 }

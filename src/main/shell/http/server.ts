@@ -4,7 +4,8 @@
  * 1. `refusalOf`: whom the server answers at all, before anything else looks at a request;
  * 2. `GET /open` begins a session with a link that serves once; everything else needs its cookie;
  * 3. `POST /v1/<name>` is a call, `GET /v1/events` the engine's events, `PUT /v1/files` a file for an import;
- * 4. `GET /reports/<id>` is the report of a backtest, sandboxed; what is left is the renderer's files.
+ * 4. `GET /reports/<id>` is the report of a backtest, sandboxed; `POST /open/…` opens it, or a link, outside of the window;
+ *    what is left is the renderer's files.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,13 +15,15 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, type ErrorShape, NEVER_CANCELLED, toErrorShape } from '../../../shared/errors.ts';
 import type { Engine } from '../../engine/create-engine.ts';
-import { PAGE_HEADERS } from '../content-policy.ts';
+import { LOOPBACK_HEADERS } from '../content-policy.ts';
 import { createGrants, type Grants } from '../grants.ts';
+import type { OpenBrowser } from '../open-browser.ts';
 import { createRendererCalls } from '../renderer-calls.ts';
 import { createEventStreams } from './event-stream.ts';
 import { type Expected, type Refusal, refusalOf, sessionCookie, USED_LINK } from './guards.ts';
+import { openOutside } from './open-outside.ts';
 import { renderPlainPage } from './plain-page.ts';
-import { findReport } from './reports.ts';
+import { findReport, noReport, type Report } from './reports.ts';
 import { createLinks, createSecret, isSameSecret } from './secrets.ts';
 import { createUploads } from './uploads.ts';
 
@@ -47,6 +50,8 @@ export type HttpServerOptions = {
   readonly port: number;
   readonly sessionKey: string;
   readonly onDefect: (stack: string) => void;
+  /** Opens an address in the system's browser; returns whether it did. */
+  readonly openBrowser: OpenBrowser;
   readonly limits?: Partial<Limits>;
 };
 
@@ -117,7 +122,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   let expected: Expected = { port: 0, sessionKey: options.sessionKey };
   const linkKey = createSecret();
 
-  app.addHook('onRequest', async (_, reply) => void reply.headers(PAGE_HEADERS));
+  app.addHook('onRequest', async (_, reply) => void reply.headers(LOOPBACK_HEADERS));
   app.addHook('onRequest', limitRate(limits.requestsPerSecond));
   app.setErrorHandler<FastifyError>((thrown, request, reply) => {
     const error = errorShapeOf(thrown, limits.bodyBytes);
@@ -132,13 +137,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   app.get<{ Querystring: { token?: unknown } }>('/open', (request, reply) => {
     const { token } = request.query;
-    if (typeof token !== 'string' || !links.redeem(token)) {
+    const place = typeof token === 'string' ? links.redeem(token) : null;
+    if (place === null) {
       return reply
         .code(403)
         .type('text/html; charset=utf-8')
         .send(renderPlainPage('This link does not open a window', USED_LINK));
     }
-    return reply.header('Set-Cookie', sessionCookie(expected)).header('Cache-Control', 'no-store').redirect('/', 303);
+    return reply.header('Set-Cookie', sessionCookie(expected)).header('Cache-Control', 'no-store').redirect(place, 303);
   });
   app.post('/links', async ({ headers }, reply) => {
     if (!isSameSecret(headers.authorization ?? '', `Bearer ${linkKey}`)) {
@@ -157,7 +163,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       .send(answer);
   });
   app.get('/v1/events', async (_, reply) => {
-    if (streams.open(reply.raw, PAGE_HEADERS)) return reply.hijack();
+    if (streams.open(reply.raw, LOOPBACK_HEADERS)) return reply.hijack();
     throw new AppError('rate-limited', `${limits.streams} windows were open, needs one of them to be closed`);
   });
   app.route<{ Params: { name: string } }>({
@@ -170,21 +176,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   await app.register(async (scope) => takeFiles(scope, uploads));
 
+  const reportOf = async (id: string): Promise<Report | null> => findReport(await reportFolders(engine, home), id);
   app.get<{ Params: { id: string } }>('/reports/:id', async (request, reply) => {
-    const report = await findReport(await reportFolders(engine, home), request.params.id);
+    const report = await reportOf(request.params.id);
     if (report === null) {
-      throw new AppError(
-        'not-found',
-        'The report of this backtest is not there any more, needs the backtest to run anew',
-      );
+      throw noReport();
     }
-    reply.removeHeader('Cross-Origin-Opener-Policy');
     return reply
       .headers(report.headers)
       .header('Cache-Control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(report.html);
   });
+
+  await app.register(async (scope) => openOutside(scope, { openBrowser: options.openBrowser, reportOf, createLink }));
 
   await app.register(fastifyStatic, {
     root: options.rendererPath,
@@ -200,15 +205,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { port } = app.server.address() as AddressInfo;
   expected = { ...expected, port };
 
-  function createLink(): string {
-    return `http://127.0.0.1:${port}/open?token=${links.issue()}`;
+  function createLink(place = '/'): string {
+    return `http://127.0.0.1:${port}/open?token=${links.issue(place)}`;
   }
 
   return {
     port,
     linkKey,
     grants,
-    createLink,
+    createLink: () => createLink(),
     async close() {
       await calls.close();
       streams.close();
@@ -280,7 +285,7 @@ const pathOf = ({ url = '' }: Pick<Asked, 'url'>): string => url.split('?', 1)[0
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
   const { type, body } = bodyOf(request, { code: 'unavailable', message });
   response.writeHead(status, {
-    ...PAGE_HEADERS,
+    ...LOOPBACK_HEADERS,
     'Content-Type': type,
     'Cache-Control': 'no-store',
     Connection: 'close',

@@ -10,6 +10,7 @@ const bridgeOf = (call: DesktopBridge['call'], stopped: number[] = []): DesktopB
   offerFiles: async (files) => files.map((_, index) => `grant:${index}`),
   chooseFiles: async () => [],
   openReport: async () => ({ ok: true, value: null }),
+  openLink: async () => ({ ok: true, value: null }),
 });
 
 describe('desktop transport', () => {

@@ -104,6 +104,7 @@ describe('a call of the page', () => {
       'offerFiles',
       'chooseFiles',
       'openReport',
+      'openLink',
     ]);
     expect(await page.evaluate('[typeof require, typeof process, typeof module]')).toEqual(Array(3).fill('undefined'));
   });

@@ -76,7 +76,7 @@ describe('a message', () => {
   ];
 
   it.each(foreign)('of %s is refused on every channel', async (_, event) => {
-    const invoked = [CHANNELS.call, CHANNELS.offerFiles, CHANNELS.chooseFiles, CHANNELS.openReport];
+    const invoked = [CHANNELS.call, CHANNELS.offerFiles, CHANNELS.chooseFiles, CHANNELS.openReport, CHANNELS.openLink];
     for (const channel of invoked) {
       await expect(opened.invoke(channel, [1, 'system.status', {}], event())).rejects.toThrow('came from another page');
     }

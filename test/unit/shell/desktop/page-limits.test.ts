@@ -57,7 +57,7 @@ describe('a page that was taken over', () => {
     expect({ inline, handler }).toEqual({ inline: true, handler: true });
   });
 
-  test('cannot embed or open a page, and a link to a listed host goes to the browser of the system', async () => {
+  test('cannot embed or open a page, nor have one opened that the program does not name', async () => {
     const page = await program.page();
     await page.evaluate(`{
       const frame = document.createElement('iframe');
@@ -73,7 +73,15 @@ describe('a page that was taken over', () => {
     ]) {
       await page.evaluate(`{ window.open(${JSON.stringify(url)}); }`);
     }
-    await expect.poll(() => program.desk.openedExternally).toEqual(['https://doi.org/10.1/x']);
+    const openLink = (name: unknown): Promise<unknown> =>
+      page.evaluate(`window.indexsmith.openLink(${JSON.stringify(name)})`);
+    for (const name of ['https://doi.org/', 'constructor', '', null, { charts: 1 }]) {
+      expect(await openLink(name)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    }
+    expect(program.desk.openedExternally).toEqual([]);
+    expect(await openLink('charts')).toEqual({ ok: true, value: null });
+    expect(program.desk.openedExternally).toEqual(['https://www.tradingview.com/']);
+    expect(program.window().webContents.webRtcPolicy).toBe('disable_non_proxied_udp');
     await expect.poll(() => page.context().pages().length).toBe(1);
     expect(program.desk.foreignRequests).toEqual([]);
   });

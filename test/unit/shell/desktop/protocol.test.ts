@@ -40,7 +40,7 @@ describe('the scheme of the program', () => {
     for (const url of ['app://indexsmith/', 'app://indexsmith/gone.html']) {
       const { headers } = await ask(url);
       expect(headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; script-src 'self'; style-src 'self';/,
+        /^sandbox allow-scripts allow-same-origin [a-z -]+; default-src 'none'; script-src 'self'; style-src 'self';/,
       );
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('no-referrer');

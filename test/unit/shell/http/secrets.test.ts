@@ -21,12 +21,12 @@ it('a secret has 256 bits and is compared whole', () => {
 
 it('a link serves once, and those that nobody opened make way for new ones', () => {
   const links = createLinks();
-  const [first, second] = [links.issue(), links.issue()];
-  expect([links.redeem(''), links.redeem(`${first}x`), links.redeem(second)]).toEqual([false, false, true]);
-  expect([links.redeem(second), links.redeem(first), links.redeem(first)]).toEqual([false, true, false]);
-  const oldest = links.issue();
-  for (let i = 0; i < 64; i++) links.issue();
-  expect(links.redeem(oldest)).toBe(false);
+  const [first, second] = [links.issue('/'), links.issue('/reports/a')];
+  expect([links.redeem(''), links.redeem(`${first}x`), links.redeem(second)]).toEqual([null, null, '/reports/a']);
+  expect([links.redeem(second), links.redeem(first), links.redeem(first)]).toEqual([null, '/', null]);
+  const oldest = links.issue('/');
+  for (let i = 0; i < 64; i++) links.issue('/');
+  expect(links.redeem(oldest)).toBe(null);
 });
 
 it('the key of the session is made once, for its user alone, and anew where the file was damaged', () => {

@@ -179,7 +179,12 @@ describe('the server', () => {
   it('says which port was taken', async () => {
     const { server } = await open();
     const options = { engine: held.engine, home: loopback!.home, rendererPath: loopback!.home, port: server.port };
-    const second = startHttpServer({ ...options, sessionKey: 'x', onDefect: () => undefined });
+    const second = startHttpServer({
+      ...options,
+      openBrowser: async () => false,
+      sessionKey: 'x',
+      onDefect: () => undefined,
+    });
     await expect(second).rejects.toMatchObject({
       code: 'conflict',
       message: `Port ${server.port} was taken by another program, needs another port`,
