@@ -74,16 +74,24 @@ export function formatFullMoney(value: Maybe): string {
   return `${value < 0 && value <= -0.005 ? MINUS : ''}$${group(Math.abs(value), 2, 2)}`;
 }
 
-/** Returns a change, given as a fraction, as a signed percentage, such as `+3.42 %`. */
+/** From so many times the whole on a percentage has no decimals: they would say nothing and take the room of what does. */
+const WHOLE_PERCENT_FROM = 10;
+
+/** Returns a change, given as a fraction, as a signed percentage, such as `+3.42 %`; without decimals from 1,000 % on. */
 export function formatPercent(value: Maybe, digits = 2): string {
   if (isMissing(value)) return MISSING;
-  const text = group(value * 100, digits, digits);
+  const text = percentText(value, digits);
   return `${value > 0 && /[1-9]/.test(text) ? '+' : ''}${text} %`;
+}
+
+function percentText(fraction: number, digits: number): string {
+  const shown = Math.abs(fraction) >= WHOLE_PERCENT_FROM ? 0 : digits;
+  return group(fraction * 100, shown, shown);
 }
 
 /** Returns a part of a whole, given as a fraction, as a percentage without a sign, such as `12.5 %`. */
 export function formatShare(value: Maybe, digits = 1): string {
-  return isMissing(value) ? MISSING : `${group(value * 100, digits, digits)} %`;
+  return isMissing(value) ? MISSING : `${percentText(value, digits)} %`;
 }
 
 /** Returns a number with up to four significant decimals, such as `0.0312` or `1,204.5`. */

@@ -87,6 +87,7 @@ export function Combobox<Value extends string>({
     <BaseCombobox.Root
       items={choices}
       limit={100}
+      autoHighlight
       value={chosen}
       onValueChange={(next) => onChange((next as SelectChoice<Value> | null)?.value ?? null)}
       isItemEqualToValue={(left, right) => left.value === right.value}

@@ -2,6 +2,12 @@ import type { ReactNode } from 'react';
 import { type FigureKind, formatFigure, MISSING } from '../format.ts';
 import type { GlossaryWord } from '../glossary.ts';
 
+/** One column of an export. */
+export type ExportedColumn<Row> = {
+  readonly header: string;
+  readonly value: (row: Row) => number | string | null;
+};
+
 /** One column of a DataTable. */
 export type TableColumn<Row> = {
   readonly id: string;
@@ -20,6 +26,8 @@ export type TableColumn<Row> = {
   /** Shown when the cell is hovered, such as why it is empty. */
   readonly title?: ((row: Row) => string | undefined) | undefined;
   readonly width: number;
+  /** What the export has in its place, with units in the headers; the column itself if left out, none if empty. */
+  readonly exported?: readonly ExportedColumn<Row>[] | undefined;
   /** Not shown until the user takes it from the chooser. */
   readonly isHidden?: boolean | undefined;
   readonly isSortable?: boolean | undefined;
@@ -39,10 +47,11 @@ export function nextSort<Row>({ id, kind }: TableColumn<Row>, before: TableSort 
  * a spreadsheet would take for a formula gets an apostrophe before it.
  */
 export function toCsv<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ header }) => quote(header)).join(',')];
+  const exported = columns.flatMap((column): readonly ExportedColumn<Row>[] => column.exported ?? [column]);
+  const lines = [exported.map(({ header }) => quote(header)).join(',')];
   for (const row of rows) {
     lines.push(
-      columns
+      exported
         .map(({ value }) => {
           const cell = value(row);
           return cell === null ? '' : typeof cell === 'number' ? String(cell) : quote(cell);

@@ -1,11 +1,24 @@
 import { Link } from 'wouter';
 import { tokenPath } from '../routes.ts';
 
+const SIMULATED = ' (simulated)';
+
+/** Shows the name of a token in a table: that it is made up is said by the badge of the window, and here to screen readers. */
+export function TokenName({ name }: { readonly name: string }) {
+  if (!name.endsWith(SIMULATED)) return name;
+  return (
+    <>
+      {name.slice(0, -SIMULATED.length)}
+      <span className="hidden-text">{SIMULATED}</span>
+    </>
+  );
+}
+
 /** Shows the name of a token as a link to its page. */
 export function TokenLink({ asset, name }: { readonly asset: string; readonly name: string }) {
   return (
     <Link href={tokenPath(asset)} title={name === asset ? name : `${name} (${asset})`}>
-      {name}
+      <TokenName name={name} />
     </Link>
   );
 }

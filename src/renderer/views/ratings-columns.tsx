@@ -6,6 +6,7 @@ import { tokenPath } from '../routes.ts';
 import { GradeLetter, gradeTitle } from '../ui/badge.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
+import { TokenName } from '../ui/token-link.tsx';
 import styles from './ratings.module.css';
 import { factorField, gradeName } from './ratings-filters.ts';
 import {
@@ -43,6 +44,10 @@ function gradeColumns(grade: Grade): readonly Column[] {
       kind: 'score',
       width: 108,
       value: (row) => row[grade].score,
+      exported: [
+        { header: `${name} grade, 0 to 100`, value: (row) => row[grade].score },
+        { header: `${name} letter`, value: (row) => row[grade].letter },
+      ],
       cell: (row) => <GradeCell {...row[grade]} />,
       title: (row) => gradeTitle({ ...row[grade], coverage: row.coverage, why: withheldWhy(row[grade]) }),
     },
@@ -54,6 +59,7 @@ function gradeColumns(grade: Grade): readonly Column[] {
       isChange: true,
       width: 100,
       value: (row) => row[grade].change,
+      exported: [{ header: `${name} grade, change of 7 days, points`, value: (row) => row[grade].change }],
       title: (row) => noChangeWhy(row[grade]),
     },
     {
@@ -62,6 +68,7 @@ function gradeColumns(grade: Grade): readonly Column[] {
       width: 96,
       isHidden: true,
       value: (row) => row[grade].letter,
+      exported: [],
     },
   ];
 }
@@ -75,6 +82,7 @@ function evidenceColumn(grade: Grade): Column {
     width: 136,
     isHidden: grade === 'trader',
     value: (row) => EVIDENCE_ORDER[row[grade].evidence],
+    exported: [{ header: `${gradeName(grade)} evidence`, value: (row) => EVIDENCE_WORDS[row[grade].evidence] }],
     cell: (row) => EVIDENCE_WORDS[row[grade].evidence],
     title: (row) => withheldWhy(row[grade]),
   };
@@ -86,9 +94,16 @@ const BEFORE: readonly Column[] = [
     header: 'Token',
     width: 216,
     value: (row) => row.name,
+    exported: [
+      { header: 'Token', value: (row) => row.name },
+      { header: 'Symbol', value: (row) => row.symbol },
+      { header: 'Id', value: (row) => row.asset },
+    ],
     cell: (row) => (
       <a href={`#${tokenPath(row.asset)}`} className={styles.token} tabIndex={-1} title={`${row.name} (${row.symbol})`}>
-        <span className={styles.name}>{row.name}</span>
+        <span className={styles.name}>
+          <TokenName name={row.name} />
+        </span>
         <span className={styles.symbol}>{row.symbol}</span>
       </a>
     ),
@@ -101,12 +116,20 @@ const BEFORE: readonly Column[] = [
     width: 72,
     value: (row) => row.rank,
   },
-  { id: 'symbol', header: 'Symbol', width: 90, isHidden: true, value: (row) => row.symbol },
+  { id: 'symbol', header: 'Symbol', width: 90, isHidden: true, value: (row) => row.symbol, exported: [] },
   { id: 'sector', header: 'Sector', width: 150, value: (row) => row.sector },
 ];
 
 const FIGURES: readonly Column[] = [
-  { id: 'close', header: 'Price', help: 'Last close, USD.', kind: 'price', width: 112, value: (row) => row.close },
+  {
+    id: 'close',
+    header: 'Price',
+    help: 'Last close, USD.',
+    kind: 'price',
+    width: 112,
+    value: (row) => row.close,
+    exported: [{ header: 'Price, USD', value: (row) => row.close }],
+  },
   {
     id: 'spark',
     header: '90 days',
@@ -114,6 +137,7 @@ const FIGURES: readonly Column[] = [
     kind: 'percent',
     width: 104,
     value: (row) => row.return90Days,
+    exported: [],
     cell: (row) => <Sparkline values={row.sparkline} />,
   },
   ...(
@@ -133,6 +157,7 @@ const FIGURES: readonly Column[] = [
       isChange: true,
       width: 90,
       value: (row) => row[id],
+      exported: [{ header: `Return of ${days}, fraction`, value: (row) => row[id] }],
     }),
   ),
   {
@@ -142,6 +167,7 @@ const FIGURES: readonly Column[] = [
     kind: 'money',
     width: 104,
     value: (row) => row.marketCap,
+    exported: [{ header: 'Market cap, USD', value: (row) => row.marketCap }],
   },
   {
     id: 'dollarVolume',
@@ -150,6 +176,7 @@ const FIGURES: readonly Column[] = [
     kind: 'money',
     width: 104,
     value: (row) => row.dollarVolume,
+    exported: [{ header: 'Traded a day, median of 30 days, USD', value: (row) => row.dollarVolume }],
   },
   {
     id: 'volatility',
@@ -158,6 +185,7 @@ const FIGURES: readonly Column[] = [
     kind: 'share',
     width: 112,
     value: (row) => row.volatility,
+    exported: [{ header: 'Volatility of 90 days, a year, fraction', value: (row) => row.volatility }],
   },
 ];
 
@@ -170,6 +198,7 @@ const EVIDENCE: readonly Column[] = [
     kind: 'share',
     width: 86,
     value: (row) => row.coverage,
+    exported: [{ header: 'Coverage, fraction', value: (row) => row.coverage }],
   },
   {
     id: 'asset',
@@ -178,6 +207,7 @@ const EVIDENCE: readonly Column[] = [
     width: 150,
     isHidden: true,
     value: (row) => row.asset,
+    exported: [],
   },
 ];
 
@@ -188,6 +218,9 @@ export const BASE_COLUMNS: readonly Column[] = [
   ...FIGURES,
   ...EVIDENCE,
 ];
+
+/** What the models see as the logarithm of money is shown and exported as money. */
+const exportedUnit = (unit: string): string => unit.replace(/^log USD$/, 'USD');
 
 /** Returns value and percentile of each chosen factor as columns; empty cells until the factors are there. */
 export function factorColumns(
@@ -208,6 +241,12 @@ export function factorColumns(
         kind: factorKind(id, info?.unit ?? ''),
         width: 132,
         value: (row) => column?.value.get(row.asset) ?? null,
+        exported: [
+          {
+            header: info === undefined ? name : `${name}, ${exportedUnit(info.unit)}`,
+            value: (row) => column?.value.get(row.asset) ?? null,
+          },
+        ],
       },
       {
         id: factorField(id, 'percentile'),
@@ -216,7 +255,23 @@ export function factorColumns(
         kind: 'score',
         width: 132,
         value: (row) => percentileOf(column?.rank.get(row.asset) ?? null),
+        exported: [
+          {
+            header: `${name}, percentile, 0 to 100`,
+            value: (row) => percentileOf(column?.rank.get(row.asset) ?? null),
+          },
+        ],
       },
     ];
   });
+}
+
+/** Columns that are left out where the ratings have nothing for them, such as changes before there are earlier grades. */
+export function baseColumns(rows: readonly RatingRow[]): readonly Column[] {
+  const isEmpty = {
+    sector: rows.every(({ sector }) => sector === null),
+    'investor-change': rows.every(({ investor }) => investor.change === null),
+    'trader-change': rows.every(({ trader }) => trader.change === null),
+  };
+  return BASE_COLUMNS.filter(({ id }) => !(id in isEmpty) || !isEmpty[id as keyof typeof isEmpty]);
 }

@@ -41,12 +41,12 @@ export function FactorChooser({
     >
       <div className={styles.editor}>
         <Field
-          label={
+          label="Add a factor as columns"
+          help={
             <>
-              Add a <Term word="factor">factor</Term> as columns
+              The value of the <Term word="factor">factor</Term> and its percentile among all eligible tokens.
             </>
           }
-          help="Its value and its percentile among all eligible tokens."
         >
           <Combobox
             key={added}

@@ -16,7 +16,7 @@ import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './ratings.module.css';
 import { RatingButtons, RatingStatus, useRatingCommands } from './ratings-actions.tsx';
-import { BASE_COLUMNS, factorColumns } from './ratings-columns.tsx';
+import { BASE_COLUMNS, baseColumns, factorColumns } from './ratings-columns.tsx';
 import { RatingFilterBar } from './ratings-filter-bar.tsx';
 import { factorsOfFilters, filterRows, NO_SECTOR } from './ratings-filters.ts';
 import { type FactorColumn, factorColumnsOf, type RatingRow, rowsOf } from './ratings-rows.ts';
@@ -102,14 +102,10 @@ function Rated({ table }: { readonly table: RatingTable }) {
     const names = new Set(rows.map(({ sector }) => sector ?? NO_SECTOR));
     return [...names].toSorted((left, right) => left.localeCompare(right, 'en'));
   }, [rows]);
-  // a source without sectors would leave a column of dashes
-  const hasSectors = useMemo(() => rows.some(({ sector }) => sector !== null), [rows]);
+  const base = useMemo(() => baseColumns(rows), [rows]);
   const columns = useMemo(
-    () => [
-      ...(hasSectors ? BASE_COLUMNS : BASE_COLUMNS.filter(({ id }) => id !== 'sector')),
-      ...factorColumns(chosen, infos, factors.columns),
-    ],
-    [hasSectors, chosen, infos, factors.columns],
+    () => [...base, ...factorColumns(chosen, infos, factors.columns)],
+    [base, chosen, infos, factors.columns],
   );
   const shown = useMemo(() => filterRows(rows, followed, factors.columns), [rows, followed, factors.columns]);
   const open = useCallback((row: RatingRow) => setLocation(tokenPath(row.asset)), [setLocation]);

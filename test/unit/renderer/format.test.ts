@@ -68,11 +68,17 @@ describe('percentages', () => {
       [0, '0.00 %'],
       [0.00001, '0.00 %'],
       [-0.00001, '0.00 %'],
-      [12.5, '+1,250.00 %'],
+      [12.5, '+1,250 %'],
     ],
   );
   it('shares have no sign', () => {
     expect(formatShare(0.125)).toBe('12.5 %');
+    // decimals of 22,285.37 % would only take the room of what counts
+    expect([formatPercent(222.8537), formatPercent(-9.9999), formatShare(10)]).toEqual([
+      '+22,285 %',
+      '−999.99 %',
+      '1,000 %',
+    ]);
     expect(formatShare(1, 0)).toBe('100 %');
   });
 });

@@ -23,6 +23,20 @@ describe('table columns', () => {
     expect(toCsv(COLUMNS, rows)).toBe('"Token, by name",Change\r\n"A ""B"", C",0.123456789\r\n"line\nbreak",\r\n');
   });
 
+  it('are exported as what stands in their place, or not at all', () => {
+    const columns: readonly TableColumn<Row>[] = [
+      { ...COLUMNS[0]!, exported: [] },
+      {
+        ...COLUMNS[1]!,
+        exported: [
+          { header: 'Change, fraction', value: (row) => row.change },
+          { header: 'Name', value: (row) => row.name },
+        ],
+      },
+    ];
+    expect(toCsv(columns, [{ name: 'A', change: 0.5 }])).toBe('"Change, fraction",Name\r\n0.5,A\r\n');
+  });
+
   it.each(['=1+1', '+1', '-1', '@sum', '\tx'])('keeps a spreadsheet from running %j', (name) => {
     expect(toCsv(COLUMNS, [{ name, change: 1 }]).split('\r\n')[1]).toBe(`'${name},1`);
   });
