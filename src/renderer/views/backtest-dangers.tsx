@@ -71,13 +71,13 @@ type Props = { readonly report: BacktestReport; readonly className?: string | un
 type Year = NonNullable<BacktestReport['survivorship']>['years'][number];
 
 const YEARS: readonly TableColumn<Year>[] = [
-  { id: 'year', header: 'Year', width: 70, value: ({ year }) => year, cell: ({ year }) => String(year) },
+  { id: 'year', header: 'Year', width: 52, value: ({ year }) => year, cell: ({ year }) => String(year) },
   {
     id: 'eligible',
     header: 'To choose from, mean day',
     help: 'Eligible tokens on the mean day of the year.',
     kind: 'count',
-    width: 168,
+    width: 184,
     value: ({ meanEligibleCount }) => meanEligibleCount,
   },
   {
@@ -85,7 +85,7 @@ const YEARS: readonly TableColumn<Year>[] = [
     header: 'Lost, whole year',
     help: "Tokens of the whole year that left the source's record within 60 days of being eligible. What became of them is not known. They may be more than there are on a mean day.",
     kind: 'count',
-    width: 118,
+    width: 112,
     value: ({ truncated }) => truncated,
   },
   {
@@ -93,7 +93,7 @@ const YEARS: readonly TableColumn<Year>[] = [
     header: 'Delisted, whole year',
     help: 'Tokens of the whole year that were delisted within 60 days of being eligible.',
     kind: 'count',
-    width: 140,
+    width: 134,
     value: ({ delisted }) => delisted,
   },
 ];

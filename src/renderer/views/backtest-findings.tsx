@@ -22,8 +22,8 @@ const WORDS: Readonly<Record<string, GlossaryWord>> = {
   PSR: 'PSR',
   DSR: 'DSR',
 };
-/** A t stands alone, or as `t = 3`, in brackets as `(t 1.2)`. */
-const PARTS = new RegExp(`(USD [\\d,]+|${Object.keys(WORDS).join('|')}|\\bt(?= (?:=|[−\\d])))`);
+/** A t stands as `t = 3`, or as `(t 1.2)`, which is not broken over two lines. */
+const PARTS = new RegExp(`(USD [\\d,]+|${Object.keys(WORDS).join('|')}|\\(t [−\\d.,]+\\)|\\bt(?= =))`);
 
 /** Shows the findings of a backtest: the three that weigh most against it, the others folded. */
 export function FindingsPanel({ findings }: { readonly findings: readonly string[] }) {
@@ -57,6 +57,22 @@ function explained(finding: string, told: Set<GlossaryWord>): ReactNode[] {
   return finding.split(PARTS).map((part, place) => {
     if (place % 2 === 0) return part;
     if (part.startsWith('USD ')) return formatMoney(Number(part.slice(4).replaceAll(',', '')));
+    if (part.startsWith('(t ')) {
+      const isNew = !told.has('t value');
+      told.add('t value');
+      return (
+        <span key={`${place} ${part}`} className={styles.together}>
+          {isNew ? (
+            <>
+              (<Term word="t value">t</Term>
+              {part.slice(2)}
+            </>
+          ) : (
+            part
+          )}
+        </span>
+      );
+    }
     const word = part === 't' ? 't value' : WORDS[part];
     if (word === undefined || told.has(word) || !(word in GLOSSARY)) return part;
     told.add(word);

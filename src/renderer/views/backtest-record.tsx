@@ -36,7 +36,7 @@ export function RecordPanels({ report }: { readonly report: BacktestReport }) {
     <>
       <Panel
         title={<Term word="trial">Trials so far</Term>}
-        note={`as the ledger was when this was run; ${differentWords(report.trialCount)} against it`}
+        note={`as the ledger was when this was run; ${differentWords(report.trialCount)}, itself included`}
         actions={<Link href="/backtests">The whole ledger</Link>}
         isFlush
       >

@@ -15,12 +15,12 @@ import { skillWords } from './backtest-words.ts';
 const T_HELP = 'The mean divided by its uncertainty, for overlapping days. Below 2 it may be chance.';
 
 const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
-  { id: 'label', header: 'Model or rule', width: 190, value: ({ label }) => label },
+  { id: 'label', header: 'Model or rule', width: 206, value: ({ label }) => label },
   {
     id: 'kind',
     header: 'Kind',
     help: 'A baseline is a plain rule on the same tokens and days. A model should beat it.',
-    width: 82,
+    width: 80,
     value: ({ isBaseline }) => (isBaseline ? 'baseline' : 'model'),
     cell: ({ isBaseline }) => (isBaseline ? <Badge>baseline</Badge> : 'model'),
   },
@@ -41,14 +41,14 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     width: 84,
     value: ({ mean }) => mean,
   },
-  { id: 't', header: 't, rank IC', help: T_HELP, kind: 'ratio', width: 78, value: ({ t }) => t },
+  { id: 't', header: 't, rank IC', help: T_HELP, kind: 'ratio', width: 76, value: ({ t }) => t },
   {
     id: 'volatilityMean',
     header: 'After volatility',
     help: 'Rank IC of what is left once volatility is taken out: calm tokens alone are easy to find.',
     kind: 'number',
     isChange: true,
-    width: 108,
+    width: 106,
     value: ({ afterVolatility }) => afterVolatility?.mean ?? null,
   },
   {
@@ -56,7 +56,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     header: 't, volatility',
     help: T_HELP,
     kind: 'ratio',
-    width: 86,
+    width: 84,
     value: ({ afterVolatility }) => afterVolatility?.t ?? null,
   },
   {
@@ -65,7 +65,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     term: 'return spread',
     kind: 'percent',
     isChange: true,
-    width: 110,
+    width: 108,
     value: ({ topLessBottom }) => topLessBottom?.mean ?? null,
   },
   {
@@ -82,7 +82,7 @@ const COLUMNS: readonly TableColumn<InformationCoefficient>[] = [
     help: 'Mean return over the days ahead of the best-scored fifth, less that of all tokens: what one who only buys can gain.',
     kind: 'percent',
     isChange: true,
-    width: 94,
+    width: 92,
     value: ({ topLessUniverse }) => topLessUniverse?.mean ?? null,
   },
   {

@@ -7,7 +7,7 @@ import { FilteredTable } from '../ui/fitted-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { TokenLink } from '../ui/token-link.tsx';
-import { RANK_HELP, whyIn } from './draft-words.ts';
+import { RANK_HELP, WHY_HELP, whyIn } from './draft-words.ts';
 
 type Row = Draft['weights'][number];
 
@@ -15,7 +15,7 @@ const columnsOf = (draft: Draft, whyOf: (reason: Row['reason']) => string): read
   {
     id: 'name',
     header: 'Token',
-    width: 150,
+    width: 142,
     value: ({ name }) => name,
     cell: ({ asset, name }) => <TokenLink asset={asset} name={name} />,
   },
@@ -44,7 +44,7 @@ const columnsOf = (draft: Draft, whyOf: (reason: Row['reason']) => string): read
     header: 'Rank',
     help: RANK_HELP,
     kind: 'count',
-    width: 58,
+    width: 52,
     value: ({ reason }) => reason.rank,
   },
   {
@@ -72,12 +72,12 @@ const columnsOf = (draft: Draft, whyOf: (reason: Row['reason']) => string): read
     width: 80,
     value: ({ reason }) => reason.wantedWeight,
   },
-  { id: 'sector', header: 'Sector', width: 92, value: ({ reason }) => reason.sector ?? 'unknown' },
+  { id: 'sector', header: 'Sector', width: 80, value: ({ reason }) => reason.sector ?? 'unknown' },
   {
     id: 'why',
     header: 'Why',
-    help: 'Why it is in, and what held its weight back.',
-    width: 330,
+    help: WHY_HELP,
+    width: 282,
     value: ({ reason }) => whyOf(reason),
     title: ({ reason }) => whyOf(reason),
   },

@@ -17,6 +17,10 @@ export const STATE_WORDS: Readonly<Record<DraftState, string>> = {
 export const RANK_HELP =
   'Place by signal among the tokens that these preferences allow; 1 is the best. Ratings rank every token, so the number there is another.';
 
+/** What the words of {@link whyIn} mean. */
+export const WHY_HELP =
+  'What the weighting saw: calm or wild, against the usual volatility of this draft; “balances others” where it weighs more than its volatility alone would give it, “moves with others” where it weighs less. Then every limit that held its weight back.';
+
 /** A weighting in words; `term` where the glossary explains it. */
 export type WeightingWords = { readonly label: string; readonly sentence: string; readonly term?: GlossaryWord };
 
@@ -52,11 +56,11 @@ export const WEIGHTING_WORDS: Readonly<Record<Weighting, WeightingWords>> = {
 };
 
 const LIMIT_WORDS: Readonly<Record<Limit, string>> = {
-  'token-cap': 'held at the largest token weight',
-  'sector-cap': 'its sector is at the largest weight',
-  'minimum-weight': 'below the smallest token weight',
-  'turnover-cap': 'slowed by the turnover limit',
-  'volatility-target': 'less of everything for the volatility target',
+  'token-cap': 'largest weight',
+  'sector-cap': 'sector limit',
+  'minimum-weight': 'smallest weight',
+  'turnover-cap': 'turnover limit',
+  'volatility-target': 'volatility target',
 };
 
 /** Weightings that look at how tokens move together, not at each alone. */
@@ -95,10 +99,11 @@ export function whyIn({ method, weights }: WeighedTogether): (reason: Reason) =>
         ...limitedBy.filter((limit) => limit !== 'turnover-cap').map((limit) => LIMIT_WORDS[limit]),
       ].join('; ');
     const alone = volatility === null ? null : unit / volatility;
+    const company =
+      alone !== null && wantedWeight > 0 && BALANCING.includes(method) ? companyWords(wantedWeight / alone) : '';
     const words = [
-      selectedBy === 'buffer' ? 'held before, and still good enough' : '',
-      methodWords(method, volatility, usual),
-      alone !== null && wantedWeight > 0 && BALANCING.includes(method) ? companyWords(wantedWeight / alone) : '',
+      `${methodWords(method, volatility, usual)}${company}`,
+      selectedBy === 'buffer' ? 'kept by the buffer' : '',
       ...limitedBy.map((limit) => LIMIT_WORDS[limit]),
     ].filter((word) => word !== '');
     const text = words.join('; ');
@@ -111,13 +116,13 @@ function methodWords(method: Weighting | null, volatility: number | null, usual:
   if (method === 'cap') return 'by its market cap';
   if (method === 'square-root-cap') return 'by the root of its market cap';
   if (volatility === null || usual === null) return 'good rank';
-  if (volatility * APART < usual) return 'calmer than most here';
-  return volatility > usual * APART ? 'wilder than most here' : 'swings like most here';
+  if (volatility * APART < usual) return 'calm';
+  return volatility > usual * APART ? 'wild' : 'usual swings';
 }
 
 function companyWords(ratio: number): string {
-  if (ratio > APART) return 'balances the others, so more';
-  return ratio * APART < 1 ? 'moves with others held, so less' : '';
+  if (ratio > APART) return ', balances others';
+  return ratio * APART < 1 ? ', moves with others' : '';
 }
 
 /** Returns what stood in the way of a draft, and what to loosen, each in a plain sentence. */

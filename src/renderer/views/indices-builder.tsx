@@ -94,7 +94,7 @@ export function IndexBuilder({
         <p className={styles.kept} role="note">
           <span>
             Kept from your last visit or the draft that you came from:{' '}
-            {kept.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(' · ')}.
+            {kept.map(({ label, value }) => (label === '' ? value : `${label.toLowerCase()} ${value}`)).join(' · ')}.
           </span>
           <Button kind="quiet" onClick={() => onChange({ ...INITIAL_FORM, name: form.name })}>
             Reset

@@ -264,7 +264,8 @@ export function changesOf(
       : [{ key: 'linkage', label: 'How groups are joined', value: form.linkage }]),
     ...NUMBER_FIELDS.filter(({ key }) => form.numbers[key] !== INITIAL_FORM.numbers[key]).map(({ key, label }) => ({
       key,
-      label,
+      // its unit says it already
+      label: key === 'size' ? '' : label,
       value: formatNumberOf(key, form.numbers[key]),
     })),
     ...listed('sectorsIncluded', 'Only these sectors'),

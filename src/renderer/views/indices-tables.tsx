@@ -48,7 +48,7 @@ export function IndexTable({
       {
         id: 'name',
         header: 'Index',
-        width: 170,
+        width: 132,
         value: ({ name }) => name,
         cell: ({ name, approvedId }) => (approvedId === null ? name : <Link href={draftPath(approvedId)}>{name}</Link>),
       },
@@ -56,7 +56,7 @@ export function IndexTable({
         id: 'since',
         header: 'Approved',
         help: 'When what is held now was approved.',
-        width: 185,
+        width: 168,
         value: ({ approvedTime }) => (approvedTime === null ? null : formatMoment(approvedTime)),
         cell: ({ approvedTime }) => <Time at={approvedTime} why="No draft was approved yet; nothing is held" />,
       },
@@ -64,7 +64,7 @@ export function IndexTable({
         id: 'tokens',
         header: 'Tokens',
         kind: 'count',
-        width: 70,
+        width: 65,
         value: ({ approvedId, assetCount }) => (approvedId === null ? null : assetCount),
       },
       {
@@ -73,7 +73,7 @@ export function IndexTable({
         help: 'Return of the approved weights since the day that they were made of, without costs.',
         kind: 'percent',
         isChange: true,
-        width: 120,
+        width: 105,
         value: ({ sinceApproval }) => sinceApproval,
         cell: ({ sinceApproval, approvedId }) => (
           <Figure
@@ -87,7 +87,7 @@ export function IndexTable({
       {
         id: 'awaits',
         header: 'Awaits a decision',
-        width: 300,
+        width: 368,
         value: ({ proposed }) => (proposed === undefined ? null : formatAsOf(proposed.asOf)),
         title: ({ failed }) =>
           failed === undefined ? undefined : `The newest attempt, of ${formatAsOf(failed.asOf)}, found no weights`,
@@ -103,19 +103,19 @@ export function IndexTable({
             )}
             {failed === undefined ? null : (
               <>
-                <span className={styles.muted}>{proposedId === null ? '; ' : ', '}</span>
-                <Link href={draftPath(failed.id)}>newest try failed</Link>
+                <span className={styles.muted}>{'; '}</span>
+                <Link href={draftPath(failed.id)}>last try failed</Link>
               </>
             )}
           </>
         ),
       },
-      { id: 'drafts', header: 'Drafts', kind: 'count', width: 70, value: ({ draftCount }) => draftCount },
+      { id: 'drafts', header: 'Drafts', kind: 'count', width: 62, value: ({ draftCount }) => draftCount },
       {
         id: 'again',
         header: 'Next',
         isSortable: false,
-        width: 130,
+        width: 115,
         value: () => null,
         cell: ({ name }) => (
           <Button kind="quiet" onClick={() => void onDraftAgain(name)} aria-label={`Draft again: ${name}`}>

@@ -51,15 +51,15 @@ describe('words of a draft', () => {
     const of = (method: Draft['method']) => whyIn({ method, weights });
     const why = of('hierarchical-risk-parity');
     expect(reasons.map(why)).toEqual([
-      'Calmer than most here; balances the others, so more',
-      'Swings like most here',
-      'Swings like most here; moves with others held, so less',
-      'Swings like most here; moves with others held, so less',
+      'Calm, balances others',
+      'Usual swings',
+      'Usual swings, moves with others',
+      'Usual swings, moves with others',
     ]);
-    expect(why(reason(2, 0.05, { limitedBy: ['minimum-weight'] }))).toContain('Wilder than most here');
-    expect(of('inverse-volatility')(reason(0.25, 0.9))).toBe('Calmer than most here');
+    expect(why(reason(2, 0.05, { limitedBy: ['minimum-weight'] }))).toBe('Wild; smallest weight');
+    expect(of('inverse-volatility')(reason(0.25, 0.9))).toBe('Calm');
     expect(of('equal')(reason(0.25, 0.25, { selectedBy: 'buffer', limitedBy: ['token-cap'] }))).toBe(
-      'Held before, and still good enough; same weight as every other; held at the largest token weight',
+      'Same weight as every other; kept by the buffer; largest weight',
     );
     expect(of('equal')(reason(null, 0, { selectedBy: 'turnover-cap', limitedBy: ['turnover-cap'] }))).toBe(
       'On its way out, slowed by the turnover limit',

@@ -139,7 +139,7 @@ it('tells what of a form is not as it begins, but not its name', () => {
   expect(changesOf({ ...INITIAL_FORM, name: 'Mine' })).toEqual([]);
   const form = { ...withNumbers({ size: 7, turnoverCap: 0.3 }), sectorsIncluded: ['games'], usesHeld: false };
   expect(changesOf(form).map(({ label, value }) => `${label}: ${value}`)).toEqual([
-    'Number of tokens: 7 tokens',
+    ': 7 tokens',
     'Largest turnover: 30 %',
     'Only these sectors: games',
     'Begins: from cash',
