@@ -13,7 +13,9 @@ import type { Events } from './events.ts';
 export type Calls = {
   /**
    * Runs the body of a command under a number of its own, which its progress carries. Rejects as the body does, and with
-   * `conflict` while the same command with the same input runs already: a second press of a button makes nothing twice.
+   * `conflict` while the same command with the same input runs already: a second press of a button makes nothing twice; and
+   * while a backup is restored, unless it only opens the other workspace, or is about backups as well, which say themselves
+   * what has to end first.
    */
   run<T>(
     name: string,
@@ -97,6 +99,14 @@ export function createCalls(
       const key = hashOf([name, input]);
       if ([...running.values()].some((entry) => entry.key === key)) {
         throw new AppError('conflict', `${name} with the same input was running already, needs to end or be cancelled`);
+      }
+      // it would be ended with the store that it writes to, or hold the restore up
+      const isOfOther = !name.startsWith('backups.') && name !== 'workspaces.open';
+      if (isOfOther && [...running.values()].some(({ call }) => call.call === 'backups.restore')) {
+        throw new AppError(
+          'conflict',
+          `A backup was being restored, needs to end or be cancelled before ${name} begins`,
+        );
       }
       const id = nextId();
       const times = { startedTime: clock(), endedTime: null };

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Backup, backups as backupsContract } from '../../shared/backups.ts';
 import type { Output } from '../../shared/endpoint.ts';
+import { callTitle } from '../call-titles.ts';
 import { formatBytes, formatMoment } from '../format.ts';
 import { useCalls } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
@@ -34,12 +35,18 @@ export function BackupSettings({ className }: { readonly className?: string | un
   const restore = useCommand('backups.restore');
   const [asked, setAsked] = useState<Backup | null>(null);
   const [verdicts, setVerdicts] = useState<Readonly<Record<string, Verdict>>>({});
-  const running = useCalls().filter(({ call, state }) => state === 'running' && call.startsWith('backups.'));
+  const all = useCalls().filter(({ state }) => state === 'running');
+  const running = all.filter(({ call }) => call.startsWith('backups.'));
+  const other = all.find(({ call }) => !call.startsWith('backups.'));
   const busyWhy = running.length > 0 && 'Another backup is being made, checked or restored; wait until it ends';
+  const restoreWhy =
+    busyWhy ||
+    (other !== undefined &&
+      `“${callTitle(other.call)}” is running; wait until it ends, or cancel it, before you restore`);
 
-  const check = async (id: string): Promise<void> => {
-    const verdict = await verify.run({ id });
-    if (verdict !== undefined) setVerdicts((known) => ({ ...known, [id]: verdict }));
+  const check = async (backup: Backup): Promise<void> => {
+    const verdict = await verify.run({ id: backup.id });
+    if (verdict !== undefined) setVerdicts((known) => ({ ...known, [fileOf(backup)]: verdict }));
   };
   const bringBack = async ({ id }: Backup): Promise<void> => {
     const done = await restore.run({ id });
@@ -85,7 +92,8 @@ export function BackupSettings({ className }: { readonly className?: string | un
               backups={value.backups}
               verdicts={verdicts}
               busyWhy={busyWhy}
-              onCheck={(id) => void check(id)}
+              restoreWhy={restoreWhy}
+              onCheck={(backup) => void check(backup)}
               onRestore={setAsked}
             />
           )}
@@ -104,7 +112,7 @@ export function BackupSettings({ className }: { readonly className?: string | un
                   Everything in this workspace goes back to how it was on <Time at={asked.createdTime} />: prices,
                   grades, models, drafts, decisions and trials that came later are gone from view. The backup is checked
                   first, and nothing happens if it is not sound. What is there now is backed up before, so that you can
-                  come back to it. What runs at the moment is cancelled.
+                  come back to it. Until it is in place, nothing else can be begun.
                 </>
               )
             }
@@ -134,13 +142,15 @@ function BackupTable({
   backups,
   verdicts,
   busyWhy,
+  restoreWhy,
   onCheck,
   onRestore,
 }: {
   readonly backups: readonly Backup[];
   readonly verdicts: Readonly<Record<string, Verdict>>;
   readonly busyWhy: string | false;
-  readonly onCheck: (id: string) => void;
+  readonly restoreWhy: string | false;
+  readonly onCheck: (backup: Backup) => void;
   readonly onRestore: (backup: Backup) => void;
 }) {
   const columns: readonly TableColumn<Backup>[] = [
@@ -161,12 +171,13 @@ function BackupTable({
       id: 'state',
       header: 'Checked',
       width: 105,
-      value: ({ id }) => stateOf(verdicts[id]),
-      cell: ({ id }) => (
-        <Badge kind={verdicts[id] === undefined ? 'plain' : verdicts[id].isSound ? 'done' : 'failed'}>
-          {stateOf(verdicts[id])}
-        </Badge>
-      ),
+      value: (backup) => stateOf(verdicts[fileOf(backup)]),
+      cell: (backup) => {
+        const verdict = verdicts[fileOf(backup)];
+        return (
+          <Badge kind={verdict === undefined ? 'plain' : verdict.isSound ? 'done' : 'failed'}>{stateOf(verdict)}</Badge>
+        );
+      },
     },
     {
       id: 'actions',
@@ -180,14 +191,14 @@ function BackupTable({
             kind="quiet"
             aria-label={`Check the backup of ${formatMoment(backup.createdTime)}`}
             disabledWhy={busyWhy}
-            onClick={() => onCheck(backup.id)}
+            onClick={() => onCheck(backup)}
           >
             Check
           </Button>
           <Button
             kind="quiet"
             aria-label={`Restore the backup of ${formatMoment(backup.createdTime)}, ${formatBytes(backup.bytes)}`}
-            disabledWhy={busyWhy}
+            disabledWhy={restoreWhy}
             onClick={() => onRestore(backup)}
           >
             Restore…
@@ -209,6 +220,9 @@ function BackupTable({
     />
   );
 }
+
+/** A name may come to stand for another file: what was found of one is not said of the other. */
+const fileOf = ({ id, createdTime, bytes }: Backup): string => `${id} ${createdTime} ${bytes}`;
 
 const stateOf = (verdict: Verdict | undefined): string =>
   verdict === undefined ? 'not yet' : verdict.isSound ? 'sound' : 'not sound';

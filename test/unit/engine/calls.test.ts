@@ -68,6 +68,21 @@ describe('createCalls', () => {
     expect(count).toBe(3);
   });
 
+  test('begins no command while a backup is restored', async () => {
+    const { calls } = register();
+    let end = (): void => undefined;
+    const held = new Promise<void>((resolve) => (end = resolve));
+    const restore = calls.run('backups.restore', { id: 'x' }, NEVER_CANCELLED, () => held);
+    await expect(calls.run('backtests.run', 1, NEVER_CANCELLED, () => 1)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'A backup was being restored, needs to end or be cancelled before backtests.run begins',
+    });
+    await calls.run('backups.verify', { id: 'y' }, NEVER_CANCELLED, () => 1);
+    end();
+    await restore;
+    expect(await calls.run('backtests.run', 1, NEVER_CANCELLED, () => 1)).toBe(1);
+  });
+
   test('cancels by number, and by the signal of whoever asked', async () => {
     const { calls } = register();
     const untilCancelled = async (signal: CancelSignal): Promise<void> => {
