@@ -37,7 +37,7 @@ const COLUMNS: readonly TableColumn<ImportedFile>[] = [
   {
     id: 'file',
     header: 'File',
-    width: 190,
+    width: 240,
     value: ({ file }) => fileLabel(file),
     cell: ({ file }) => <span title={fileLabel(file)}>{fileLabel(file)}</span>,
   },

@@ -101,9 +101,9 @@ export const FILE_STATES = {
   },
 } as const;
 
-/** Returns why a file was not taken in, without the list of layouts, which the page has beside it. */
+/** Returns why a file was not taken in, without what stands beside it: its state, and the list of layouts. */
 export const reasonOf = (message: string | null): string =>
-  message?.split('; known layouts are ')[0] ?? 'no reason told';
+  message?.replace(/^not recognised yet: /, '').split('; known layouts are ')[0] ?? 'no reason told';
 
 /**
  * Returns what a file is called in a report: the path below the folder of an upload, else its name and the folder it lies in,
