@@ -45,7 +45,7 @@ export function latestInstantOf(store: ReadableStore): Instant | null {
 function noteOf({ newest, newestWhole }: { newest: DayCount; newestWhole: DayCount }): string {
   const [last, whole] = [newest, newestWhole].map(({ day }) => formatDay(day));
   return (
-    `The newest whole day is ${whole}: ${last} has only ${newest.assetCount} of its ${newestWhole.assetCount} assets, ` +
-    `and market figures of ${newest.marketCount} of its ${newestWhole.marketCount}`
+    `The newest whole day is ${whole}: ${last} has prices of only ${newest.assetCount} tokens, not ${newestWhole.assetCount}, ` +
+    `and market figures of ${newest.marketCount}, not ${newestWhole.marketCount}`
   );
 }

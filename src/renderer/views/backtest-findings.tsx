@@ -54,14 +54,16 @@ function FindingList({ findings }: { readonly findings: readonly string[] }) {
 
 /** Returns a finding with amounts as they are written elsewhere, and each word explained where the list uses it first. */
 function explained(finding: string, told: Set<GlossaryWord>): ReactNode[] {
+  let offset = 0;
   return finding.split(PARTS).map((part, place) => {
+    offset += part.length;
     if (place % 2 === 0) return part;
     if (part.startsWith('USD ')) return formatMoney(Number(part.slice(4).replaceAll(',', '')));
     if (part.startsWith('(t ')) {
       const isNew = !told.has('t value');
       told.add('t value');
       return (
-        <span key={`${place} ${part}`} className={styles.together}>
+        <span key={offset} className={styles.together}>
           {isNew ? (
             <>
               (<Term word="t value">t</Term>

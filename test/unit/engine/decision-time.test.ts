@@ -31,7 +31,7 @@ describe('decisionTimeOf', () => {
     store(s, 'coingecko', rows(10, 31));
     store(s, 'coingecko', rows(2, 5, FIRST + 31));
     const note =
-      'The newest whole day is 2024-01-31: 2024-02-05 has only 2 of its 10 assets, and market figures of 2 of its 10';
+      'The newest whole day is 2024-01-31: 2024-02-05 has prices of only 2 tokens, not 10, and market figures of 2, not 10';
     expect(decisionTimeOf(s, null)).toEqual({ instant: endOf('2024-01-31'), notes: [note] });
     expect(decisionTimeOf(s, endOf('2024-02-05'))).toEqual({ instant: endOf('2024-02-05'), notes: [note] });
     expect(decisionTimeOf(s, endOf('2024-01-20'))).toEqual({ instant: endOf('2024-01-20'), notes: [] });
