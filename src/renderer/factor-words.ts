@@ -148,10 +148,11 @@ export function factorKind(id: string, unit: string): FigureKind {
   if (id === 'days-under-water-365d') return 'count';
   if (unit === LOG_MONEY) return 'money';
   if (/^(return|momentum|close-to|mean-|exponential|distance-to-high|strength|sector-momentum|supply)/.test(id))
-    return unit === 'log return a day' ? 'number' : 'percent';
+    return 'percent';
+  if (unit === 'log return a day' || unit === 'share of all ranks') return 'percent';
   if (/^(maximum-drawdown|drawdown|maximum-return|residual-momentum)/.test(id)) return 'percent';
   if (unit === 'share' || unit === 'fraction' || unit === 'fraction of the close') return 'share';
-  if (unit === 'fraction, losses positive' || unit === 'fraction a day') return 'share';
+  if (/^fraction(, losses positive| a day| a million USD)$/.test(unit)) return 'share';
   if (unit === 'a year' && /^(volatility|downside)/.test(id)) return 'share';
   return 'number';
 }
@@ -159,11 +160,19 @@ export function factorKind(id: string, unit: string): FigureKind {
 /** Units that say no more than the name does, or that are a scale: they stand in the hover text. */
 const BARE_UNITS = /^(index|slope|ratio|(mean )?correlation|skewness|excess kurtosis|-1|-100|0 at)/;
 
+/** Units that are too long to stand beside a value; the hover text has them in full. */
+const SHORT_UNITS: Readonly<Record<string, string>> = {
+  'average true ranges': 'usual spans',
+  'mean daily traded values a day': 'of a usual day',
+  'standard deviations': 'deviations',
+};
+
 /** Returns the unit that stands beside a value; empty where the percent sign says it. */
 export function factorUnit(kind: FigureKind, unit: string): string {
-  if (kind === 'percent' || kind === 'share')
-    return unit === 'a year' || unit === 'fraction a day' ? unit.replace('fraction ', '') : '';
+  if (kind === 'percent' || kind === 'share') return unit.match(/\ba (year|day|million USD)$/)?.[0] ?? '';
   if (unit === '0 to 100') return 'of 100';
+  const short = SHORT_UNITS[unit];
+  if (short !== undefined) return short;
   return unit === LOG_MONEY || BARE_UNITS.test(unit) ? '' : unit;
 }
 

@@ -183,7 +183,7 @@ const FIGURES: readonly Column[] = [
     header: 'Volatility, 90 d',
     term: 'volatility',
     kind: 'share',
-    width: 112,
+    width: 128,
     value: (row) => row.volatility,
     exported: [{ header: 'Volatility of 90 days, a year, fraction', value: (row) => row.volatility }],
   },

@@ -10,10 +10,10 @@ import {
   percentileOf,
   shownValue,
 } from '../factor-words.ts';
-import { formatScore } from '../format.ts';
+import { formatNumber, formatScore } from '../format.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
-import { Figure } from '../ui/figure.tsx';
+import { Figure, type FigureProps } from '../ui/figure.tsx';
 import { FilteredTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
@@ -45,14 +45,14 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     id: 'value',
     header: 'Value',
     kind: 'number',
-    width: 150,
+    width: 164,
     value: ({ value }) => value,
     cell: ({ id, value, info, help }) => {
       const kind = factorKind(id, info?.unit ?? '');
       const unit = factorUnit(kind, info?.unit ?? '');
       return (
         <span title={help}>
-          <Figure
+          <FactorFigure
             kind={kind}
             value={value}
             why={
@@ -86,6 +86,14 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   { id: 'unit', header: 'Unit', width: 150, isHidden: true, value: ({ info }) => info?.unit ?? null },
   { id: 'id', header: 'Id', width: 170, isHidden: true, value: ({ id }) => id },
 ];
+
+/** A number below this is told as about nothing: its digits are on hover. */
+const TINY = 1e-4;
+
+function FactorFigure({ kind, value, why }: Pick<FigureProps, 'kind' | 'value' | 'why'>) {
+  const isTiny = kind === 'number' && typeof value === 'number' && value !== 0 && Math.abs(value) < TINY;
+  return isTiny ? <span title={formatNumber(value)}>≈ 0</span> : <Figure kind={kind} value={value} why={why} />;
+}
 
 /** Shows a percentile as a small bar with its number. */
 export function PercentileBar({ percentile }: { readonly percentile: number | null }) {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FACTORS } from '../../../../src/main/factors/registry.ts';
-import { factorKind, factorWords, GROUP_WORDS, percentileOf } from '../../../../src/renderer/factor-words.ts';
+import {
+  factorKind,
+  factorUnit,
+  factorWords,
+  GROUP_WORDS,
+  percentileOf,
+} from '../../../../src/renderer/factor-words.ts';
 import {
   candleDayOf,
   correlationText,
@@ -35,8 +41,16 @@ describe('words of factors', () => {
   it('know what is a percentage', () => {
     const kind = (id: string) => factorKind(id, FACTORS.find((factor) => factor.id === id)?.unit ?? '');
     expect([kind('return-7d'), kind('volatility-90d'), kind('idle-days-90d')]).toEqual(['percent', 'share', 'share']);
-    expect([kind('sharpe-90d'), kind('rsi-14'), kind('trend-quality-90d')]).toEqual(['number', 'number', 'number']);
+    expect([kind('sharpe-90d'), kind('rsi-14'), kind('trend-quality-90d')]).toEqual(['number', 'number', 'percent']);
     expect([kind('market-cap'), kind('days-under-water-365d')]).toEqual(['money', 'count']);
+  });
+  it('have a unit that fits beside the value', () => {
+    const units = FACTORS.map(({ id, unit }) => factorUnit(factorKind(id, unit), unit));
+    expect(units.filter((unit) => unit.length > 16)).toEqual([]);
+    expect(factorUnit('percent', 'log return a day')).toBe('a day');
+    expect(factorUnit('share', 'fraction a million USD')).toBe('a million USD');
+    expect(factorUnit('share', 'a year')).toBe('a year');
+    expect(factorUnit('percent', 'fraction')).toBe('');
   });
   it('turn ranks into percentiles', () => {
     expect([-1, 0, 1, null].map(percentileOf)).toEqual([0, 50, 100, null]);
