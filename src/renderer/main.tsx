@@ -1,3 +1,5 @@
+// first of all: what runs later finds the window locked
+import './lock-window.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { preferences } from './state/preferences.ts';
