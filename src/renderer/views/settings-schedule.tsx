@@ -11,7 +11,7 @@ import { Switch } from '../ui/choice.tsx';
 import { CommandStatus } from '../ui/command-status.tsx';
 import { Field, NumberField, TextArea, TextField } from '../ui/field.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
-import { QueryContent, QueryPanel } from '../ui/panel.tsx';
+import { QueryPanel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
@@ -23,7 +23,7 @@ import { parseMinute } from './settings-times.ts';
 
 const OPTIONS = { refreshOn: ['settings.changed'] } as const;
 
-/** Shows what the program does by itself once a day, what it did, and how long drafts and backups are kept. */
+/** Shows what the program does by itself once a day, when it does so next, and how long drafts and backups are kept. */
 export function ScheduleSettings({ className }: { readonly className?: string | undefined }) {
   const settings = useQuery('settings.get', {}, OPTIONS);
   return (
@@ -34,7 +34,12 @@ export function ScheduleSettings({ className }: { readonly className?: string | 
       skeletonLines={6}
       className={className}
     >
-      {(value) => <SettingsEditor key={JSON.stringify(value)} settings={value} />}
+      {(value) => (
+        <>
+          <NextTime />
+          <SettingsEditor key={JSON.stringify(value)} settings={value} />
+        </>
+      )}
     </QueryPanel>
   );
 }
@@ -202,39 +207,43 @@ const COLUMNS: readonly TableColumn<ScheduleEntry>[] = [
 ];
 const entryKey = (entry: ScheduleEntry): string => `${entry.atTime} ${entry.step} ${entry.message}`;
 
-/** Shows when the schedule acts next, and what it did. */
-export function ScheduleRecord({ className }: { readonly className?: string | undefined }) {
-  const record = useQuery('settings.schedule', {}, OPTIONS);
+/** Shows when the schedule acts next. */
+function NextTime() {
+  const { value } = useQuery('settings.schedule', {}, OPTIONS);
+  // off, it says so with its switch
+  if (value === undefined || (value.nextTime === null && !value.isPaused)) return null;
   return (
-    <QueryPanel title="What the schedule did" query={record} isFlush className={className}>
-      {(value) => (
+    <p className={styles.lead2}>
+      {value.nextTime === null ? null : (
         <>
-          <p className={styles.lead}>
-            {value.nextTime === null ? (
-              'It is off: nothing happens by itself.'
-            ) : (
-              <>
-                Next on <Time at={value.nextTime} />. A day that was missed, because the machine slept or the program
-                was closed, is made up for once.
-              </>
-            )}{' '}
-            {value.isPaused ? <Badge kind="warning">paused while the machine sleeps</Badge> : null}
-          </p>
-          <QueryContent query={record} empty={() => (value.entries.length === 0 ? 'It has not acted yet' : null)}>
-            {() => (
-              <FittedTable
-                id="schedule"
-                label="What the schedule did"
-                rows={value.entries}
-                columns={COLUMNS}
-                rowKey={entryKey}
-                initialSort={{ column: 'when', direction: 'descending' }}
-                isPlain
-                most={320}
-              />
-            )}
-          </QueryContent>
+          Next on <Time at={value.nextTime} />. A day that was missed, because the machine slept or the program was
+          closed, is made up for once.{' '}
         </>
+      )}
+      {value.entries.length === 0 ? 'It has not acted yet. ' : ''}
+      {value.isPaused ? <Badge kind="warning">paused while the machine sleeps</Badge> : null}
+    </p>
+  );
+}
+
+/** Shows what the schedule did; nothing before it first acted. */
+export function ScheduleRecord() {
+  const record = useQuery('settings.schedule', {}, OPTIONS);
+  // an error is shown, an empty panel is not
+  if (record.error === null && (record.value?.entries.length ?? 0) === 0) return null;
+  return (
+    <QueryPanel title="What the schedule did" query={record} isFlush>
+      {({ entries }) => (
+        <FittedTable
+          id="schedule"
+          label="What the schedule did"
+          rows={entries}
+          columns={COLUMNS}
+          rowKey={entryKey}
+          initialSort={{ column: 'when', direction: 'descending' }}
+          isPlain
+          most={320}
+        />
       )}
     </QueryPanel>
   );

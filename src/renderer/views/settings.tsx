@@ -9,10 +9,10 @@ export function SettingsView() {
   return (
     <Page title="Settings">
       <Grid>
-        <ScheduleSettings className={span.half} />
-        <ScheduleRecord className={span.half} />
-        <BackupSettings className={span.twoThirds} />
+        <ScheduleSettings className={span.twoThirds} />
         <AppearanceSettings className={span.third} />
+        <BackupSettings />
+        <ScheduleRecord />
         <LogViewer />
         <PlaceSettings className={span.half} />
         <AboutSettings className={span.half} />
