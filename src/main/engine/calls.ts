@@ -14,8 +14,8 @@ export type Calls = {
   /**
    * Runs the body of a command under a number of its own, which its progress carries. Rejects as the body does, and with
    * `conflict` while the same command with the same input runs already: a second press of a button makes nothing twice; and
-   * while a backup is restored, unless it only opens the other workspace, or is about backups as well, which say themselves
-   * what has to end first.
+   * while a backup is restored, unless it touches no store, or is about backups as well, which say themselves what has to end
+   * first.
    */
   run<T>(
     name: string,
@@ -47,6 +47,9 @@ export type CallRecord = {
   /** The newest first. */
   readonly ended: Call[];
 };
+
+/** Commands that touch no store: a machine may fall asleep at any time. */
+const BESIDE_RESTORE: ReadonlySet<string> = new Set(['workspaces.open', 'settings.pauseSchedule']);
 
 /** So many commands are told of after they ended. */
 const KEPT = 50;
@@ -101,7 +104,7 @@ export function createCalls(
         throw new AppError('conflict', `${name} with the same input was running already, needs to end or be cancelled`);
       }
       // it would be ended with the store that it writes to, or hold the restore up
-      const isOfOther = !name.startsWith('backups.') && name !== 'workspaces.open';
+      const isOfOther = !name.startsWith('backups.') && !BESIDE_RESTORE.has(name);
       if (isOfOther && [...running.values()].some(({ call }) => call.call === 'backups.restore')) {
         throw new AppError(
           'conflict',

@@ -1,107 +1,22 @@
 /** The host over real stores, a real pool and real files: what opens, what is replaced, and what outlives both. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEngine, type Engine } from '../../../src/main/engine/create-engine.ts';
-import { createHost, type HostOptions } from '../../../src/main/engine/create-host.ts';
-import { listBackupFiles } from '../../../src/main/store/backup-files.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEngine } from '../../../src/main/engine/create-engine.ts';
 import { migrate, SCHEMA_VERSION } from '../../../src/main/store/migrate.ts';
 import { openStore, takeLock } from '../../../src/main/store/open.ts';
-import { findSetting, saveSetting } from '../../../src/main/store/settings.ts';
-import type { AppContract } from '../../../src/shared/contract.ts';
-import type { CallName, Output } from '../../../src/shared/endpoint.ts';
-import { type CancelSignal, NEVER_CANCELLED } from '../../../src/shared/errors.ts';
-import { instantOf } from '../../../src/shared/time.ts';
-import { store as keep } from '../../support/store-rows.ts';
+import { saveSetting } from '../../../src/main/store/settings.ts';
+import { clock, closeAll, closers, codeOf, nameIn, newHome, openRoom, writeStore } from '../../support/host-room.ts';
 
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+afterEach(closeAll);
 
-let now = Date.UTC(2026, 6, 1, 9);
-const clock = () => instantOf(now++);
 /** Long enough that everything which is asked meanwhile is asked while it runs; each of them is cancelled. */
 const LONG = { assetCount: 400, dayCount: 1_500 };
 
-function newHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'indexsmith-host-'));
-  closers.push(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
-
-type Room = {
-  readonly home: string;
-  readonly path: string;
-  readonly host: Engine;
-  readonly events: string[];
-  readonly defects: string[];
-  call<N extends CallName<AppContract>>(
-    name: N,
-    input?: object,
-    signal?: CancelSignal,
-  ): Promise<Output<AppContract[N]>>;
-  /** Waits until a command of that name runs in the open workspace and returns its number. */
-  running(name: string): Promise<number>;
-};
-
-function open(home = newHome(), options: Partial<HostOptions> = {}): Room {
-  const defects: string[] = [];
-  const host = createHost({ home, clock, threads: 1, onDefect: (stack) => defects.push(stack), ...options });
-  closers.push(() => host.close());
-  const events: string[] = [];
-  host.subscribe((name, payload) => {
-    if (name !== 'system.progress') events.push(`${name} ${JSON.stringify(payload)}`);
-  });
-  const call: Room['call'] = (name, input = {}, signal = NEVER_CANCELLED) => host.call(name, input, signal) as never;
-  return {
-    ...{ home, path: join(home, 'indexsmith.sqlite'), host, events, defects, call },
-    running: (name) =>
-      vi.waitFor(async () => {
-        const found = (await call('calls.list')).calls.find((one) => one.call === name && one.state === 'running');
-        expect(found).toBeDefined();
-        return found!.id;
-      }),
-  };
-}
-
-/** Makes a store in which a setting tells it from others. */
-function writeStore(home: string, name: string, days = 3): void {
-  const store = openStore(join(home, 'indexsmith.sqlite'), { clock });
-  keep(
-    store,
-    'kraken',
-    Array.from({ length: days }, (_, i) => ({ key: 'A', day: 20_000 + i, close: 1 + i })),
-  );
-  saveSetting(store, 'name', name);
-  store.close();
-}
-
-function nameIn(path: string): unknown {
-  const store = openStore(path, { clock });
-  try {
-    return findSetting(store, 'name');
-  } finally {
-    store.close();
-  }
-}
-
-const codeOf = (thrown: { code?: string }): string => thrown.code ?? 'defect';
-
 describe('two workspaces', () => {
   it('opens one at a time, hears the open one alone and keeps their data apart', async () => {
-    const { home, call, events, defects } = open();
+    const { home, call, events, defects } = openRoom();
     expect((await call('workspaces.list')).workspaces).toEqual([
       { id: 'own', home, isOpen: true, hasData: false },
       { id: 'sample', home: join(home, 'demo'), isOpen: false, hasData: null },
@@ -120,7 +35,7 @@ describe('two workspaces', () => {
   });
 
   it('numbers commands so that none of one is taken for one of the other', async () => {
-    const { call, running } = open();
+    const { call, running } = openRoom();
     const first = call('feeds.simulate', LONG).catch(codeOf);
     const own = await running('feeds.simulate');
     await call('workspaces.open', { id: 'sample' });
@@ -138,7 +53,7 @@ describe('two workspaces', () => {
   });
 
   it('leaves the open one as it was where another program has the other, and tells no folder of it', async () => {
-    const { home, call } = open();
+    const { home, call } = openRoom();
     mkdirSync(join(home, 'demo'));
     const lock = takeLock(join(home, 'demo', 'indexsmith.sqlite'));
     closers.push(() => void lock.close());
@@ -155,7 +70,7 @@ describe('two workspaces', () => {
 
 describe('the schedule', () => {
   it('is paused for the user’s own data, whatever is open, and stays so over a restore', async () => {
-    const { call, events } = open();
+    const { call, events } = openRoom();
     await call('workspaces.open', { id: 'sample' });
     await call('settings.pauseSchedule', { paused: true });
     await call('workspaces.open', { id: 'own' });
@@ -175,7 +90,7 @@ describe('a restore', () => {
   it('puts the backup in place under whoever asks meanwhile, and is told of afterwards', async () => {
     const home = newHome();
     writeStore(home, 'first');
-    const { host, path, call, events, defects } = open(home);
+    const { host, path, call, events, defects } = openRoom(home);
     const { id, contentHash } = await call('backups.create');
     await call('feeds.simulate', { assetCount: 20, dayCount: 400 }).catch(codeOf);
     await call('settings.save', { ...(await call('settings.get')), draftDays: 77 });
@@ -209,7 +124,7 @@ describe('a restore', () => {
 
   it('of a copy with a log beside it brings what that holds into the store', async () => {
     const home = newHome();
-    const { path, call, host } = open(home);
+    const { path, call, host } = openRoom(home);
     mkdirSync(join(home, 'backups'));
     const other = newHome();
     const store = openStore(join(other, 'indexsmith.sqlite'), { clock });
@@ -229,7 +144,7 @@ describe('a restore', () => {
     const database = new Database(older);
     migrate(database, older, SCHEMA_VERSION - 1);
     database.close();
-    const { call, defects } = open(home);
+    const { call, defects } = openRoom(home);
     mkdirSync(join(home, 'backups'), { mode: 0o700 });
     const bytes = readFileSync(older);
     writeFileSync(join(home, 'backups', 'older.sqlite'), bytes);
@@ -240,8 +155,18 @@ describe('a restore', () => {
     expect(defects).toEqual([]);
   });
 
+  it('does not keep the machine from falling asleep meanwhile', async () => {
+    const { call, running } = openRoom();
+    const { id } = await call('backups.create');
+    const restoring = call('backups.restore', { id });
+    await running('backups.restore');
+    expect(await call('settings.pauseSchedule', { paused: true })).toEqual({ isPaused: true });
+    await restoring;
+    expect((await call('settings.schedule')).isPaused).toBe(true);
+  });
+
   it('keeps as many copies of what was before as the settings say', async () => {
-    const { home, call } = open();
+    const { home, call } = openRoom();
     await call('settings.save', { ...(await call('settings.get')), backupsKept: 2 });
     const { id } = await call('backups.create');
     const made: string[] = [];
@@ -257,7 +182,7 @@ describe('a restore', () => {
   it('during which another program takes the store changes nothing, and the engine comes back once that has ended', async () => {
     let lock: Database.Database | undefined;
     let tryLock = (): void => undefined;
-    const { path, call, events, defects } = open(newHome(), {
+    const { path, call, events, defects } = openRoom(newHome(), {
       clock: () => {
         tryLock();
         return clock();
@@ -299,97 +224,14 @@ describe('a restore', () => {
       'backups/a-asked.sqlite.unfinished',
     ];
     for (const name of left) writeFileSync(join(home, name), 'half');
-    open(home);
+    openRoom(home);
     expect(left.filter((name) => existsSync(join(home, name)))).toEqual([]);
-  });
-});
-
-describe('a damaged store', () => {
-  const PAGE = 8_192;
-  type Spoil = (bytes: Buffer, pageOf: (table: string) => number) => void;
-  const spoilPage = (bytes: Buffer, page: number): Buffer => bytes.fill(0xa5, (page - 1) * PAGE, page * PAGE);
-  const DAMAGE: readonly [how: string, spoil: Spoil][] = [
-    ['whose pages were overwritten', (bytes) => bytes.fill(0xa5, PAGE)],
-    ['whose beginning was overwritten', (bytes) => bytes.fill(0xa5, 0, PAGE / 2)],
-    ['that opens, but has no series any more', (bytes, pageOf) => spoilPage(bytes, pageOf('series'))],
-  ];
-  async function damaged(spoil: Spoil): Promise<Room & { id: string; bytes: Buffer }> {
-    const home = newHome();
-    writeStore(home, 'sound', 500);
-    const before = open(home, { stays: false });
-    const { id } = await before.call('backups.create');
-    await before.host.close();
-    const bytes = readFileSync(before.path);
-    const database = new Database(before.path, { readonly: true });
-    const rootOf = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck();
-    spoil(bytes, (table) => rootOf.get(table) as number);
-    database.close();
-    writeFileSync(before.path, bytes);
-    return { ...open(home), id, bytes };
-  }
-
-  it.each(DAMAGE)('%s keeps nothing from starting, says what helps, and is restored', async (_, spoil) => {
-    const { home, path, host, call, events, defects, id, bytes } = await damaged(spoil);
-    const sentence = {
-      code: 'conflict',
-      message: expect.stringMatching(/^The store was damaged \(.+\), needs to be restored from a backup: in Settings/),
-    };
-    for (const name of ['ratings.table', 'system.status', 'settings.get', 'backups.create'] as const) {
-      await expect(call(name), name).rejects.toMatchObject(sentence);
-    }
-    await expect(call('drafts.create', { name: 'One' })).rejects.toMatchObject(sentence);
-    expect((await call('workspaces.list')).workspaces[0]).toMatchObject({ id: 'own', isOpen: true, hasData: true });
-    expect((await call('logs.list', { level: 'error' })).lines.map(({ message }) => message).join()).toContain(
-      'damaged',
-    );
-    expect((await call('backups.list')).backups.map((one) => one.id)).toEqual([id]);
-    expect(await call('backups.verify', { id })).toMatchObject({ isSound: true });
-    await call('settings.pauseSchedule', { paused: true });
-
-    const { backupOfBefore } = await call('backups.restore', { id });
-    expect(events).toContain('workspaces.changed {"id":"own"}');
-    expect(await call('system.status')).toMatchObject({ sources: [{ source: 'kraken', candleCount: 500 }] });
-    expect((await call('settings.schedule')).isPaused).toBe(true);
-    // what was damaged is kept as it was: it may be all there is
-    const kept = listBackupFiles(home).find((one) => one.id === backupOfBefore)!;
-    expect(kept).toMatchObject({ why: 'before-restore', contentHash: null });
-    // but for the first page, in which SQLite notes how a file is written
-    expect(readFileSync(kept.path).subarray(PAGE).equals(bytes.subarray(PAGE))).toBe(true);
-    expect(await call('backups.verify', { id: backupOfBefore })).toMatchObject({ isSound: false });
-    await expect(call('backups.restore', { id: backupOfBefore })).rejects.toMatchObject({ code: 'conflict' });
-    await host.close();
-    expect(nameIn(path)).toBe('sound');
-    expect(defects).toEqual([]);
-  });
-
-  it('that shows its damage to a question alone is restored by the engine over it', async () => {
-    const { call, id, defects } = await damaged((bytes, pageOf) => spoilPage(bytes, pageOf('candles')));
-    expect(await call('settings.get')).toMatchObject({ draftDays: 7 });
-    await expect(call('system.status', { hash: true })).rejects.toMatchObject({
-      code: 'conflict',
-      message: 'The store was damaged, needs to be restored from a backup: in Settings, or with restore',
-    });
-    await expect(call('backups.create')).rejects.toThrow('The store was damaged');
-    await call('backups.restore', { id });
-    expect(await call('system.status', { hash: true })).toMatchObject({ contentHash: expect.any(String) });
-    expect(defects).toEqual([]);
-  });
-
-  it('of the sample leaves the user’s own as it is', async () => {
-    const home = newHome();
-    mkdirSync(join(home, 'demo'));
-    writeFileSync(join(home, 'demo', 'indexsmith.sqlite'), 'no database at all'.repeat(1_000));
-    const { call } = open(home);
-    await call('workspaces.open', { id: 'sample' });
-    await expect(call('ratings.table')).rejects.toThrow('The store was damaged');
-    await call('workspaces.open', { id: 'own' });
-    expect((await call('system.status')).sources).toEqual([]);
   });
 });
 
 describe('closing', () => {
   it('leaves no store open, also of a workspace that is being opened', async () => {
-    const { home, host, call } = open();
+    const { home, host, call } = openRoom();
     const closing = host.close();
     await expect(call('workspaces.open', { id: 'sample' })).rejects.toMatchObject({ code: 'unavailable' });
     await closing;
@@ -402,7 +244,7 @@ describe('closing', () => {
   it('in the middle of a restore waits for it, and leaves one store whole', async () => {
     const home = newHome();
     writeStore(home, 'first');
-    const { host, path, call, running } = open(home);
+    const { host, path, call, running } = openRoom(home);
     const { id } = await call('backups.create');
     const restoring = call('backups.restore', { id }).then(() => 'done', codeOf);
     await running('backups.restore');
