@@ -208,7 +208,7 @@ export function MoodPanel({ query, shown }: Props) {
 }
 
 /** Shows the four measures of breadth over time, and what they are now. */
-export function BreadthPanel({ query, shown }: Props) {
+export function BreadthPanel({ query, shown, hasRoom }: Props & { readonly hasRoom: boolean }) {
   const isWide = useIsWide();
   const series = useMemo(() => {
     const breadth = shown?.breadth;
@@ -220,7 +220,11 @@ export function BreadthPanel({ query, shown }: Props) {
     ];
   }, [shown]);
   return (
-    <QueryPanel title={<Term word="breadth">Breadth over time</Term>} query={query} className={span.part}>
+    <QueryPanel
+      title={<Term word="breadth">Breadth over time</Term>}
+      query={query}
+      className={hasRoom ? styles.rest : span.part}
+    >
       {({ breadth, index }) => (
         <>
           <LineChart

@@ -29,7 +29,14 @@ type Size = (typeof SIZES)[number]['value'];
 const USUAL: Size = '50';
 
 /** Shows how the largest tokens move together: a map in the order of the tree, and its clusters. */
-export function CorrelationPanel({ query }: { readonly query: QueryState<MarketOverview> }) {
+export function CorrelationPanel({
+  query,
+  isAlone,
+}: {
+  readonly query: QueryState<MarketOverview>;
+  /** Nothing stands beside it. */
+  readonly isAlone: boolean;
+}) {
   const [size, setSize] = usePageMemory<Size>(
     'market.correlation',
     USUAL,
@@ -46,7 +53,7 @@ export function CorrelationPanel({ query }: { readonly query: QueryState<MarketO
       title={<Term word="correlation">What moves together</Term>}
       note="largest tokens, last 180 days"
       query={isUsual ? query : other}
-      className={span.wide}
+      className={isAlone ? undefined : span.wide}
       actions={<Segmented label="Tokens on the map" value={size} onChange={setSize} choices={SIZES} />}
       empty={({ correlation }) =>
         correlation.assets.length < 2 ? 'Fewer than two tokens have enough days in common to be compared' : null

@@ -34,7 +34,16 @@ const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 
 const readGrade = (kept: unknown): Grade | undefined => GRADE_CHOICES.find(({ value }) => value === kept)?.value;
 
-/** Shows whose grades moved the most over a week, and the strongest and weakest; offers to rate where nothing is rated. */
+/** Returns whether the grades fill one panel instead of two: nothing is rated yet, or nothing earlier to compare with. */
+export function useIsOnePanel(): boolean {
+  const { state, value } = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
+  return value === undefined ? state === 'failed' : !hasEarlierGrades(value);
+}
+
+/**
+ * Shows whose grades moved the most over a week, and the strongest and weakest. Where there are no earlier grades the second
+ * panel offers to make them; where nothing is rated the first offers to rate.
+ */
 export function GradePanels() {
   const [grade, setGrade] = usePageMemory<Grade>('market.grade', 'investor', readGrade);
   const answer = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });
@@ -42,21 +51,22 @@ export function GradePanels() {
   // nothing rated yet is a beginning, not a failure
   const isUnrated = answer.state === 'failed' && answer.error?.code === 'not-found';
   const query = isUnrated ? { ...answer, state: 'ready' as const, value: null, error: null } : answer;
+  const isOnePanel = useIsOnePanel();
   return (
     <>
-      <QueryPanel<RatingTable | null>
-        title={<Term word={grade === 'investor' ? 'investor grade' : 'trader grade'}>Grades that moved</Term>}
-        note="over 7 days"
-        query={query}
-        isFlush
-        className={span.part}
-        actions={isUnrated ? undefined : choice}
-        empty={(table) =>
-          table === null ? <NoRatings /> : hasEarlierGrades(table) ? null : <NoEarlier table={table} />
-        }
-      >
-        {(table) => (table === null ? null : <Movers table={table} grade={grade} />)}
-      </QueryPanel>
+      {isOnePanel && !isUnrated ? null : (
+        <QueryPanel<RatingTable | null>
+          title={<Term word={grade === 'investor' ? 'investor grade' : 'trader grade'}>Grades that moved</Term>}
+          note="over 7 days"
+          query={query}
+          isFlush
+          className={span.part}
+          actions={isUnrated ? undefined : choice}
+          empty={(table) => (table === null ? <NoRatings /> : null)}
+        >
+          {(table) => (table === null ? null : <Movers table={table} grade={grade} />)}
+        </QueryPanel>
+      )}
       {isUnrated ? null : (
         <QueryPanel<RatingTable | null>
           title="Strongest and weakest"
@@ -69,7 +79,14 @@ export function GradePanels() {
             table === null || table.asset.length === 0 ? 'No token could be graded: too little is known of each' : null
           }
         >
-          {(table) => (table === null ? null : <Extremes table={table} grade={grade} />)}
+          {(table) =>
+            table === null ? null : (
+              <>
+                <Extremes table={table} grade={grade} />
+                {hasEarlierGrades(table) ? null : <NoEarlier table={table} />}
+              </>
+            )
+          }
         </QueryPanel>
       )}
     </>
@@ -139,7 +156,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       coverage={table.coverage[at]}
     />
   );
-  return [
+  const columns: TableColumn<RatedRow>[] = [
     {
       id: 'name',
       header: label,
@@ -195,6 +212,7 @@ function columnsOf(label: string, table: RatingTable, grade: Grade): TableColumn
       ),
     },
   ];
+  return hasEarlierGrades(table) ? columns : columns.filter(({ id }) => id !== 'change');
 }
 
 /** Shows a command that runs, whoever started it. */
@@ -255,7 +273,7 @@ function NoEarlier({ table }: { readonly table: RatingTable }) {
       <CommandStatus<'ratings.backfill'> command={backfill} title="Rating past weeks" />
       <CommandStatus<'ratings.create'> command={rate} title="Rating every token" />
       <EmptyState
-        title="No earlier grades to compare with"
+        title="Whose grades moved is not known yet"
         action={
           <span className={styles.offers}>
             <Button kind="primary" onClick={() => void fill()}>

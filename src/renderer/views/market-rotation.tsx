@@ -93,7 +93,7 @@ export function RotationPanel({ query }: { readonly query: QueryState<MarketOver
       title={<Term word="sector rotation">Sector rotation</Term>}
       note="strength beside the market, last 8 weeks"
       query={query}
-      className={span.wide}
+      className={query.value?.sectors.length === 0 ? undefined : span.wide}
       empty={({ sectors, sectorNote }) =>
         sectors.length === 0 ? <EmptyState title="No sectors to compare">{sectorNote ?? undefined}</EmptyState> : null
       }

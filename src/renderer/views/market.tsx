@@ -16,7 +16,7 @@ import { BreadthPanel, MoodPanel, RegimePanel, ValuePanel } from './market-chart
 import { CorrelationPanel } from './market-correlation.tsx';
 import { DayCards } from './market-day.tsx';
 import { lastDays, RANGES, type Range, readRange } from './market-figures.ts';
-import { GradePanels } from './market-movers.tsx';
+import { GradePanels, useIsOnePanel } from './market-movers.tsx';
 import { RotationPanel } from './market-rotation.tsx';
 
 /** The longest range; shorter ones are cut from it, so that another range shows at once. */
@@ -67,6 +67,10 @@ function Board({ query, range }: { readonly query: QueryState<MarketOverview>; r
   const { value } = query;
   const shown = useMemo(() => (value === undefined ? undefined : lastDays(value, Number(range))), [value, range]);
   const isFailed = query.state === 'failed';
+  const hasRoom = useIsOnePanel();
+  // a panel without sectors is a line at the end, not half a row
+  const rotation = <RotationPanel query={query} />;
+  const hasSectors = value === undefined || value.sectors.length > 0;
   return (
     <Grid>
       {isFailed ? null : <ValuePanel query={query} shown={shown} />}
@@ -75,9 +79,10 @@ function Board({ query, range }: { readonly query: QueryState<MarketOverview>; r
         <>
           <RegimePanel query={query} shown={shown} />
           <MoodPanel query={query} shown={shown} />
-          <BreadthPanel query={query} shown={shown} />
-          <RotationPanel query={query} />
-          <CorrelationPanel query={query} />
+          <BreadthPanel query={query} shown={shown} hasRoom={hasRoom} />
+          {hasSectors ? rotation : null}
+          <CorrelationPanel query={query} isAlone={!hasSectors} />
+          {hasSectors ? null : rotation}
         </>
       )}
     </Grid>

@@ -45,7 +45,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     id: 'value',
     header: 'Value',
     kind: 'number',
-    width: 164,
+    width: 180,
     value: ({ value }) => value,
     cell: ({ id, value, info, help }) => {
       const kind = factorKind(id, info?.unit ?? '');

@@ -122,7 +122,8 @@ function GradeBlock({ grade, rated }: { readonly grade: Grade; readonly rated: R
                 <Delta kind="score" value={change7Days} /> since 7 days ago ·{' '}
               </>
             )}
-            {EVIDENCE_WORDS[evidence.level].toLowerCase()} <Term word="evidence">evidence</Term>
+            {change7Days === null ? EVIDENCE_WORDS[evidence.level] : EVIDENCE_WORDS[evidence.level].toLowerCase()}{' '}
+            <Term word="evidence">evidence</Term>
           </>
         ) : (
           `Withheld: ${evidence.withheld.message}`
