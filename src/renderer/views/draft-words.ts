@@ -19,7 +19,7 @@ export const RANK_HELP =
 
 /** What the words of {@link whyIn} mean. */
 export const WHY_HELP =
-  'What the weighting saw: calm or wild, against the usual volatility of this draft; “balances others” where it weighs more than its volatility alone would give it, “moves with others” where it weighs less. Then every limit that held its weight back.';
+  'What the weighting saw: calm, average or wild, by its volatility among the tokens of this draft; “balances others” where it weighs more than its volatility alone would give it, “moves with others” where it weighs less. Then every limit that held its weight back.';
 
 /** A weighting in words; `term` where the glossary explains it. */
 export type WeightingWords = { readonly label: string; readonly sentence: string; readonly term?: GlossaryWord };
@@ -94,7 +94,7 @@ export function whyIn({ method, weights }: WeighedTogether): (reason: Reason) =>
     const { selectedBy, limitedBy, volatility, wantedWeight } = reason;
     if (selectedBy === 'turnover-cap')
       return [
-        'On its way out, slowed by the turnover limit',
+        'On its way out; turnover limit',
         // the first words say that already
         ...limitedBy.filter((limit) => limit !== 'turnover-cap').map((limit) => LIMIT_WORDS[limit]),
       ].join('; ');
@@ -117,7 +117,7 @@ function methodWords(method: Weighting | null, volatility: number | null, usual:
   if (method === 'square-root-cap') return 'by the root of its market cap';
   if (volatility === null || usual === null) return 'good rank';
   if (volatility * APART < usual) return 'calm';
-  return volatility > usual * APART ? 'wild' : 'usual swings';
+  return volatility > usual * APART ? 'wild' : 'average';
 }
 
 function companyWords(ratio: number): string {

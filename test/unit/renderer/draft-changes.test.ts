@@ -52,9 +52,9 @@ describe('words of a draft', () => {
     const why = of('hierarchical-risk-parity');
     expect(reasons.map(why)).toEqual([
       'Calm, balances others',
-      'Usual swings',
-      'Usual swings, moves with others',
-      'Usual swings, moves with others',
+      'Average',
+      'Average, moves with others',
+      'Average, moves with others',
     ]);
     expect(why(reason(2, 0.05, { limitedBy: ['minimum-weight'] }))).toBe('Wild; smallest weight');
     expect(of('inverse-volatility')(reason(0.25, 0.9))).toBe('Calm');
@@ -62,7 +62,7 @@ describe('words of a draft', () => {
       'Same weight as every other; kept by the buffer; largest weight',
     );
     expect(of('equal')(reason(null, 0, { selectedBy: 'turnover-cap', limitedBy: ['turnover-cap'] }))).toBe(
-      'On its way out, slowed by the turnover limit',
+      'On its way out; turnover limit',
     );
     expect(whyIn({ method: null, weights: [] })(reason(null, 0))).toBe('Good rank');
   });
