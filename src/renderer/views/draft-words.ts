@@ -19,7 +19,7 @@ export const RANK_HELP =
 
 /** What the words of {@link whyIn} mean. */
 export const WHY_HELP =
-  'What the weighting saw: calm, average or wild, by its volatility among the tokens of this draft; “balances others” where it weighs more than its volatility alone would give it, “moves with others” where it weighs less. Then every limit that held its weight back.';
+  'What the weighting saw: calm, average or wild, by its volatility among the tokens of this draft; “balances others” where it weighs more than its volatility alone would give it, “moves with others” where it weighs less. Then what kept it in, the buffer, and every limit that changed its weight.';
 
 /** A weighting in words; `term` where the glossary explains it. */
 export type WeightingWords = { readonly label: string; readonly sentence: string; readonly term?: GlossaryWord };
@@ -59,7 +59,7 @@ const LIMIT_WORDS: Readonly<Record<Limit, string>> = {
   'token-cap': 'largest weight',
   'sector-cap': 'sector limit',
   'minimum-weight': 'smallest weight',
-  'turnover-cap': 'turnover limit',
+  'turnover-cap': 'turnover',
   'volatility-target': 'volatility target',
 };
 
@@ -103,7 +103,7 @@ export function whyIn({ method, weights }: WeighedTogether): (reason: Reason) =>
       alone !== null && wantedWeight > 0 && BALANCING.includes(method) ? companyWords(wantedWeight / alone) : '';
     const words = [
       `${methodWords(method, volatility, usual)}${company}`,
-      selectedBy === 'buffer' ? 'kept by the buffer' : '',
+      selectedBy === 'buffer' ? 'buffer' : '',
       ...limitedBy.map((limit) => LIMIT_WORDS[limit]),
     ].filter((word) => word !== '');
     const text = words.join('; ');

@@ -59,7 +59,7 @@ describe('words of a draft', () => {
     expect(why(reason(2, 0.05, { limitedBy: ['minimum-weight'] }))).toBe('Wild; smallest weight');
     expect(of('inverse-volatility')(reason(0.25, 0.9))).toBe('Calm');
     expect(of('equal')(reason(0.25, 0.25, { selectedBy: 'buffer', limitedBy: ['token-cap'] }))).toBe(
-      'Same weight as every other; kept by the buffer; largest weight',
+      'Same weight as every other; buffer; largest weight',
     );
     expect(of('equal')(reason(null, 0, { selectedBy: 'turnover-cap', limitedBy: ['turnover-cap'] }))).toBe(
       'On its way out; turnover limit',
