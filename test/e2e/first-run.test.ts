@@ -77,7 +77,7 @@ describe('one’s own files', () => {
 
     // the same again brings nothing new
     await welcome.drop([folder]);
-    await expect.poll(() => welcome.report.textContent()).toMatch(/Nothing in it was new/);
+    await welcome.report.filter({ hasText: 'Nothing in it was new' }).waitFor();
     expect(await workstation().call('workspaces.list')).toMatchObject({
       workspaces: [{ id: 'own', isOpen: true }, {}],
     });
