@@ -32,11 +32,13 @@ export function Palette({
   readonly takeTyped: () => string;
 }) {
   const field = useRef<HTMLInputElement>(null);
+  // the field takes the focus before the library looks where it was
+  const before = useRef(document.activeElement as HTMLElement | null);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className={overlay.backdrop} />
-        <Dialog.Popup className={styles.palette} initialFocus={field}>
+        <Dialog.Popup className={styles.palette} initialFocus={field} finalFocus={before}>
           <Dialog.Title className="hidden-text">Find a page, a token or an action</Dialog.Title>
           <PaletteContent field={field} onClose={onClose} actions={actions} go={go} takeTyped={takeTyped} />
         </Dialog.Popup>

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { tokenPath } from '../routes.ts';
+import styles from './token-link.module.css';
 
 const SIMULATED = ' (simulated)';
 
@@ -9,7 +10,7 @@ export function TokenName({ name }: { readonly name: string }) {
   return (
     <>
       {name.slice(0, -SIMULATED.length)}
-      <span className="hidden-text">{SIMULATED}</span>
+      <span className={styles.spoken}>{SIMULATED}</span>
     </>
   );
 }
