@@ -35,7 +35,9 @@ export function namingsOf(store: ReadableStore, asOf: number): (assetId: string)
 /** Returns how an asset that no provider names is called: a market of an exchange by what it quotes, such as `PERP on binance`. */
 function ownNamingOf(assetId: string): AssetNaming {
   const series = ownSeriesOf(firstLifeOf(assetId));
-  if (series === null || sourceKindOf(series.source, series.key) !== 'exchange') return { name: assetId, symbol: null };
+  // Yahoo's own keys are symbols, too
+  const hasSymbol = series !== null && (series.source === 'yahoo' || isExchange(series));
+  if (!hasSymbol) return { name: assetId, symbol: null };
   const symbol = baseOfMarket(series.key);
   return { name: `${symbol} on ${series.source}`, symbol };
 }
@@ -44,3 +46,6 @@ function ownNamingOf(assetId: string): AssetNaming {
 export function firstLifeOf(assetId: string): string {
   return assetId.replace(LATER_LIFE, '');
 }
+
+const isExchange = ({ source, key }: { readonly source: string; readonly key: string }): boolean =>
+  sourceKindOf(source, key) === 'exchange';
