@@ -9,8 +9,11 @@ export type Outside = {
   readonly udpPort: number;
 };
 
-/** Attempts that leave the page where it is; after a navigation, a browser that refuses by itself shows a page of its own. */
-export const WITHOUT_NAVIGATION = /^open$|^open without|RTC|peer|worker|transport|beacon|^pre|^module|^dns|speculation/;
+/**
+ * Attempts that leave the page where it is. Where the browser itself refuses, a navigation ends at a page that says so, and a peer
+ * of a frame with the frame's process (Chromium 156): nothing leaves, but the script has ended.
+ */
+export const WITHOUT_NAVIGATION = /^open$|^open without|RTC|^prefetch|^prerender|^dns|^preconnect/;
 
 /**
  * Returns an expression that tries them one after the other; its promise gives the names of those that were tried.
