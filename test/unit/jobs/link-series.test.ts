@@ -232,14 +232,15 @@ describe('linkSeries', () => {
     store(s, 'coingecko', coin);
     store(s, 'bybit', seenAs('BTCUSDT', coin));
     store(s, 'okx', seenAs('BTC/USDT:USDT', coin));
-    store(s, 'simulated', seenAs('SIM1', coin));
     say(s, 'coingecko', [['bitcoin', 'BTC']]);
     expect(told(await linksOf(s))).toEqual([
       'bybit BTCUSDT 0- bybit:BTCUSDT derivative',
       'coingecko bitcoin 0- bitcoin own-id',
       'okx BTC/USDT:USDT 0- okx:BTC/USDT:USDT derivative',
-      'simulated SIM1 0- SIM1 simulated',
     ]);
+    const madeUp = memoryStore();
+    store(madeUp, 'simulated', seenAs('SIM1', coin));
+    expect(told(await linksOf(madeUp))).toEqual(['simulated SIM1 0- SIM1 simulated']);
   });
 
   it('decides the same whatever came first, and stops when it is cancelled', async () => {
