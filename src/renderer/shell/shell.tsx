@@ -54,7 +54,13 @@ export function Shell() {
         <ConnectionBanner />
         <main ref={main} id="main" className={styles.main} tabIndex={-1}>
           <PageBoundary place={place}>
-            <Suspense fallback={<Skeleton lines={6} label="Opening the page" />}>
+            <Suspense
+              fallback={
+                <div className={styles.opening}>
+                  <Skeleton lines={6} label="Opening the page" />
+                </div>
+              }
+            >
               <Pages />
             </Suspense>
           </PageBoundary>
