@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Contract, command } from './endpoint.ts';
 
-export const BENCH_NAMES = ['boosting', 'forest', 'panel', 'hrp'] as const;
+export const BENCH_NAMES = ['boosting', 'forest', 'isolation', 'sequence', 'panel', 'hrp'] as const;
 
 export const bench = {
   'bench.run': command({

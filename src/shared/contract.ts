@@ -1,3 +1,4 @@
+import { anomalies } from './anomalies.ts';
 import { assets } from './assets.ts';
 import { backtests } from './backtests.ts';
 import { backups } from './backups.ts';
@@ -11,10 +12,14 @@ import { feeds } from './feeds.ts';
 import { imports } from './imports.ts';
 import { logs } from './logs.ts';
 import { market } from './market.ts';
+import { measures } from './measures.ts';
 import { models } from './models.ts';
+import { patterns } from './patterns.ts';
+import { quality } from './quality.ts';
 import { ratings } from './ratings.ts';
 import { settings } from './settings.ts';
 import { system } from './system.ts';
+import { texts } from './texts.ts';
 import { workspaces } from './workspaces.ts';
 
 /** Everything that can be asked of the engine, and everything that it tells. Every wire is derived from this table. */
@@ -33,6 +38,11 @@ export const contract = {
   ...factors,
   ...models,
   ...ratings,
+  ...quality,
+  ...anomalies,
+  ...patterns,
+  ...texts,
+  ...measures,
   ...drafts,
   ...backtests,
   ...bench,

@@ -12,6 +12,7 @@ export const FactorInfo = z.object({
   minimumObservations: z.int(),
   formula: z.string(),
   reference: z.string(),
+  isOptional: z.boolean().describe('needs facts that not every token has, so that coverage does not count it'),
 });
 export type FactorInfo = z.infer<typeof FactorInfo>;
 

@@ -65,13 +65,23 @@ export type EligibilityRules = z.infer<typeof EligibilityRules>;
 
 const areDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
+/** By which published rule the weights of members follow their realised skill; see main/models/member-weights.ts. */
+export const MemberWeighting = z.object({
+  rate: z.number().min(0).max(50).default(4).describe('Hedge: a weight is multiplied by exp(rate × rank IC)'),
+  share: z.number().min(0).max(1).default(0.02).describe('fixed share that is spread over all members at each step'),
+  floor: z.number().min(0).max(0.5).default(0.05).describe('least weight of a member'),
+  cap: z.number().min(0.05).max(1).default(0.6).describe('largest weight of a member'),
+});
+export type MemberWeighting = z.infer<typeof MemberWeighting>;
+
 /** How the ensemble is trained, by `models.train` and anew in each fold of a walk-forward backtest. */
 export const EnsembleConfig = z.object({
   kinds: z
     .array(z.string())
     .min(1)
     .refine(areDistinct, 'each kind once')
-    .default(['gradient-boosting', 'random-forest']),
+    .default(['gradient-boosting', 'random-forest', 'gru-network', 'lstm-network', 'temporal-transformer'])
+    .describe('recipes of the members'),
   horizons: z
     .array(z.int().min(1).max(365))
     .min(1)
@@ -84,6 +94,13 @@ export const EnsembleConfig = z.object({
   minimumCoverage: z.number().min(0).max(1).default(0.6).describe('share of factors that a row needs'),
   delistingReturn: z.number().min(-1).max(0).default(-0.5).describe('return after the last close of a delisted token'),
   eligibility: EligibilityRules.prefault({}),
+  recordMonths: z
+    .int()
+    .min(1)
+    .max(12)
+    .default(3)
+    .describe('months between the trainings of the record, by whose scores the members are weighted and judged'),
+  weighting: MemberWeighting.prefault({}),
   seed: z.int().min(0).max(4_294_967_295).default(1),
 });
 export type EnsembleConfig = z.infer<typeof EnsembleConfig>;
@@ -91,6 +108,71 @@ export type EnsembleConfig = z.infer<typeof EnsembleConfig>;
 /** A trained model under its id. */
 export const StoredModel = z.object({ id: z.string(), meta: ModelMeta });
 export type StoredModel = z.infer<typeof StoredModel>;
+
+const Column = z.array(z.number());
+
+/** Skill of each member and of all together at each horizon, on days that they had not learnt from; row i of each column is one. */
+export const SkillColumns = z.object({
+  horizonDays: z.array(z.int()),
+  member: z.array(z.string()).describe('kind of the member, `ensemble`, `equal-weights`, or the name of a plain rule'),
+  role: z.array(z.enum(['member', 'ensemble', 'equal-weights', 'baseline'])),
+  year: z.array(z.int().nullable()).describe('null: all years together'),
+  meanRankIc: GappyColumn,
+  low: GappyColumn.describe('95 % interval of the mean, block bootstrap'),
+  high: GappyColumn,
+  t: GappyColumn,
+  icRatio: GappyColumn.describe('mean / standard deviation of the days'),
+  hitRate: GappyColumn.describe('0..1, 0.5 by chance'),
+  calibrationError: GappyColumn.describe('mean absolute distance of predicted and realised rank over tenths'),
+  coverage: GappyColumn.describe('share of the outcomes inside the interval that was to hold 80 % of them'),
+  dateCount: z.array(z.int()),
+});
+export type SkillColumns = z.infer<typeof SkillColumns>;
+
+/** The weights of the members of one horizon over time, and what re-weighting was worth. */
+export const WeightHistory = z.object({
+  horizonDays: z.int(),
+  members: z.array(z.string()),
+  time: z.array(InstantSchema),
+  weights: z.array(Column).describe('one column a member; the members of an instant add up to 1'),
+  memberRankIc: z.array(GappyColumn).describe('realised at that instant: of forecasts whose horizon had closed'),
+  ensembleRankIc: GappyColumn,
+  equalRankIc: GappyColumn.describe('had all members the same weight'),
+  regret: GappyColumn.describe('sum so far of the rank IC of the best single member less that of the ensemble'),
+  regretOfEqual: GappyColumn,
+  hurtShare: z.number().nullable().describe('share of the instants at which equal weights did better'),
+  stacking: Column.describe('weights that stacking gave at the last training, one a member'),
+  now: Column.describe('weights now, one a member'),
+});
+export type WeightHistory = z.infer<typeof WeightHistory>;
+
+/** Skill against how much history was learnt from, at one horizon. */
+export const HistoryCurve = z.object({
+  horizonDays: z.int(),
+  member: z.string(),
+  trainDays: z.array(z.int()),
+  meanRankIc: GappyColumn,
+  low: GappyColumn,
+  high: GappyColumn,
+});
+export type HistoryCurve = z.infer<typeof HistoryCurve>;
+
+/** Skill in the course of time: mean rank IC of each half year, with a 95 % interval. */
+export const CalendarCurve = z.object({
+  horizonDays: z.int(),
+  member: z.string(),
+  role: z.enum(['member', 'ensemble', 'equal-weights', 'baseline']),
+  time: z.array(InstantSchema),
+  meanRankIc: GappyColumn,
+  low: GappyColumn,
+  high: GappyColumn,
+});
+export type CalendarCurve = z.infer<typeof CalendarCurve>;
+
+const AsOf = InstantSchema.nullable().default(null);
+
+/** Why models were trained. */
+export const TRAINING_REASONS = ['asked', 'none', 'schedule', 'drift', 'changed'] as const;
 
 export const models = {
   'models.train': command({
@@ -101,8 +183,63 @@ export const models = {
       models: z.array(StoredModel),
       seconds: z.number(),
       resumedCount: z.int(),
+      reason: z.enum(TRAINING_REASONS).describe('why it was trained'),
       notes: Notes,
     }),
+  }),
+  'models.record': query({
+    summary:
+      'What the members and the ensemble of the newest training by an instant were worth on days not learnt from',
+    input: z.object({ asOf: AsOf }),
+    output: z.object({
+      trainedTime: InstantSchema,
+      fromTime: InstantSchema,
+      untilTime: InstantSchema,
+      foldCount: z.int(),
+      skill: SkillColumns,
+      weights: z.array(WeightHistory),
+      calendar: z.array(CalendarCurve),
+      notes: Notes,
+    }),
+  }),
+  'models.measureHistory': command({
+    summary: 'Measure how skill grows with the history that is learnt from, and keep the curve',
+    input: z.object({
+      asOf: AsOf,
+      kinds: z.array(z.string()).min(1).default(['gradient-boosting', 'random-forest']),
+      trainDays: z.array(z.int().min(180).max(5_000)).min(1).default([365, 730, 1095, 1825]),
+    }),
+    output: z.object({ asOf: InstantSchema, curves: z.array(HistoryCurve) }),
+  }),
+  'models.history': query({
+    summary: 'The newest learning curves over training history',
+    input: z.object({}),
+    output: z.object({ asOf: InstantSchema.nullable(), curves: z.array(HistoryCurve) }),
+  }),
+  'models.forecasts': query({
+    summary:
+      'Forecasts that were stored before their outcome was known: how many, how many have closed, and how those went',
+    input: z.object({}),
+    output: z.object({
+      horizonDays: z.array(z.int()),
+      member: z.array(z.string()),
+      storedCount: z.array(z.int()).describe('days of forecasts'),
+      closedCount: z.array(z.int()).describe('of them those whose horizon has passed'),
+      meanRankIc: GappyColumn.describe('of the closed ones'),
+      firstTime: z.array(InstantSchema.nullable()),
+      lastTime: z.array(InstantSchema.nullable()),
+    }),
+  }),
+  'models.export': command({
+    summary:
+      'Write the matrices that members learn from and are tested on to a folder, so that other programs can be compared',
+    input: z.object({
+      asOf: AsOf,
+      folder: z.string().min(1),
+      config: EnsembleConfig.prefault({}),
+      foldCount: z.int().min(1).max(200).default(8).describe('newest folds of the record'),
+    }),
+    output: z.object({ folder: z.string(), foldCount: z.int(), rowCount: z.int(), columns: z.array(z.string()) }),
   }),
   'models.list': query({
     summary: 'The models that were trained, newest first',

@@ -7,7 +7,7 @@ import { SKILL_VERDICTS } from './skill.ts';
 const LETTERS = LETTER_BANDS.map(({ letter }) => letter);
 
 /** Why a grade was not given: it is withheld, never guessed. */
-export const WITHHELD_WHYS = ['coverage', 'missing-member', 'no-signal', 'small-universe'] as const;
+export const WITHHELD_WHYS = ['coverage', 'missing-member', 'no-signal', 'small-universe', 'unlike-training'] as const;
 
 /** What a grade rests on. `level` is read off the rest; see `evidenceOf` in main/ratings/evidence.ts. */
 export const Evidence = z.object({
@@ -22,9 +22,29 @@ export const Evidence = z.object({
     .nullable()
     .default(null)
     .describe('mean t of the rank ICs of those models that can be judged; null where none can'),
+  dissimilarity: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'distance to the nearest token learnt from / mean distance among those; the grade is withheld where it is large',
+    ),
   withheld: z.object({ why: z.enum(WITHHELD_WHYS), message: z.string() }).nullable(),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** What one member added to a signal, and through which factors, largest first. */
+export const MemberReasons = z.object({
+  kind: z.string(),
+  horizonDays: z.int(),
+  weight: z.number(),
+  method: z.enum(['tree-shap', 'integrated-gradients']),
+  total: z.number().describe('contributions, rest and base of the member'),
+  factor: z.array(z.string()),
+  contribution: z.array(z.number()),
+  rest: z.number(),
+});
+export type MemberReasons = z.infer<typeof MemberReasons>;
 
 /**
  * What each factor added to a signal, largest first, as columns. signal = base + sum of contributions + rest + residual;
@@ -37,6 +57,10 @@ export const Reasons = z.object({
   rest: z.number().describe('sum of the contributions that are not listed'),
   base: z.number().describe('the signal of a token of which nothing is known'),
   residual: z.number(),
+  members: z
+    .array(MemberReasons)
+    .default([])
+    .describe('the same signal split by member; their totals and the residual add up to the signal'),
 });
 export type Reasons = z.infer<typeof Reasons>;
 
@@ -45,6 +69,13 @@ export const RatedGrade = z.object({
   score: z.number().min(0).max(100).nullable().describe("percentile within the day's eligible universe, two decimals"),
   letter: z.enum(LETTERS).nullable(),
   change7Days: z.number().nullable().describe('against the score of seven days before; null without one'),
+  interval: z
+    .object({ low: z.number(), high: z.number(), level: z.number() })
+    .nullable()
+    .default(null)
+    .describe(
+      'where the rank of the return will lie with that chance, 0..100, by conformal prediction; null where unknown',
+    ),
   signal: z.number().nullable().describe('combined score of the models, in standard deviations across the universe'),
   evidence: Evidence,
   reasons: Reasons.nullable(),

@@ -28,6 +28,10 @@ const WholeSettings = z.object({
   schedule: WholeSchedule,
   draftDays: z.int().min(1).max(90).describe('days after which a draft that nobody decided on expires'),
   backupsKept: z.int().min(1).max(100),
+  textFeeds: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(50)
+    .describe('addresses of RSS, Atom or JSON feeds'),
 });
 
 /** The same; what is left out has its default. */
@@ -35,6 +39,7 @@ export const Settings = z.object({
   schedule: Schedule.prefault({}),
   draftDays: WholeSettings.shape.draftDays.default(7),
   backupsKept: WholeSettings.shape.backupsKept.default(5),
+  textFeeds: WholeSettings.shape.textFeeds.default([]),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -44,6 +44,7 @@ export function reasonsOf(
     rest: 0,
     base,
     residual: signal - base - sumOf(contribution),
+    members: [],
   };
 }
 

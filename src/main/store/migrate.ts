@@ -5,12 +5,13 @@ import { FACTS } from './migrations/0001-facts.ts';
 import { RESEARCH } from './migrations/0002-research.ts';
 import { DECISIONS } from './migrations/0003-decisions.ts';
 import { RATING_STATES } from './migrations/0004-rating-states.ts';
+import { OBSERVATIONS } from './migrations/0005-observations.ts';
 
 /** One step of the schema. A step that was released is never changed; a further one is added. */
 export type Migration = { readonly version: number; readonly sql: string };
 
 /** Every step, oldest first; step i leads to version i + 1. */
-export const MIGRATIONS: readonly Migration[] = [FACTS, RESEARCH, DECISIONS, RATING_STATES];
+export const MIGRATIONS: readonly Migration[] = [FACTS, RESEARCH, DECISIONS, RATING_STATES, OBSERVATIONS];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
