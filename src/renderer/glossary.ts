@@ -100,6 +100,13 @@ export const GLOSSARY = {
   'learning curve': 'How the skill of a model grew while it was trained.',
   'gradient boosting': 'A model of many small decision trees, each of which corrects the ones before it.',
   'random forest': 'A model of many decision trees, each grown on a random part of the data; their mean decides.',
+  'recurrent network':
+    'A model that reads the last days and weeks of a token one after the other and remembers what mattered. GRU and LSTM are two ways to remember.',
+  'temporal transformer': 'A model that looks at all days of the window at once and learns which of them to heed.',
+  record:
+    'Forecasts that each model made of days it had not learnt from, walking forward through the history: trained on what was known, judged on what came after.',
+  're-weighting':
+    'Members whose forecasts came true gain weight in the ensemble, others lose it, but only once the outcome of a forecast is known.',
   'market index':
     'What all eligible tokens together would have earned, each weighted by its market cap. Its change is the change of the whole market.',
   'Bitcoin share': "Bitcoin's part of the summed market caps. It often rises when people flee from smaller tokens.",

@@ -2,6 +2,7 @@ import type { BacktestConfig } from '../../shared/backtests.ts';
 import { formatCount, formatDayOf, formatMoney, formatNumber, formatShare } from '../format.ts';
 import { WEIGHTING_WORDS } from './draft-words.ts';
 import { NUMBER_FIELDS } from './indices-fields.ts';
+import { kindLabel } from './models-words.ts';
 
 /** One setting of a backtest in words. */
 export type Setting = {
@@ -39,13 +40,18 @@ const SIMULATION: readonly (readonly [key: string, label: string, write: Write])
 ];
 
 const ENSEMBLE: readonly (readonly [key: string, label: string, write: Write])[] = [
-  ['kinds', 'Models', (value) => (value as string[]).map((kind) => kind.replaceAll('-', ' ')).join(', ')],
+  ['kinds', 'Models', (value) => (value as string[]).map(kindLabel).join(', ')],
   ['horizons', 'Days ahead', list],
   ['trainDays', 'Days to learn from', days],
   ['strideDays', 'Days between lessons', days],
   ['embargoDays', 'Embargo', days],
   ['minimumCoverage', 'Smallest coverage of a row', share],
   ['delistingReturn', 'Return when delisted, to learn', share],
+  ['recordMonths', 'Record renewed every', (value) => (value === 1 ? 'month' : `${String(value)} months`)],
+  ['weighting.rate', 'Pace of re-weighting', (value) => `${formatNumber(value as number)} ×`],
+  ['weighting.share', 'Weight shared out at each step', share],
+  ['weighting.floor', 'Least weight of a member', share],
+  ['weighting.cap', 'Largest weight of a member', share],
   ['seed', 'Seed of the models', String],
 ];
 

@@ -23,15 +23,12 @@ import { IndexFields } from './backtests-index.tsx';
 import styles from './indices.module.css';
 import { PresetField } from './indices-choices.tsx';
 import type { IndexForm } from './indices-form.ts';
+import { KINDS } from './models-words.ts';
 
 const CADENCE_CHOICES = CADENCES.map((cadence) => ({
   value: cadence,
   label: { week: 'Week', month: 'Month', quarter: 'Quarter' }[cadence],
 }));
-const KINDS = [
-  { kind: 'gradient-boosting', words: 'Gradient boosting' },
-  { kind: 'random-forest', words: 'Random forest' },
-] as const;
 
 /** Shows everything that a backtest asks for, with defaults, and runs it. */
 export function BacktestBuilder({
@@ -163,7 +160,7 @@ export function BacktestBuilder({
           <div className={styles.groups}>
             <Field label="Models" error={problems.kinds} help="Their scores are combined. One alone is quicker.">
               <fieldset className={own.tiersList} aria-label="Models">
-                {KINDS.map(({ kind, words }) => (
+                {KINDS.map(({ kind, label }) => (
                   <div key={kind}>
                     <Checkbox
                       isChecked={form.kinds.includes(kind)}
@@ -175,7 +172,7 @@ export function BacktestBuilder({
                         })
                       }
                     >
-                      {words}
+                      {label}
                     </Checkbox>
                   </div>
                 ))}
@@ -195,6 +192,11 @@ export function BacktestBuilder({
                 'embargoDays',
                 'minimumCoverage',
                 'learntDelistingReturn',
+                'recordMonths',
+                'weightingRate',
+                'weightingShare',
+                'weightingFloor',
+                'weightingCap',
                 'modelSeed',
                 'benchmarkSize',
                 'bootstrapDrawCount',

@@ -17,6 +17,11 @@ export type RunKey =
   | 'embargoDays'
   | 'minimumCoverage'
   | 'learntDelistingReturn'
+  | 'recordMonths'
+  | 'weightingRate'
+  | 'weightingShare'
+  | 'weightingFloor'
+  | 'weightingCap'
   | 'modelSeed';
 
 /** One of those numbers. */
@@ -176,6 +181,55 @@ export const RUN_FIELDS: readonly RunField[] = [
     maximum: 0,
     step: 0.1,
     help: 'What the models are told that a token lost after its last close.',
+  },
+  {
+    key: 'recordMonths',
+    label: 'Record renewed every',
+    term: 'record',
+    unit: 'months',
+    minimum: 1,
+    maximum: 12,
+    step: 1,
+    isWhole: true,
+    help: 'Months between the trainings by whose forecasts the members are weighted and judged.',
+  },
+  {
+    key: 'weightingRate',
+    label: 'Pace of re-weighting',
+    term: 're-weighting',
+    unit: '×',
+    minimum: 0,
+    maximum: 50,
+    step: 1,
+    help: 'How strongly a member gains weight by a forecast that came true. 0 leaves the weights alone.',
+  },
+  {
+    key: 'weightingShare',
+    label: 'Weight shared out',
+    term: 're-weighting',
+    unit: '%',
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    help: 'Spread over all members at each step, so that one that recovers comes back.',
+  },
+  {
+    key: 'weightingFloor',
+    label: 'Least weight of a member',
+    unit: '%',
+    minimum: 0,
+    maximum: 0.5,
+    step: 0.01,
+    help: 'No member falls below it, however badly it does.',
+  },
+  {
+    key: 'weightingCap',
+    label: 'Largest weight of a member',
+    unit: '%',
+    minimum: 0.05,
+    maximum: 1,
+    step: 0.05,
+    help: 'No member rises above it, however well it does.',
   },
   {
     key: 'modelSeed',

@@ -6,6 +6,7 @@ import { isRecord, isTexts } from '../state/kept-values.ts';
 import { findNumberProblem } from '../ui/number-spec.ts';
 import { RUN_FIELDS, type RunKey } from './backtests-fields.ts';
 import { formOf, INITIAL_FORM, type IndexForm, problemsOf, readForm, requestOf } from './indices-form.ts';
+import { ENSEMBLE_KINDS } from './models-words.ts';
 
 /** How often an index may be decided on. */
 export const CADENCES = ['week', 'month', 'quarter'] as const;
@@ -49,6 +50,11 @@ export const INITIAL_RUN: RunnerForm = {
     embargoDays: 1,
     minimumCoverage: 0.6,
     learntDelistingReturn: -0.5,
+    recordMonths: 3,
+    weightingRate: 4,
+    weightingShare: 0.02,
+    weightingFloor: 0.05,
+    weightingCap: 0.6,
     modelSeed: 1,
   },
   tiers: [
@@ -57,7 +63,7 @@ export const INITIAL_RUN: RunnerForm = {
     { fromDollarVolume: 10_000_000, basisPoints: 10 },
     { fromDollarVolume: 100_000_000, basisPoints: 5 },
   ],
-  kinds: ['gradient-boosting', 'random-forest'],
+  kinds: ENSEMBLE_KINDS,
   horizons: '7, 30, 90',
 };
 
@@ -141,6 +147,13 @@ export function runRequestOf(form: RunnerForm): { readonly name: string; readonl
         minimumCoverage: numbers.minimumCoverage,
         delistingReturn: numbers.learntDelistingReturn,
         eligibility,
+        recordMonths: numbers.recordMonths,
+        weighting: {
+          rate: numbers.weightingRate,
+          share: numbers.weightingShare,
+          floor: numbers.weightingFloor,
+          cap: numbers.weightingCap,
+        },
         seed: numbers.modelSeed,
       },
       draft: preferences,
@@ -167,6 +180,10 @@ export function formOfReport({ name, config }: Pick<BacktestReport, 'name' | 'co
         delistingReturn: simulation.delistingReturn,
         seed: simulation.seed,
         learntDelistingReturn: ensemble.delistingReturn,
+        weightingRate: ensemble.weighting.rate,
+        weightingShare: ensemble.weighting.share,
+        weightingFloor: ensemble.weighting.floor,
+        weightingCap: ensemble.weighting.cap,
         modelSeed: ensemble.seed,
       },
       tiers: simulation.costs.halfSpreadTiers,

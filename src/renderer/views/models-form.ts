@@ -1,6 +1,7 @@
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { findHorizonProblem, readHorizons } from '../horizons.ts';
 import { findNumberProblem, type NumberSpec } from '../ui/number-spec.ts';
+import { ENSEMBLE_KINDS } from './models-words.ts';
 
 /** What the form of a training holds; a number is null while its line is empty. */
 export type TrainingForm = {
@@ -9,7 +10,7 @@ export type TrainingForm = {
   readonly numbers: Readonly<Record<NumberKey, number | null>>;
 };
 
-export type NumberKey = 'trainDays' | 'strideDays' | 'embargoDays' | 'minimumCoverage' | 'seed';
+export type NumberKey = 'trainDays' | 'strideDays' | 'embargoDays' | 'minimumCoverage' | 'recordMonths' | 'seed';
 
 /** The numbers that a training asks for. Bounds are those of the contract; a test compares them. */
 export const NUMBERS: readonly (NumberSpec & { readonly key: NumberKey })[] = [
@@ -56,6 +57,17 @@ export const NUMBERS: readonly (NumberSpec & { readonly key: NumberKey })[] = [
     help: 'Tokens with fewer factors known on a day are not learnt from on it.',
   },
   {
+    key: 'recordMonths',
+    label: 'Record renewed every',
+    term: 'record',
+    unit: 'months',
+    minimum: 1,
+    maximum: 12,
+    step: 1,
+    isWhole: true,
+    help: 'Months between the trainings by which members are weighted and judged. Fewer take longer.',
+  },
+  {
     key: 'seed',
     label: 'Seed',
     term: 'seed',
@@ -70,12 +82,13 @@ export const NUMBERS: readonly (NumberSpec & { readonly key: NumberKey })[] = [
 
 /** The defaults of the contract, written out: asking its schema would load all of zod into the page. A test holds them equal. */
 const DEFAULTS: Pick<EnsembleConfig, 'kinds' | 'horizons' | NumberKey> = {
-  kinds: ['gradient-boosting', 'random-forest'],
+  kinds: [...ENSEMBLE_KINDS],
   horizons: [7, 30, 90],
   trainDays: 1095,
   strideDays: 7,
   embargoDays: 1,
   minimumCoverage: 0.6,
+  recordMonths: 3,
   seed: 1,
 };
 
@@ -88,6 +101,7 @@ export const INITIAL_FORM: TrainingForm = {
     strideDays: DEFAULTS.strideDays,
     embargoDays: DEFAULTS.embargoDays,
     minimumCoverage: DEFAULTS.minimumCoverage,
+    recordMonths: DEFAULTS.recordMonths,
     seed: DEFAULTS.seed,
   },
 };
@@ -107,7 +121,7 @@ export function problemsOf(form: TrainingForm): Partial<Record<NumberKey | 'kind
 
 /** Returns the configuration that a form without problems stands for. */
 export function configOf(form: TrainingForm): typeof DEFAULTS {
-  const { trainDays, strideDays, embargoDays, minimumCoverage, seed } = form.numbers;
+  const { trainDays, strideDays, embargoDays, minimumCoverage, recordMonths, seed } = form.numbers;
   return {
     kinds: [...form.kinds],
     horizons: readHorizons(form.horizons) ?? DEFAULTS.horizons,
@@ -115,6 +129,7 @@ export function configOf(form: TrainingForm): typeof DEFAULTS {
     strideDays: strideDays ?? DEFAULTS.strideDays,
     embargoDays: embargoDays ?? DEFAULTS.embargoDays,
     minimumCoverage: minimumCoverage ?? DEFAULTS.minimumCoverage,
+    recordMonths: recordMonths ?? DEFAULTS.recordMonths,
     seed: seed ?? DEFAULTS.seed,
   };
 }

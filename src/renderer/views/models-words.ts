@@ -7,7 +7,12 @@ import type { GlossaryWord } from '../glossary.ts';
 export const KINDS: readonly { readonly kind: string; readonly label: string; readonly term: GlossaryWord }[] = [
   { kind: 'gradient-boosting', label: 'Gradient boosting', term: 'gradient boosting' },
   { kind: 'random-forest', label: 'Random forest', term: 'random forest' },
+  { kind: 'gru-network', label: 'GRU network', term: 'recurrent network' },
+  { kind: 'lstm-network', label: 'LSTM network', term: 'recurrent network' },
+  { kind: 'temporal-transformer', label: 'Temporal transformer', term: 'temporal transformer' },
 ];
+/** The members of an ensemble, unless one chooses others. */
+export const ENSEMBLE_KINDS: readonly string[] = KINDS.map(({ kind }) => kind);
 
 /** Returns a kind of model in words; one that is not known here as it is named. */
 export const kindLabel = (kind: string): string => KINDS.find((known) => known.kind === kind)?.label ?? kind;

@@ -112,6 +112,7 @@ export const WITHHELD_WORDS: Readonly<Record<WithheldWhy, string>> = {
   'missing-member': 'Withheld: not all models could score it',
   'no-signal': 'Withheld: the models gave every token the same score',
   'small-universe': 'Withheld: too few tokens could be graded on that day',
+  'unlike-training': 'Withheld: it is unlike every token that the models learnt from',
 };
 
 /** Returns why a grade was withheld, in words; undefined where it was given. */

@@ -145,6 +145,13 @@ function SettingsEditor({ settings }: { readonly settings: Settings }) {
           />
         </Field>
       </div>
+      <Field
+        label="Text feeds"
+        error={errors.textFeeds}
+        help="Addresses of RSS, Atom or JSON feeds of news, one a line; “Fetch feeds” on the page Texts reads them"
+      >
+        <TextArea rows={3} value={form.textFeeds} onChange={(textFeeds) => set({ textFeeds })} />
+      </Field>
       <div className={styles.buttons}>
         <Button
           kind="primary"

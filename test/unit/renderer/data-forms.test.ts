@@ -106,6 +106,7 @@ describe('the form of the settings', () => {
       }),
       draftDays: fc.integer({ min: 1, max: 90 }),
       backupsKept: fc.integer({ min: 1, max: 100 }),
+      textFeeds: fc.array(fc.webUrl(), { maxLength: 5 }),
     });
     fc.assert(
       fc.property(settings, (given) => {
@@ -123,6 +124,10 @@ describe('the form of the settings', () => {
       settings: null,
       errors: { exchange: expect.any(String) },
     });
+    expect(readForm({ ...form, textFeeds: 'https://a.example/rss\nftp://b.example' }).errors.textFeeds).toContain(
+      'ftp://b.example',
+    );
+    expect(readForm({ ...form, textFeeds: 'https://a.example/rss\n'.repeat(51) }).errors.textFeeds).toContain('51');
     expect(readForm({ ...form, exchange: 'kraken', markets: 'bitcoin' }).errors.markets).toContain('BITCOIN');
   });
 

@@ -89,13 +89,14 @@ describe('the form of a training', () => {
     const wrong = {
       kinds: [],
       horizons: '0',
-      numbers: { trainDays: 100, strideDays: 31, embargoDays: 0.5, minimumCoverage: 1.1, seed: null },
+      numbers: { trainDays: 100, strideDays: 31, embargoDays: 0.5, minimumCoverage: 1.1, recordMonths: 13, seed: null },
     };
     expect(Object.keys(problemsOf(wrong)).sort()).toEqual([
       'embargoDays',
       'horizons',
       'kinds',
       'minimumCoverage',
+      'recordMonths',
       'seed',
       'strideDays',
       'trainDays',
