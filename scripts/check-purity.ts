@@ -10,6 +10,7 @@ const PURE = [
   'main/factors',
   'main/models',
   'main/ratings',
+  'main/text',
   'main/risk',
   'main/portfolio',
   'main/backtest',

@@ -196,6 +196,12 @@ export function makeGiveWay(store: WritableStore, batchIds: Iterable<number>): v
   }
 }
 
+/** The tables, besides the candles', that have rows of a batch. */
+const BATCH_TABLES = [
+  ...['batch_series', 'listings', 'assets', 'crosswalk', 'absences', 'refusals', 'identities'],
+  ...['measures', 'articles', 'incidents'],
+] as const;
+
 /** Takes away what an open batch holds. Candles are found by the series and times that the batch recorded. */
 function emptyBatch(store: WritableStore, batchId: number): void {
   const parts = rowsOf<{ seriesId: number; firstTime: number; lastTime: number }>(
@@ -213,7 +219,7 @@ function emptyBatch(store: WritableStore, batchId: number): void {
       batchId,
     );
   }
-  for (const table of ['batch_series', 'listings', 'assets', 'crosswalk', 'absences', 'refusals', 'identities']) {
+  for (const table of BATCH_TABLES) {
     run(store, `DELETE FROM ${table} WHERE batch_id = ?`, batchId);
   }
   run(store, 'UPDATE batches SET rows_done = 0, refused_count = 0 WHERE id = ?', batchId);

@@ -40,6 +40,7 @@ CREATE TABLE articles (
   CHECK (known_at >= published_at)
 ) STRICT;
 CREATE INDEX articles_by_time ON articles (published_at);
+CREATE INDEX articles_by_key ON articles (key);
 
 CREATE TABLE incidents (
   source TEXT NOT NULL,
