@@ -148,6 +148,57 @@ export type Kernels = {
     othersAt: number,
     sumsAt: number,
   ): number;
+  /** Writes what each query reads (rows × queries × width) and its shares (rows × heads × queries × stride). */
+  attend(
+    queryAt: number,
+    keyValueAt: number,
+    outAt: number,
+    sharesAt: number,
+    rows: number,
+    queries: number,
+    tokens: number,
+    stride: number,
+    width: number,
+    heads: number,
+  ): void;
+  /** Writes the gradients of queries, keys and values; `scratchAt` takes `stride` f32. */
+  attendBack(
+    queryAt: number,
+    keyValueAt: number,
+    sharesAt: number,
+    outGradientAt: number,
+    queryGradientAt: number,
+    keyValueGradientAt: number,
+    scratchAt: number,
+    rows: number,
+    queries: number,
+    tokens: number,
+    stride: number,
+    width: number,
+    heads: number,
+  ): void;
+  /** Writes each row less its mean, by its deviation, times a gain, plus a shift; `statsAt` keeps two f32 a row. */
+  normaliseRows(
+    xAt: number,
+    gainAt: number,
+    shiftAt: number,
+    outAt: number,
+    statsAt: number,
+    rows: number,
+    width: number,
+  ): void;
+  /** Adds to the gradients of the rows, of the gain and of the shift. */
+  normaliseRowsBack(
+    xAt: number,
+    gainAt: number,
+    statsAt: number,
+    outGradientAt: number,
+    xGradientAt: number,
+    gainGradientAt: number,
+    shiftGradientAt: number,
+    rows: number,
+    width: number,
+  ): void;
 };
 
 /** Bytes of a split that a kernel found: gain f64, left gradient i32 above left weight u32, bin, missingLeft, place. */

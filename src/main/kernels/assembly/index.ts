@@ -10,3 +10,5 @@ export { partitionRows } from './partition';
 export { predictTrees, walkBins } from './predict';
 export { findSplits } from './split';
 export { partitionBag, searchColumns } from './forest';
+export { attend, attendBack } from './attention';
+export { normaliseRows, normaliseRowsBack } from './layer-norm';
