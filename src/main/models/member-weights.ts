@@ -84,7 +84,7 @@ export type WeightRecord = {
  */
 export function weightPath(record: WeightRecord, atDays: readonly number[]): Float64Array[] {
   const { days, skill, horizon, starts, rule } = record;
-  let weights = new Float64Array(skill.length).fill(1 / skill.length);
+  let weights: Float64Array = new Float64Array(skill.length).fill(1 / skill.length);
   let next = 0;
   let started = 0;
   const closeUntil = (day: number, counts: boolean): void => {
