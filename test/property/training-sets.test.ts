@@ -25,7 +25,14 @@ function tableOf(window: Window, seed: number): FactorTable {
     });
     return ranks;
   });
-  return { layout: { assets, firstDay, dayCount, start, offset }, ids: IDS, raw: new Map(), ranked, eligible };
+  return {
+    layout: { assets, firstDay, dayCount, start, offset },
+    ids: IDS,
+    isOptional: IDS.map(() => false),
+    raw: new Map(),
+    ranked,
+    eligible,
+  };
 }
 
 /** Returns what may be learnt at the start of `knownDay` by someone who sees the market up to `seenDay`. */

@@ -11,7 +11,7 @@ export function factorHandlers(context: EngineContext): Pick<Handlers<AppContrac
   return {
     'factors.list': () => ({
       factors: FACTORS.map(
-        ({ id, version, group, unit, inputs, lookback, minimumObservations, formula, reference }) => ({
+        ({ id, version, group, unit, inputs, lookback, minimumObservations, formula, reference, isOptional }) => ({
           id,
           version,
           group,
@@ -21,6 +21,7 @@ export function factorHandlers(context: EngineContext): Pick<Handlers<AppContrac
           minimumObservations,
           formula,
           reference,
+          isOptional,
         }),
       ),
       hash: hashFactors(),

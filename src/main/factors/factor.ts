@@ -23,13 +23,15 @@ export type Factor = {
   /** Bounds that raw values keep on an ordinary market; a figure far outside is an error of data or unit. */
   readonly expectedRange: readonly [low: number, high: number];
   readonly knownAtRule: string;
+  /** Whether it needs facts that not every token has, so that coverage does not count it. */
+  readonly isOptional: boolean;
   readonly formula: string;
   /** Author and year, or the convention that it follows. */
   readonly reference: string;
   readonly compute: Series;
 };
 
-type Derived = 'inputs' | 'lookback' | 'minimumObservations' | 'missingPolicy' | 'knownAtRule';
+type Derived = 'inputs' | 'isOptional' | 'lookback' | 'minimumObservations' | 'missingPolicy' | 'knownAtRule';
 type Definition = Omit<Factor, Derived> & { readonly missingPolicy?: string };
 
 const MISSING = 'A missing day is no observation; nothing is filled in.';
@@ -43,6 +45,7 @@ export function defineFactor(definition: Definition): Factor {
     ...reachOf(definition.compute),
     inputs: inputsOf(definition.compute),
     knownAtRule: KNOWN_AT,
+    isOptional: false,
   };
 }
 

@@ -51,6 +51,7 @@ export function computeFactors(window: Window, options: FactorOptions): FactorTa
   return {
     layout: { assets, firstDay, dayCount, start, offset },
     ids,
+    isOptional: factors.map(({ isOptional }) => isOptional),
     raw: new Map(ids.flatMap((id, i) => (raw[i] === null ? [] : [[id, raw[i]] as const]))),
     ranked,
     eligible,

@@ -44,10 +44,12 @@ export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, 
       rank: Array.from(cells, (cell) => finite(ranked[cell]!)),
     };
   });
+  const counted = columns.filter(({ id }) => !FACTORS.find((factor) => factor.id === id)!.isOptional);
+  const needed = counted.length === 0 ? columns : counted;
   return {
     asOf,
     assets: Array.from(cells, (cell) => window.assets[crossSection.assetOfCell[cell]!]!),
-    coverage: Array.from(cells, (_, i) => columns.filter(({ value }) => value[i] !== null).length / wanted.length),
+    coverage: Array.from(cells, (_, i) => needed.filter(({ value }) => value[i] !== null).length / needed.length),
     factors: columns,
   };
 };

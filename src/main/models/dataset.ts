@@ -21,7 +21,7 @@ export type TrainingSetOptions = {
   readonly strideDays: number;
   /** Days that must lie between a label's becoming known and `knownUntil`. */
   readonly embargoDays: number;
-  /** Share of the factors that a row needs, 0..1. */
+  /** Share of the factors that are not optional that a row needs, 0..1. */
   readonly minimumCoverage: number;
   /** Alpha of {@link recencyWeights}; every row weighs 1 if left out. */
   readonly recency?: number;
@@ -85,9 +85,12 @@ export function createFeatureMatrix(table: FactorTable, cells: Int32Array): Matr
   return matrix;
 }
 
-/** Returns for each of the given cells the share of factors that are present, 0..1; 0 for a cell that is not eligible. */
+/**
+ * Returns for each of the given cells the share of factors that are present, 0..1, optional ones not counted; 0 for a cell that is
+ * not eligible.
+ */
 export function coverageOf(table: FactorTable, cells: Int32Array): Float64Array {
-  return coverageOfRows(createFeatureMatrix(table, cells));
+  return coverageOfRows(createFeatureMatrix(table, cells), table.isOptional);
 }
 
 /**
@@ -136,7 +139,7 @@ function sampleOf(
     }
   }
   const every = createFeatureMatrix(table, Int32Array.from(candidates));
-  const coverage = coverageOfRows(every);
+  const coverage = coverageOfRows(every, table.isOptional);
   const rows = Int32Array.from(coverage.keys()).filter((row) => coverage[row] >= minimumCoverage);
   const days: number[] = [];
   const begins: number[] = [];
@@ -157,13 +160,16 @@ function sampleOf(
   return sample;
 }
 
-/** Returns for each row the share of columns that are not missing. */
-function coverageOfRows({ rows, columns, data }: Matrix): Float64Array {
+/** Returns for each row the share of columns that are not missing, optional ones not counted. */
+function coverageOfRows({ rows, data }: Matrix, isOptional: readonly boolean[]): Float64Array {
   const coverage = new Float64Array(rows);
-  for (let from = 0; from < data.length; from += rows) {
+  isOptional.forEach((skipped, column) => {
+    if (skipped) return;
+    const from = column * rows;
     for (let row = 0; row < rows; row++) if (!Number.isNaN(data[from + row])) coverage[row]++;
-  }
-  return coverage.map((present) => present / columns.length);
+  });
+  const needed = isOptional.filter((skipped) => !skipped).length;
+  return coverage.map((present) => present / needed);
 }
 
 /** Returns the rows of a sample whose label was known, as indices, and where the groups of a day begin. */

@@ -8,6 +8,8 @@ import type { Layout } from './panel.ts';
 export type FactorTable = {
   readonly layout: Layout;
   readonly ids: readonly string[];
+  /** For each id whether only some tokens have what it needs, so that coverage does not count it. */
+  readonly isOptional: readonly boolean[];
   /** Only for the ids that were asked for in raw form; empty in a walk-forward. */
   readonly raw: ReadonlyMap<string, Float32Array>;
   readonly ranked: readonly Float32Array[];

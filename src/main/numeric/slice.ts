@@ -54,11 +54,13 @@ export function sliceWindow(window: Window, fromDay: number): Slice {
 }
 
 /** Returns a table of factors for the cells of a slice of its window. */
-export function sliceTable({ ids, raw, ranked, eligible }: FactorTable, { window, source }: Slice): FactorTable {
+export function sliceTable(table: FactorTable, { window, source }: Slice): FactorTable {
+  const { ids, isOptional, raw, ranked, eligible } = table;
   const cut = (column: Float32Array): Float32Array => gather(new Float32Array(source.length), column, source);
   return {
     layout: window,
     ids,
+    isOptional,
     raw: new Map([...raw].map(([id, column]) => [id, cut(column)])),
     ranked: ranked.map(cut),
     eligible: gather(new Uint8Array(new SharedArrayBuffer(source.length)), eligible, source),

@@ -37,6 +37,7 @@ function hand() {
   const table: FactorTable = {
     layout,
     ids: Array.from({ length: FACTORS }, (_, f) => `factor-${f}`),
+    isOptional: Array(FACTORS).fill(false),
     raw: new Map(),
     ranked: Array.from({ length: FACTORS }, (_, f) =>
       Float32Array.from(cells, (cell) => f + crossSection.assetOfCell[cell] / 10 + dayOfCell(cell) / 1000),
@@ -191,5 +192,15 @@ describe('coverageOf', () => {
     const { table } = hand();
     table.ranked[3][2] = NONE;
     expect([...coverageOf(table, Int32Array.of(1, 2))]).toEqual([1, 0.75]);
+  });
+
+  it('does not count optional factors, which a row needs none of', () => {
+    const { table, crossSection, labels } = hand();
+    table.ranked[3].fill(NONE);
+    const optional = { ...table, isOptional: [false, false, false, true] };
+    expect([...coverageOf(optional, Int32Array.of(1, 2))]).toEqual([1, 1]);
+    const rows = (of: FactorTable) => createTrainingSet(of, crossSection, labels, { ...OPTIONS, minimumCoverage: 1 }).y;
+    expect(rows(optional).length).toBeGreaterThan(0);
+    expect(rows(table)).toHaveLength(0);
   });
 });

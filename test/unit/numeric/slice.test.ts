@@ -47,6 +47,7 @@ test('a table is cut as its window is', () => {
   const table = {
     layout: whole,
     ids: ['f'],
+    isOptional: [false],
     raw: new Map([['f', column]]),
     ranked: [column],
     eligible: new Uint8Array(11).fill(1),
