@@ -20,6 +20,7 @@ const writer: ImportWriter = {
   appendCandles: told(table.appendCandles),
   appendAssets: told(table.appendAssets),
   appendCrosswalk: told(table.appendCrosswalk),
+  appendIncidents: told(table.appendIncidents),
   sealBatch: told(table.sealBatch),
   discardBatch: told(table.discardBatch),
 };

@@ -72,6 +72,7 @@ export function openImportTable(path: string): ImportTable {
     }) as ImportWriter['appendCandles'],
     appendAssets: appendFacts('asset'),
     appendCrosswalk: appendFacts('crosswalk'),
+    appendIncidents: appendFacts('incident'),
     sealBatch: db.transaction((batchId, rows) => {
       for (const { file, row, reason, text } of rows) refuse.run(batchId, file.split('/').at(-1), row, reason, text);
       db.prepare('UPDATE batches SET sealed = 1 WHERE id = ?').run(batchId);

@@ -15,6 +15,7 @@ import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '
 import type { ImportedFile, RefusedRow } from '../../shared/imports.ts';
 import { type Clock, DAY, formatDay } from '../../shared/time.ts';
 import { type FoundFile, findFiles } from '../feeds/files/find-files.ts';
+import type { IncidentRow } from '../feeds/files/incident-reader.ts';
 import type { AssetRow, CrosswalkRow } from '../feeds/files/list-reader.ts';
 import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-file.ts';
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
@@ -42,6 +43,7 @@ export type ImportWriter = {
   ): { inserted: number; identical: number; revised: number };
   appendAssets(batchId: number, rows: readonly AssetRow[]): void;
   appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
+  appendIncidents(batchId: number, rows: readonly IncidentRow[]): void;
   /** Makes the batch visible with the rows of its file that were refused, the listed ones and how many in all. */
   sealBatch(batchId: number, refusedRows: readonly RefusedRow[], refusedCount: number): void;
   discardBatch(batchId: number): void;
@@ -303,6 +305,7 @@ async function writePart(
     throwIfCancelled(run.signal);
     const to = from + LIST_ROWS_AT_ONCE;
     if (list.kind === 'assets') run.writer.appendAssets(batchId, list.rows.slice(from, to));
+    else if (list.kind === 'incidents') run.writer.appendIncidents(batchId, list.rows.slice(from, to));
     else run.writer.appendCrosswalk(batchId, list.rows.slice(from, to));
     await nextTurn();
   }

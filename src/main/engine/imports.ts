@@ -6,6 +6,7 @@ import { appendAssets } from '../store/assets.ts';
 import { beginBatch, discardAbandoned, discardBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
 import { appendCrosswalk } from '../store/crosswalk.ts';
+import { appendIncidents } from '../store/incidents.ts';
 import type { WritableStore } from '../store/open.ts';
 import { sealWithRefusals } from '../store/pieces.ts';
 import type { EngineContext } from './context.ts';
@@ -70,6 +71,7 @@ export function importWriter(store: WritableStore, onSealed: (source: string) =>
     appendCandles: (batchId, block, rowsThrough) => appendCandles(store, batchId, block, rowsThrough),
     appendAssets: (batchId, rows) => void appendAssets(store, batchId, rows),
     appendCrosswalk: (batchId, rows) => appendCrosswalk(store, batchId, rows),
+    appendIncidents: (batchId, rows) => void appendIncidents(store, batchId, rows),
     sealBatch(batchId, refusedRows, refusedCount) {
       // a fact does not depend on the folder in which the file lay
       const rows = refusedRows.map((row) => ({ ...row, file: basename(row.file) }));

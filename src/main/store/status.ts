@@ -120,6 +120,10 @@ const LISTS: readonly (readonly [name: string, sql: string])[] = [
   ['listings', listOf('listings', 'listings.source, key, known_at, base, quote, listed_at, delisted_at')],
   ['assets', listOf('assets', 'assets.source, key, symbol, name, categories, platform, contract, genesis_day')],
   ['crosswalk', listOf('crosswalk', 'from_source, from_key, to_source, to_key, method, error, overlap_days')],
+  [
+    'incidents',
+    listOf('incidents', 'incidents.source, key, known_at, incidents.kind, happened_at, symbol, name, venue, amount'),
+  ],
   ['absences', listOf('absences', 'absences.source, key, timeframe, from_time, until_time, absences.kind')],
   ['refusals', listOf('refusals', `${FILE_NAME}, row, reason, text`)],
 ];

@@ -48,7 +48,23 @@ export type ListLayout = {
   readonly columns: readonly string[];
 };
 
-export type Layout = CandleLayout | ListLayout;
+/** A table of what happened to tokens or protocols. */
+export type IncidentLayout = {
+  readonly kind: 'incidents';
+  readonly id: string;
+  readonly source: string;
+  readonly incident: 'pump' | 'exploit';
+  /** The column of day or instant, or those of day and hour. */
+  readonly time: readonly string[];
+  /** The column that names the token or market, or the protocol. */
+  readonly subject: string;
+  readonly venue?: string;
+  readonly amount?: string;
+  /** Columns that nothing is read from; they tell its files from others. */
+  readonly marks: readonly string[];
+};
+
+export type Layout = CandleLayout | ListLayout | IncidentLayout;
 
 /** Columns that name the token of a row, so that a file may hold many. */
 const TOKEN_COLUMNS: readonly string[] = [
@@ -240,6 +256,55 @@ export const LAYOUTS: readonly Layout[] = [
     source: 'coinmarketcap',
     columns: ['asset', 'id', 'n', 'err', 'method'],
   },
+  {
+    kind: 'incidents',
+    id: 'pumps-of-groups',
+    source: 'telegram-groups',
+    incident: 'pump',
+    time: ['date', 'hour'],
+    subject: 'symbol',
+    venue: 'exchange',
+    marks: ['group'],
+  },
+  {
+    kind: 'incidents',
+    id: 'pumps-of-channels',
+    source: 'telegram-channels',
+    incident: 'pump',
+    time: ['timestamp'],
+    subject: 'coin',
+    venue: 'exchange',
+    marks: ['channel_id', 'session_id'],
+  },
+  {
+    kind: 'incidents',
+    id: 'pumps-by-time',
+    source: 'pump-times',
+    incident: 'pump',
+    time: ['time'],
+    subject: 'symbol',
+    venue: 'exchange',
+    marks: [],
+  },
+  {
+    kind: 'incidents',
+    id: 'exploits',
+    source: 'defillama',
+    incident: 'exploit',
+    time: ['date'],
+    subject: 'name',
+    amount: 'amount',
+    marks: ['technique'],
+  },
+  {
+    kind: 'incidents',
+    id: 'exploit-causes',
+    source: 'defihacklabs',
+    incident: 'exploit',
+    time: ['date'],
+    subject: 'name',
+    marks: ['cause'],
+  },
 ];
 
 /** A layout that fits a file: where each of its columns stands, and whether the first row is one of data. */
@@ -252,6 +317,10 @@ export type Recognition = {
 
 /** Returns the columns that a layout needs, in the order in which its files usually have them. */
 export function columnsOf(layout: Layout): readonly string[] {
+  if (layout.kind === 'incidents') {
+    const { time, subject, venue, amount, marks } = layout;
+    return [...time, subject, ...[venue, amount].filter((column) => column !== undefined), ...marks];
+  }
   if (layout.kind !== 'candles') return layout.columns;
   const series = layout.series === 'from file name' ? [] : [layout.series.column];
   return [layout.time.column, ...series, ...(layout.marks ?? []), ...Object.values(layout.values)];

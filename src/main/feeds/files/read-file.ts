@@ -11,6 +11,7 @@ import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/e
 import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
 import { seriesOfName } from './file-names.ts';
+import { createIncidentReader } from './incident-reader.ts';
 import { knownLayouts, type Layout, recogniseLayout } from './layouts.ts';
 import { createListReader, type ListRows } from './list-reader.ts';
 import { type ListedRefusal, type RefusalLog, refuseFileIfMostly } from './refusals.ts';
@@ -169,7 +170,10 @@ function openLayout(
   const columnCount = row.cellCount;
   if (layout.kind !== 'candles') {
     const onRows = content === undefined ? null : (list: ListRows) => void ready.push({ kind: 'list', list });
-    const reader = createListReader(layout, positions, columnCount, now, onRows);
+    const reader =
+      layout.kind === 'incidents'
+        ? createIncidentReader(layout, positions, columnCount, now, onRows)
+        : createListReader(layout, positions, columnCount, now, onRows);
     return { opened: { reader, layout, source: layout.source, timeframe: null }, isData: false };
   }
   let source = layout.source;

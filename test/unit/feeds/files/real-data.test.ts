@@ -118,7 +118,7 @@ describe.runIf(hasSharedData)('real files', () => {
     'onchain/coinmetrics.csv.gz',
     'text/crypto_reddit_sentiment.csv.gz',
     'dev/weekly_commits.csv.gz',
-    'events/defi_exploits.csv.gz',
+    'events/rugpulls_2020_2023.csv.gz',
   ])('of another kind are not taken for candles: %s', async (path) => {
     await expect(verify(path)).rejects.toMatchObject({
       details: { notRecognised: expect.stringContaining('header was') },
