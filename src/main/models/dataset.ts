@@ -9,8 +9,13 @@ import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import { createMatrix, type Matrix, takeRows } from '../numeric/matrix.ts';
 import { type CrossSection, cellCount } from '../numeric/panel.ts';
+import { createRandom } from '../numeric/random.ts';
 import type { TrainingSet } from './estimator.ts';
 import type { Labels } from './labels.ts';
+import { stepOfColumn } from './network/sequence-columns.ts';
+
+/** Labels of any kind: what a set is made of is their values and when they became known. */
+export type LearntLabels = Omit<Labels, 'kind'> & { readonly kind: string };
 
 export type TrainingSetOptions = {
   /** Labels known by then may be learnt from. */
@@ -27,6 +32,10 @@ export type TrainingSetOptions = {
   readonly recency?: number;
   /** SHA-256 of the market, if the caller has it. */
   readonly dataHash?: string;
+  /** Columns of the rows, as {@link createFeatureMatrix} reads them; the factors of the table if left out. */
+  readonly columns?: readonly string[];
+  /** Of more rows than this so many are drawn, evenly; all are taken if left out. */
+  readonly draw?: { readonly maximumRows: number; readonly seed: number };
 };
 
 /**
@@ -38,10 +47,10 @@ export type TrainingSetOptions = {
 export function createTrainingSet(
   table: FactorTable,
   crossSection: CrossSection,
-  labels: Labels,
+  labels: LearntLabels,
   options: TrainingSetOptions,
 ): TrainingSet {
-  const { knownUntil, strideDays, minimumCoverage, recency, dataHash = '' } = options;
+  const { knownUntil, strideDays, minimumCoverage, recency, dataHash = '', columns, draw } = options;
   const count = cellCount(table.layout);
   invariant(
     labels.value.length === count && crossSection.cells.length === count,
@@ -54,7 +63,8 @@ export function createTrainingSet(
     throw new AppError('invalid-input', `minimumCoverage was ${minimumCoverage}, needs a share from 0 to 1`);
   }
   const sample = sampleOf(table, crossSection, strideDays, minimumCoverage);
-  const { rows, days, groups } = knownRows(sample, labels, options);
+  const known = knownRows(sample, labels, options);
+  const { rows, days, groups } = draw === undefined ? known : drawRows(known, draw);
   const y = new Float32Array(new SharedArrayBuffer(rows.length * 4));
   for (let row = 0; row < rows.length; row++) y[row] = labels.value[sample.cells[rows[row]]];
   const weights = new Float32Array(new SharedArrayBuffer(rows.length * 4)).fill(1);
@@ -63,7 +73,7 @@ export function createTrainingSet(
     for (let group = 0; group < days.length; group++) weights.fill(ofGroup[group], groups[group], groups[group + 1]);
   }
   return {
-    x: takeRows(sample.x, rows),
+    x: columns === undefined ? takeRows(sample.x, rows) : createFeatureMatrix(table, cellsOf(sample, rows), columns),
     y,
     weights,
     groups,
@@ -75,14 +85,51 @@ export function createTrainingSet(
   } as TrainingSet;
 }
 
-/** Returns the ranked factors of the given cells, in their order: one row each, columns as `table.ids`. */
-export function createFeatureMatrix(table: FactorTable, cells: Int32Array): Matrix {
-  const matrix = createMatrix(cells.length, table.ids);
-  table.ranked.forEach((ranks, column) => {
+/**
+ * Returns the ranked factors of the given cells, in their order: one row each. A column is a factor of the table or a step of a
+ * sequence (network/sequence-columns.ts): what the asset's rank was so many days before, NaN where it had none. Throws
+ * `invalid-input` for a column that the table does not have.
+ */
+export function createFeatureMatrix(
+  table: FactorTable,
+  cells: Int32Array,
+  columns: readonly string[] = table.ids,
+): Matrix {
+  const matrix = createMatrix(cells.length, columns);
+  const { offset } = table.layout;
+  let birth: Int32Array | null = null;
+  columns.forEach((name, column) => {
     const to = column * cells.length;
-    for (let row = 0; row < cells.length; row++) matrix.data[to + row] = ranks[cells[row]];
+    const { factor, lag } = stepOfColumn(name);
+    const ranks = table.steps?.get(name) ?? table.ranked[table.ids.indexOf(factor)];
+    if (ranks === undefined) {
+      throw new AppError(
+        'invalid-input',
+        `Column ${name} is no factor of the table, needs one of its ${table.ids.length}`,
+      );
+    }
+    if (lag === 0 || table.steps?.has(name) === true) {
+      for (let row = 0; row < cells.length; row++) matrix.data[to + row] = ranks[cells[row]];
+      return;
+    }
+    birth ??= cells.map((cell) => birthOf(offset, cell));
+    for (let row = 0; row < cells.length; row++) {
+      if (cells[row] - lag >= birth[row]) matrix.data[to + row] = ranks[cells[row] - lag];
+    }
   });
   return matrix;
+}
+
+/** Returns the first cell of the asset that a cell is of. */
+function birthOf(offset: Int32Array, cell: number): number {
+  let low = 0;
+  let high = offset.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (offset[middle] <= cell) low = middle;
+    else high = middle;
+  }
+  return offset[low];
 }
 
 /**
@@ -172,12 +219,41 @@ function coverageOfRows({ rows, data }: Matrix, isOptional: readonly boolean[]):
   return coverage.map((present) => present / needed);
 }
 
-/** Returns the rows of a sample whose label was known, as indices, and where the groups of a day begin. */
+/** Rows of a sample, as indices, the day of each group of them and where it begins. */
+type KnownRows = { readonly rows: Int32Array; readonly days: readonly number[]; readonly groups: Int32Array };
+
+function cellsOf({ cells }: Sample, rows: Int32Array): Int32Array {
+  return rows.map((row) => cells[row]);
+}
+
+/** Returns so many of the rows, each with the same chance; a day of which none was drawn is left out. */
+function drawRows(known: KnownRows, { maximumRows, seed }: { maximumRows: number; seed: number }): KnownRows {
+  if (known.rows.length <= maximumRows) return known;
+  const random = createRandom(seed, 'rows');
+  const places = Int32Array.from(known.rows.keys());
+  for (let i = 0; i < maximumRows; i++) {
+    const at = i + random.below(places.length - i);
+    [places[i], places[at]] = [places[at], places[i]];
+  }
+  const drawn = places.subarray(0, maximumRows).sort();
+  const days: number[] = [];
+  const groups = [0];
+  let next = 0;
+  known.days.forEach((day, group) => {
+    while (next < maximumRows && drawn[next] < known.groups[group + 1]) next++;
+    if (next === groups[groups.length - 1]) return;
+    days.push(day);
+    groups.push(next);
+  });
+  return { rows: drawn.map((place) => known.rows[place]), days, groups: Int32Array.from(groups) };
+}
+
+/** Returns the rows of a sample whose label was known. */
 function knownRows(
   { days, offset, cells }: Sample,
-  { value, knownDay }: Labels,
+  { value, knownDay }: LearntLabels,
   { fromDay, knownUntil, embargoDays }: TrainingSetOptions,
-): { readonly rows: Int32Array; readonly days: readonly number[]; readonly groups: Int32Array } {
+): KnownRows {
   const lastKnownDay = dayOf(knownUntil) - Math.max(0, embargoDays);
   const rows: number[] = [];
   const ownDays: number[] = [];

@@ -65,6 +65,8 @@ export interface Estimator<Params extends z.ZodType = z.ZodType> {
   readonly kind: string;
   /** Raised when an older saved model no longer loads. */
   readonly version: number;
+  /** What a row is: the day's factors, if left out, or besides them how some came to be, see network/sequence-columns.ts. */
+  readonly input?: 'factors' | 'sequences';
   /** Schema with defaults: forms, flags and docs come from it. */
   readonly params: Params;
   fit(set: TrainingSet, params: z.output<Params>, run: Run): Promise<Model>;

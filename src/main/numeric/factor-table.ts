@@ -15,4 +15,6 @@ export type FactorTable = {
   readonly ranked: readonly Float32Array[];
   /** 1 where the asset was eligible on that day, by rules that look only backwards. */
   readonly eligible: Uint8Array;
+  /** Steps of sequences by column, as models name them, which a table cut to its last days could not look up any more. */
+  readonly steps?: ReadonlyMap<string, Float32Array>;
 };

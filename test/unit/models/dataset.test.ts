@@ -204,3 +204,48 @@ describe('coverageOf', () => {
     expect(rows(table)).toHaveLength(0);
   });
 });
+
+describe('sequences and draws', () => {
+  it('look up what an asset was so many days before, never what another one was', () => {
+    const { table, layout } = hand();
+    const columns = ['d/factor-1@2', 'w/factor-0@7', 'factor-3'];
+    // day 8 of each asset; the second one is three days old
+    const cells = Int32Array.of(8, layout.offset[1] + 3, layout.offset[2] + 8);
+    const x = createFeatureMatrix(table, cells, columns);
+    const near = (column: number) => Array.from(columnOf(x, column), (value) => Math.round(value * 1000) / 1000);
+    expect(near(0)).toEqual([1.006, 1.106, 1.206]);
+    expect(near(1)).toEqual([0.001, Number.NaN, 0.201]);
+    expect(near(2)).toEqual([3.008, 3.108, 3.208]);
+    expect(
+      createFeatureMatrix({ ...table, steps: new Map([['d/factor-1@2', table.ranked[0]]]) }, cells, columns),
+    ).toEqual(
+      expect.objectContaining({
+        data: Float32Array.of(...columnOf(createFeatureMatrix(table, cells), 0), ...x.data.slice(3)),
+      }),
+    );
+    expect(() => createFeatureMatrix(table, cells, ['d/unknown@1'])).toThrow('Column d/unknown@1 is no factor');
+  });
+
+  it('draw rows by seed, in order, with the days that are left', () => {
+    const { table, crossSection, labels } = hand();
+    const options = { ...OPTIONS, strideDays: 1 };
+    const all = createTrainingSet(table, crossSection, labels, options);
+    const drawn = createTrainingSet(table, crossSection, labels, {
+      ...options,
+      columns: ['d/factor-0@0', 'factor-1'],
+      draw: { maximumRows: 9, seed: 3 },
+    });
+    const whole = rowsOf(all.y).map(String);
+    const places = rowsOf(drawn.y).map((row) => whole.indexOf(String(row)));
+    expect(places).toHaveLength(9);
+    expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+    const days = rowsOf(drawn.y).map(([, day]) => day);
+    expect(Array.from(drawn.groups)).toEqual([...days.keys()].filter((i) => days[i] !== days[i - 1]).concat(9));
+    expect(drawn.x.columns).toEqual(['d/factor-0@0', 'factor-1']);
+    const again = { ...options, draw: { maximumRows: 9, seed: 4 } };
+    expect(createTrainingSet(table, crossSection, labels, again).y).not.toEqual(drawn.y);
+    expect(createTrainingSet(table, crossSection, labels, { ...options, draw: { maximumRows: 99, seed: 3 } })).toEqual(
+      all,
+    );
+  });
+});

@@ -58,6 +58,12 @@ export function parseSequenceColumns(columns: readonly string[]): SequenceShape 
   return { branches, statics: statics.length };
 }
 
+/** Returns which factor a column tells, and of how many days ago. */
+export function stepOfColumn(column: string): { readonly factor: string; readonly lag: number } {
+  const step = STEP.exec(column);
+  return step === null ? { factor: column, lag: 0 } : { factor: step[2], lag: Number(step[3]) };
+}
+
 /** Returns the factor of a column, whichever step it is. */
 export function factorOfColumn(column: string): string {
   return STEP.exec(column)?.[2] ?? column;
