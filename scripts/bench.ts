@@ -15,6 +15,7 @@ type Figures = Readonly<Record<string, number | string>>;
 const WORKLOADS = {
   boosting: { peer: 'boosting-xgboost', time: 'fit_s', quality: 'test_r2' },
   forest: { peer: 'forest-sklearn', time: 'fit_s', quality: 'test_auc' },
+  isolation: { peer: 'isolation-sklearn', time: 'fit_s+score_s', quality: 'auc' },
   panel: { peer: 'panel-pandas', time: 'compute_s', quality: 'finite' },
   hrp: { peer: 'hrp-scipy', time: 'compute_s', quality: 'effective' },
 } as const;
@@ -26,6 +27,11 @@ const PYTHON = process.env.PYTHON ?? 'python3';
 function outputOf(program: string, args: readonly string[]): Figures {
   const text = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(text.trim().split('\n').at(-1) ?? '') as Figures;
+}
+
+/** Returns a figure's seconds; of several, joined by a plus, their sum. */
+function timeOf(figures: Figures, names: string): number {
+  return names.split('+').reduce((sum, name) => sum + Number(figures[name]), 0);
 }
 
 if (!existsSync(PEERS)) {
@@ -56,7 +62,7 @@ try {
       '--json',
     ]);
     const other = outputOf(PYTHON, [join(PEERS, 'peers.py'), data, peer]);
-    const [ownTime, otherTime] = [Number(own[time]), Number(other[time])];
+    const [ownTime, otherTime] = [timeOf(own, time), timeOf(other, time)];
     console.log(
       `${name.padEnd(9)} ${ownTime.toFixed(3).padStart(8)} s   ${peer.padEnd(17)} ${otherTime.toFixed(3).padStart(8)} s   ` +
         `ratio ${(ownTime / otherTime).toFixed(3)}   ${quality} ${own[quality]} against ${other[quality]}`,

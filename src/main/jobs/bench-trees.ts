@@ -73,12 +73,13 @@ async function benchFit(
 }
 
 /** A set without time: the rows of a benchmark were never a market, so the only maker of sets has nothing to check. */
-function createBenchSet(x: Matrix, y: Float32Array): TrainingSet {
+export function createBenchSet(x: Matrix, y: Float32Array): TrainingSet {
   return {
     x,
     y,
     weights: new Float32Array(y.length).fill(1),
     groups: Int32Array.of(0, y.length),
+    groupDays: Int32Array.of(0),
     target: 'bench',
     horizon: 1,
     knownFrom: instantOf(0),
@@ -88,7 +89,7 @@ function createBenchSet(x: Matrix, y: Float32Array): TrainingSet {
 }
 
 /** Returns rows `from..until` of a row-major table. */
-function takeColumns(cells: Float32Array, columnCount: number, from: number, until: number): Matrix {
+export function takeColumns(cells: Float32Array, columnCount: number, from: number, until: number): Matrix {
   const names = Array.from({ length: columnCount }, (_, column) => `x${column}`);
   const matrix = createMatrix(until - from, names);
   for (let column = 0; column < columnCount; column++) {
@@ -98,7 +99,8 @@ function takeColumns(cells: Float32Array, columnCount: number, from: number, unt
   return matrix;
 }
 
-function readShape(dir: string, group: string): Shape {
+/** Returns what tells the numbers of a workload. Throws `invalid-input` for one that is not there. */
+export function readShape(dir: string, group: string): Shape {
   const path = join(dir, 'meta.json');
   const shapes = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown> | undefined>;
   return (name) => {
@@ -108,12 +110,14 @@ function readShape(dir: string, group: string): Shape {
   };
 }
 
-function readFloats(path: string): Float32Array {
+/** Returns the numbers of a raw file. */
+export function readFloats(path: string): Float32Array {
   const { buffer, byteOffset, byteLength } = readFileSync(path);
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
 
-function seconds(milliseconds: number): number {
+/** Returns milliseconds as seconds, to the hundredth of a millisecond. */
+export function seconds(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100_000;
 }
 
@@ -130,7 +134,7 @@ function determination(y: Float32Array, scores: Float32Array): number {
 }
 
 /** Returns the chance that a row of the class scores higher than one that is not; equal scores count half. */
-function areaUnderCurve(y: Float32Array, scores: Float32Array): number {
+export function areaUnderCurve(y: Float32Array, scores: Float32Array): number {
   const ranks = averageRanks(scores);
   let sum = 0;
   let count = 0;

@@ -4,6 +4,7 @@ import type { BENCH_NAMES } from '../../shared/bench.ts';
 import { AppError, type CancelSignal } from '../../shared/errors.ts';
 import type { Team } from '../numeric/team.ts';
 import { benchHrp } from './bench-hrp.ts';
+import { benchIsolation } from './bench-isolation.ts';
 import { benchPanel } from './bench-panel.ts';
 import { benchBoosting, benchForest } from './bench-trees.ts';
 import type { Job } from './job.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<
 > = {
   boosting: benchBoosting,
   forest: benchForest,
+  isolation: benchIsolation,
   panel: benchPanel,
   hrp: benchHrp,
 };

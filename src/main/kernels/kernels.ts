@@ -4,12 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
+import type { NetworkKernels } from './network-kernels.ts';
 
 /** The memory of a fit: may be posted to another thread, which then sees the same bytes. */
 export type KernelMemory = { readonly buffer: SharedArrayBuffer; grow(pages: number): number };
 
 /** What the module exports; the files in `assembly/` say what each function does. */
-export type Kernels = {
+export type Kernels = NetworkKernels & {
   /** Bin of each of `count` f32 values: how many of the ascending cuts are below it; `missing` for NaN. */
   binColumn(valuesAt: number, count: number, cutsAt: number, padded: number, missing: number, outAt: number): void;
   /** Adds the products of a panel's four f64 series with those of it and later panels, over some of their days. */
@@ -131,6 +132,16 @@ export type Kernels = {
     count: number,
     scoreAt: number,
   ): void;
+  /** Adds the path lengths of some isolation trees to f64 sums; `count` a multiple of 8. */
+  walkIsolation(
+    nodesAt: number,
+    valuesAt: number,
+    trees: number,
+    depth: number,
+    xAt: number,
+    count: number,
+    outAt: number,
+  ): void;
   /** Quantises gradients and lists the rows that are drawn and those that are not. @returns how many were drawn. */
   packRows(
     gradientAt: number,
@@ -177,6 +188,12 @@ export type Kernels = {
     width: number,
     heads: number,
   ): void;
+  /** Copies rows of `bytes` bytes, a multiple of 16; a step of 0 is one row again and again. */
+  copyRows(fromAt: number, fromStep: number, toAt: number, toStep: number, bytes: number, rows: number): void;
+  /** Adds rows of `bytes` bytes, a multiple of 16, to others; a step of 0 is one row again and again. */
+  addRows(fromAt: number, fromStep: number, toAt: number, toStep: number, bytes: number, rows: number): void;
+  /** Sets bytes to 0. */
+  clear(at: number, bytes: number): void;
   /** Writes each row less its mean, by its deviation, times a gain, plus a shift; `statsAt` keeps two f32 a row. */
   normaliseRows(
     xAt: number,

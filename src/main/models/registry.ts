@@ -6,9 +6,15 @@ import { createBoostingJob } from './boosting-job.ts';
 import type { Estimator } from './estimator.ts';
 import { createForestJob } from './forest-job.ts';
 import { gradientBoosting } from './gradient-boosting.ts';
+import { isolationForest } from './isolation-forest.ts';
+import { createScoreJob } from './isolation-scores.ts';
+import { createGrowthJob } from './isolation-trees.ts';
 import { randomForest } from './random-forest.ts';
 
 export const ESTIMATORS: readonly Estimator[] = [gradientBoosting, randomForest];
+
+/** Recipes that learn no label: they say how unusual a row is, and are no members. */
+export const DETECTORS: readonly Estimator[] = [isolationForest];
 
 /** Returns the recipe of that kind. Throws `not-found`. */
 export function findEstimator(kind: string): Estimator {
@@ -25,4 +31,6 @@ export const MODEL_JOBS: Readonly<Record<string, TeamJobFactory>> = {
   binning: createBinningJob,
   boosting: createBoostingJob,
   forest: createForestJob,
+  'isolation-trees': createGrowthJob,
+  'isolation-scores': createScoreJob,
 };

@@ -106,7 +106,7 @@ export function metaOf(
 }
 
 /** Throws `invalid-input` unless the columns are those that were learnt from, in that order. */
-function requireFeatures({ kind, features }: ModelMeta, { columns }: Matrix): void {
+export function requireFeatures({ kind, features }: ModelMeta, { columns }: Matrix): void {
   const wrong = features.findIndex((name, i) => columns[i] !== name);
   if (wrong >= 0) {
     const was = columns[wrong] ?? 'missing';

@@ -3,7 +3,7 @@
 // memory.
 export { binColumn } from './bins';
 export { crossPanel } from './cross-product';
-export { gemm } from './gemm';
+export { gemm, gemmStrided, gemmTransposed, transpose } from './gemm';
 export { blockBins, histogram64, histogram256, histogramListed, mergeHistograms, touchRows } from './histogram';
 export { packRows } from './pack';
 export { partitionRows } from './partition';
@@ -12,3 +12,9 @@ export { findSplits } from './split';
 export { partitionBag, searchColumns } from './forest';
 export { attend, attendBack } from './attention';
 export { normaliseRows, normaliseRowsBack } from './layer-norm';
+export { addRows, clear, copyRows } from './rows';
+export { walkIsolation } from './isolation';
+export { adam, sumBlocks, sumSquares } from './adam';
+export { addColumnSums, fillRows, gatherRows, joinSteps, rectify, rectifyGradient, splitSteps } from './dense';
+export { gruBackward, gruForward } from './gru';
+export { lstmBackward, lstmForward } from './lstm';

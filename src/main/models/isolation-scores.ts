@@ -1,0 +1,112 @@
+/** Scores of many rows at once: blocks of rows walk through all trees, on any number of threads. */
+import { createPlanner, type KernelMemory, kernelsOver, withMemory } from '../kernels/kernels.ts';
+import type { Matrix } from '../numeric/matrix.ts';
+import { soloTeam, type Team, type TeamJob } from '../numeric/team.ts';
+import { drawPieces } from './draw.ts';
+import { type IsolationTrees, meanPathLength } from './isolation-trees.ts';
+
+/** Rows at a time: 80 columns of them take 20 KiB, which the first-level cache holds beside a tree of 3 KiB. */
+const BLOCK_ROWS = 64;
+/** Blocks that a thread draws at a time. */
+const PIECE_BLOCKS = 16;
+
+/** What the threads share. */
+export type ScoreWork = {
+  readonly memory: KernelMemory;
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly columnCount: number;
+  readonly trees: number;
+  readonly depth: number;
+  /** Mean path length over all trees for which the score is a half. */
+  readonly ordinary: number;
+  readonly places: { nodes: number; values: number; own: readonly { x: number; out: number }[] };
+  readonly scores: Float32Array;
+  readonly counter: Int32Array;
+};
+
+/**
+ * Returns 2^(-mean path length / c(sample)) of each row: near 1 where a row is alone at once, about 0.5 for an ordinary one. The
+ * same bits for any number of threads.
+ *
+ * @see Liu, Ting & Zhou (2008), "Isolation forest", equation 2.
+ */
+export function scoreIsolation(
+  forest: IsolationTrees,
+  sample: number,
+  x: Matrix,
+  team: Team = soloTeam(SCORE_JOBS),
+): Float32Array {
+  const { trees, depth } = forest;
+  const { place, total } = createPlanner();
+  const columnCount = x.columns.length;
+  const places = {
+    nodes: place((trees << depth) * 8),
+    values: place((trees << depth) * 4),
+    own: Array.from({ length: team.size }, () => ({
+      x: place(BLOCK_ROWS * columnCount * 4),
+      out: place(BLOCK_ROWS * 8),
+    })),
+  };
+  return withMemory(total(), (memory) => {
+    packTrees(forest, memory, places.nodes);
+    new Float32Array(memory.buffer, places.values, forest.value.length).set(forest.value);
+    const scores = new Float32Array(new SharedArrayBuffer(x.rows * 4));
+    const work: ScoreWork = {
+      ...{ memory, data: x.data, rows: x.rows, columnCount, trees, depth, places, scores },
+      ordinary: meanPathLength(sample),
+      counter: new Int32Array(new SharedArrayBuffer(4)),
+    };
+    const session = team.open('isolation-scores', work);
+    try {
+      session.step(Math.ceil(x.rows / (BLOCK_ROWS * PIECE_BLOCKS)));
+    } finally {
+      session.close();
+    }
+    return scores;
+  });
+}
+
+/** Lays the trees out as the kernel walks them. */
+function packTrees({ column, threshold, isAbove }: IsolationTrees, { buffer }: KernelMemory, at: number): void {
+  const words = new Uint32Array(buffer, at, column.length * 2);
+  const floats = new Float32Array(buffer, at, column.length * 2);
+  for (let slot = 0; slot < column.length; slot++) {
+    const isSplit = column[slot] >= 0;
+    const turns = isSplit && isAbove[slot] === 0;
+    words[2 * slot] = isSplit ? ((column[slot] * BLOCK_ROWS * 4) | (turns ? 1 : 0)) >>> 0 : 0;
+    floats[2 * slot + 1] = isSplit ? (turns ? -threshold[slot] : threshold[slot]) : Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Returns one thread's side of scoring. Operation: number of pieces; the counter must be 0. */
+export function createScoreJob(work: ScoreWork): TeamJob {
+  const { memory, data, rows, columnCount, trees, depth, places, scores, counter } = work;
+  const kernels = kernelsOver(memory);
+  const perTree = trees * work.ordinary;
+  return {
+    step(part, _parts, [pieceCount]) {
+      const own = places.own[part];
+      const block = new Float32Array(memory.buffer, own.x, BLOCK_ROWS * columnCount);
+      const out = new Float64Array(memory.buffer, own.out, BLOCK_ROWS);
+      const scoreBlock = (from: number): void => {
+        const count = Math.min(BLOCK_ROWS, rows - from);
+        for (let column = 0; column < columnCount; column++) {
+          const at = column * rows + from;
+          block.set(data.subarray(at, at + count), column * BLOCK_ROWS);
+        }
+        out.fill(0);
+        // rows beyond the last are walked too, over what the block held before
+        kernels.walkIsolation(places.nodes, places.values, trees, depth, own.x, (count + 7) & ~7, own.out);
+        for (let i = 0; i < count; i++) scores[from + i] = perTree > 0 ? 2 ** (-out[i] / perTree) : 0.5;
+      };
+      drawPieces(counter, 0, pieceCount, (piece) => {
+        const first = piece * PIECE_BLOCKS * BLOCK_ROWS;
+        const until = Math.min(rows, first + PIECE_BLOCKS * BLOCK_ROWS);
+        for (let from = first; from < until; from += BLOCK_ROWS) scoreBlock(from);
+      });
+    },
+  };
+}
+
+const SCORE_JOBS = { 'isolation-scores': createScoreJob } as const;
