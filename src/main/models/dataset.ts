@@ -77,6 +77,7 @@ export function createTrainingSet(
     y,
     weights,
     groups,
+    groupDays: Int32Array.from(days),
     target: labels.kind,
     horizon: labels.horizon,
     knownFrom: days.length === 0 ? knownUntil : startOfDay(days[0] + 1),

@@ -24,6 +24,8 @@ export type TrainingSet = {
   readonly weights: Float32Array;
   /** Rows of one group were labelled on the same day; groups are contiguous: group g is rows `groups[g]..groups[g + 1]`. */
   readonly groups: Int32Array;
+  /** Day number of each group, rising. */
+  readonly groupDays: Int32Array;
   /** What `y` is and how many days ahead it looks. */
   readonly target: string;
   readonly horizon: number;

@@ -9,13 +9,14 @@ import { instantOf } from '../../../src/shared/time.ts';
 
 export const NONE = Number.NaN;
 
-/** Returns a set of rows that were never a market, ten groups of equal size. */
+/** Returns a set of rows that were never a market, ten groups of equal size, a week apart. */
 export function setOf(x: Matrix, y: ArrayLike<number>, weights?: ArrayLike<number>): TrainingSet {
   return {
     x,
     y: Float32Array.from(y),
     weights: weights === undefined ? new Float32Array(x.rows).fill(1) : Float32Array.from(weights),
     groups: Int32Array.from({ length: 11 }, (_, group) => Math.floor((group * x.rows) / 10)),
+    groupDays: Int32Array.from({ length: 10 }, (_, group) => 7 * group),
     target: 'made',
     horizon: 7,
     knownFrom: instantOf(0),
