@@ -18,6 +18,7 @@ function told<A extends unknown[], R>(call: (...values: A) => R): (...values: A)
 const writer: ImportWriter = {
   beginBatch: told(table.beginBatch),
   appendCandles: told(table.appendCandles),
+  appendMeasures: told(table.appendMeasures),
   appendAssets: told(table.appendAssets),
   appendCrosswalk: told(table.appendCrosswalk),
   appendIncidents: told(table.appendIncidents),

@@ -70,6 +70,15 @@ export function openImportTable(path: string): ImportTable {
       advance.run(rowsThrough, batchId);
       return { inserted, identical: block.count - inserted, revised: 0 };
     }) as ImportWriter['appendCandles'],
+    appendMeasures: db.transaction((batchId, block, rowsThrough) => {
+      for (let i = 0; i < block.count; i += 1) {
+        const named = block.series[block.seriesIndex[i]!];
+        const body = { source: block.source, ...named, time: block.eventTime[i], value: block.value[i] };
+        fact.run(batchId, 'measure', JSON.stringify({ ...body, knownAt: block.knownAt[i] }));
+      }
+      advance.run(rowsThrough, batchId);
+      return { inserted: block.count, identical: 0, revised: 0 };
+    }) as ImportWriter['appendMeasures'],
     appendAssets: appendFacts('asset'),
     appendCrosswalk: appendFacts('crosswalk'),
     appendIncidents: appendFacts('incident'),

@@ -4,6 +4,7 @@ import { appendAssets } from '../../src/main/store/assets.ts';
 import { sealBatch } from '../../src/main/store/batches.ts';
 import { appendCandles } from '../../src/main/store/candles.ts';
 import { appendCrosswalk } from '../../src/main/store/crosswalk.ts';
+import { appendMeasures } from '../../src/main/store/measures.ts';
 import type { WritableStore } from '../../src/main/store/open.ts';
 import type { CandleBlock } from '../../src/shared/candles.ts';
 import { DAY } from '../../src/shared/time.ts';
@@ -23,12 +24,15 @@ export async function importReal(store: WritableStore, path: string, keep: Keep 
   let batchId: number | null = null;
   let rows = 0;
   for await (const part of parts) {
-    batchId ??= begin(store, part.kind === 'candles' ? part.block.source : 'meta', { fileName: path });
+    batchId ??= begin(store, part.kind === 'list' ? 'meta' : part.block.source, { fileName: path });
     if (part.kind === 'candles') {
       rows += part.block.count;
       appendCandles(store, batchId, filtered(part.block, keep), rows);
+    } else if (part.kind === 'measures') {
+      rows = part.rowNumber.at(-1)!;
+      appendMeasures(store, batchId, part.block, rows);
     } else if (part.list.kind === 'assets') appendAssets(store, batchId, part.list.rows);
-    else appendCrosswalk(store, batchId, part.list.rows);
+    else if (part.list.kind === 'crosswalk') appendCrosswalk(store, batchId, part.list.rows);
   }
   if (batchId !== null) sealBatch(store, batchId);
 }

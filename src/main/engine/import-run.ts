@@ -13,6 +13,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CandleBlock } from '../../shared/candles.ts';
 import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import type { ImportedFile, RefusedRow } from '../../shared/imports.ts';
+import type { MeasureBlock } from '../../shared/measure-block.ts';
 import { type Clock, DAY, formatDay } from '../../shared/time.ts';
 import { type FoundFile, findFiles } from '../feeds/files/find-files.ts';
 import type { IncidentRow } from '../feeds/files/incident-reader.ts';
@@ -21,7 +22,7 @@ import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-f
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
 import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';
 import { createImportMeter, type ImportProgress } from './import-meter.ts';
-import { createPace, inShortTransactions, type Pace } from './short-transactions.ts';
+import { createPace, inShortTransactions, type Pace, rowsInShortTransactions } from './short-transactions.ts';
 
 /** What a batch is told to be when it begins. */
 export type BatchStart = {
@@ -39,6 +40,11 @@ export type ImportWriter = {
   appendCandles(
     batchId: number,
     block: CandleBlock,
+    rowsThrough: number,
+  ): { inserted: number; identical: number; revised: number };
+  appendMeasures(
+    batchId: number,
+    block: MeasureBlock,
     rowsThrough: number,
   ): { inserted: number; identical: number; revised: number };
   appendAssets(batchId: number, rows: readonly AssetRow[]): void;
@@ -178,7 +184,7 @@ async function outcomeOf(run: Run, file: FoundFile, index: number, verdict: Verd
     knownSource: 'assumed',
   };
   let batch = run.writer.beginBatch(start);
-  if (batch.state === 'resumed' && summary.kind !== 'candles') {
+  if (batch.state === 'resumed' && summary.kind !== 'candles' && summary.kind !== 'measures') {
     // lists are short and their rows not counted, so a begun one is begun anew
     run.writer.discardBatch(batch.batchId);
     batch = run.writer.beginBatch(start);
@@ -300,6 +306,10 @@ async function writePart(
     await writeBlock(run, index, summary, batchId, part, sums);
     return;
   }
+  if (part.kind === 'measures') {
+    await writeMeasures(run, index, summary, batchId, part, sums);
+    return;
+  }
   const { list } = part;
   for (let from = 0; from < list.rows.length; from += LIST_ROWS_AT_ONCE) {
     throwIfCancelled(run.signal);
@@ -330,4 +340,35 @@ async function writeBlock(
     run.meter.written(index, end - from, rowsThrough / summary.rows);
     from = end;
   });
+}
+
+async function writeMeasures(
+  run: Run,
+  index: number,
+  summary: FileSummary,
+  batchId: number,
+  { block, rowNumber }: FilePart & { kind: 'measures' },
+  sums: Sums,
+): Promise<void> {
+  await rowsInShortTransactions(run.pace, block.count, run.signal, (from, to) => {
+    // a row whose values are not all written is written again by who goes on behind it: equal ones change nothing
+    const isWhole = to === block.count || rowNumber[to] !== rowNumber[to - 1];
+    const rowsThrough = rowNumber[to - 1]! - (isWhole ? 0 : 1);
+    const counts = run.writer.appendMeasures(batchId, measuresWithin(block, from, to), rowsThrough);
+    sums.inserted += counts.inserted;
+    sums.identical += counts.identical;
+    sums.revised += counts.revised;
+    run.meter.written(index, 0, rowsThrough / summary.rows);
+  });
+}
+
+function measuresWithin(block: MeasureBlock, from: number, to: number): MeasureBlock {
+  return {
+    ...block,
+    count: to - from,
+    seriesIndex: block.seriesIndex.subarray(from, to),
+    eventTime: block.eventTime.subarray(from, to),
+    knownAt: block.knownAt.subarray(from, to),
+    value: block.value.subarray(from, to),
+  };
 }

@@ -7,6 +7,7 @@ import { beginBatch, discardAbandoned, discardBatch } from '../store/batches.ts'
 import { appendCandles } from '../store/candles.ts';
 import { appendCrosswalk } from '../store/crosswalk.ts';
 import { appendIncidents } from '../store/incidents.ts';
+import { appendMeasures } from '../store/measures.ts';
 import type { WritableStore } from '../store/open.ts';
 import { sealWithRefusals } from '../store/pieces.ts';
 import type { EngineContext } from './context.ts';
@@ -69,6 +70,7 @@ export function importWriter(store: WritableStore, onSealed: (source: string) =>
       return batch;
     },
     appendCandles: (batchId, block, rowsThrough) => appendCandles(store, batchId, block, rowsThrough),
+    appendMeasures: (batchId, block, rowsThrough) => appendMeasures(store, batchId, block, rowsThrough),
     appendAssets: (batchId, rows) => void appendAssets(store, batchId, rows),
     appendCrosswalk: (batchId, rows) => appendCrosswalk(store, batchId, rows),
     appendIncidents: (batchId, rows) => void appendIncidents(store, batchId, rows),

@@ -30,12 +30,22 @@ export async function inShortTransactions(
   signal: CancelSignal,
   write: (part: CandleBlock, end: number) => void,
 ): Promise<void> {
+  await rowsInShortTransactions(pace, block.count, signal, (from, to) => write(sliceOf(block, from, to), to));
+}
+
+/** Does the same for `count` rows of anything. @param write - one transaction. Gets the first row, and the one behind the last. */
+export async function rowsInShortTransactions(
+  pace: Pace,
+  count: number,
+  signal: CancelSignal,
+  write: (from: number, to: number) => void,
+): Promise<void> {
   let from = 0;
-  while (from < block.count) {
+  while (from < count) {
     throwIfCancelled(signal);
-    const to = Math.min(block.count, from + pace.rows);
+    const to = Math.min(count, from + pace.rows);
     const startedAt = performance.now();
-    write(sliceOf(block, from, to), to);
+    write(from, to);
     const took = performance.now() - startedAt;
     const fitting = ((to - from) * TRANSACTION_MS) / Math.max(took, 0.05);
     const next = Math.min(fitting, pace.rows * TRANSACTION_GROWTH);

@@ -63,7 +63,7 @@ async function readOnThread(request: ImportRequest & { kind: 'start' }): Promise
 
 /** The memory of a block's columns, which moves to the engine's thread instead of being copied. */
 function buffersOf(part: FilePart): ArrayBuffer[] {
-  if (part.kind !== 'candles') return [];
+  if (part.kind === 'list') return [];
   const columns = [part.rowNumber, ...Object.values(part.block).filter((value) => ArrayBuffer.isView(value))];
   return columns.map((column) => column.buffer as ArrayBuffer);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seriesOfName } from '../../../src/main/feeds/files/file-names.ts';
-import { LAYOUTS, recogniseLayout } from '../../../src/main/feeds/files/layouts.ts';
+import { LAYOUTS } from '../../../src/main/feeds/files/layouts.ts';
+import { recogniseLayout } from '../../../src/main/feeds/files/recognise-layout.ts';
 import { REFUSAL_REASONS } from '../../../src/main/feeds/files/refusals.ts';
 import { TABLE_FORMATS, TOKEN_FORMATS } from '../../../src/renderer/views/data-formats.ts';
 import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from '../../../src/renderer/views/data-markets.ts';

@@ -4,22 +4,26 @@
  * 1. {@link openFileBytes}: pieces of bytes, unpacked and hashed;
  * 2. {@link createRowSplitter}: rows of cells in place;
  * 3. {@link recogniseLayout}: what the columns are;
- * 4. {@link createCandleReader} or {@link createListReader}: columns, and the rows that cannot be true.
+ * 4. {@link createCandleReader}, {@link createMeasureReader} or {@link createListReader}: columns, and the rows that cannot be true.
  */
+import { basename } from 'node:path';
 import { TIMEFRAMES, type Timeframe } from '../../../shared/candles.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
 import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
 import { seriesOfName } from './file-names.ts';
 import { createIncidentReader } from './incident-reader.ts';
-import { knownLayouts, type Layout, recogniseLayout } from './layouts.ts';
+import type { Layout } from './layouts.ts';
 import { createListReader, type ListRows } from './list-reader.ts';
+import { createMeasureReader, type NumberedMeasures } from './measure-reader.ts';
+import { knownLayouts, recogniseLayout } from './recognise-layout.ts';
 import { type ListedRefusal, type RefusalLog, refuseFileIfMostly } from './refusals.ts';
 import { cellText, createRowSplitter, MAX_CELLS, type Row, rowText } from './row-splitter.ts';
 
 /** A part of a file's content on its way to the store. */
 export type FilePart =
   | ({ readonly kind: 'candles' } & NumberedBlock)
+  | ({ readonly kind: 'measures' } & NumberedMeasures)
   | { readonly kind: 'list'; readonly list: ListRows };
 
 /** What a whole file holds. */
@@ -163,11 +167,21 @@ function openLayout(
   ready: FilePart[],
 ): { opened: Opened; isData: boolean } {
   const cells = Array.from({ length: Math.min(row.cellCount, MAX_CELLS) }, (_, index) => cellText(row, index));
-  const recognition = recogniseLayout(cells);
+  const recognition = recogniseLayout(cells, basename(path));
   if ('unknown' in recognition) throw notRecognised(recognition.unknown, `; known layouts are ${knownLayouts()}`);
   const { layout, positions, isHeaderless } = recognition;
   const { now, content } = options;
   const columnCount = row.cellCount;
+  if (layout.kind === 'measures') {
+    const reader = createMeasureReader(
+      { layout, positions, columnCount },
+      now,
+      content?.skipRows ?? 0,
+      content?.blockRows ?? 1,
+      content === undefined ? null : (numbered) => void ready.push({ kind: 'measures', ...numbered }),
+    );
+    return { opened: { reader, layout, source: layout.source, timeframe: null }, isData: false };
+  }
   if (layout.kind !== 'candles') {
     const onRows = content === undefined ? null : (list: ListRows) => void ready.push({ kind: 'list', list });
     const reader =

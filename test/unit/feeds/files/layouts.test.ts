@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isDollarMarket, seriesOfName } from '../../../../src/main/feeds/files/file-names.ts';
-import { type CandleLayout, columnsOf, LAYOUTS, recogniseLayout } from '../../../../src/main/feeds/files/layouts.ts';
+import { type CandleLayout, LAYOUTS } from '../../../../src/main/feeds/files/layouts.ts';
+import { columnsOf, recogniseLayout } from '../../../../src/main/feeds/files/recognise-layout.ts';
 
 const recognised = (header: string): string => {
   const found = recogniseLayout(header.split(','));
@@ -41,9 +42,22 @@ describe('recogniseLayout', () => {
 
   it('does not mind the order, the case or further columns', () => {
     for (const layout of LAYOUTS) {
+      if (layout.kind === 'measures' && layout.fileName !== undefined) continue;
       const columns = [...columnsOf(layout)].reverse().map((column) => ` ${column.toUpperCase()}`);
       expect(recognised(['extra', ...columns, 'more'].join(','))).toBe(layout.id);
     }
+  });
+
+  it('tells layouts of too common columns by the file name', () => {
+    const fund = ['date', 'symbol', 'open', 'high', 'low', 'close', 'volume'];
+    const named = (columns: string[], name: string) => {
+      const found = recogniseLayout(columns, name);
+      return 'layout' in found ? found.layout.id : found.unknown;
+    };
+    expect(named(fund, 'etf_index_ohlcv.csv.gz')).toBe('funds-and-indices-daily');
+    expect(named(fund, 'tokens.csv')).toContain('comes nearest to the layout binance-daily');
+    expect(named(['date', 'value'], 'fear_greed.csv')).toBe('fear-greed-daily');
+    expect(named(['date', 'value'], 'prices.csv')).toContain('fits no layout');
   });
 
   it('tells what an unknown header was and what the nearest layout would need', () => {

@@ -114,10 +114,8 @@ describe.runIf(hasSharedData)('real files', () => {
   });
 
   it.each([
-    'macro/etf_index_ohlcv.csv.gz',
-    'onchain/coinmetrics.csv.gz',
     'text/crypto_reddit_sentiment.csv.gz',
-    'dev/weekly_commits.csv.gz',
+    'events/uniswap_v2_scam_labels.csv.gz',
     'events/rugpulls_2020_2023.csv.gz',
   ])('of another kind are not taken for candles: %s', async (path) => {
     await expect(verify(path)).rejects.toMatchObject({
