@@ -1,0 +1,53 @@
+/** Everything that is read in one article. */
+import { type Classifier, classifierScorer } from './classifier.ts';
+import { type Lexicon, scoreByLexicon } from './lexicon.ts';
+import type { Recogniser } from './recognise.ts';
+import { findRisks } from './risk-terms.ts';
+import { tokenize, type Words } from './tokenize.ts';
+
+/** An article or post as it came. */
+export type ArticleText = {
+  readonly title: string;
+  readonly body: string;
+  /** UTC milliseconds: tokens that came later are not named in it. */
+  readonly publishedTime: number;
+};
+
+/** What was read in it. */
+export type Reading = {
+  readonly text: Words;
+  /** -1..1 by the word list, with the words that weighed. */
+  readonly wordList: number;
+  readonly words: readonly string[];
+  readonly weights: readonly number[];
+  /** -1..1 by the classifier. */
+  readonly classifier: number;
+  readonly assets: readonly string[];
+  readonly risks: readonly string[];
+};
+
+/** What an article is read with. */
+export type ReadingMeans = {
+  readonly lexicon: Lexicon;
+  readonly classifier: Classifier;
+  readonly recognise: Recogniser;
+};
+
+/** An article says what it is about in its first sentences; the rest is seldom there, and costs time. */
+const BODY_CHARACTERS = 1_000;
+
+/** Returns what reads articles. */
+export function createReader({ lexicon, classifier, recognise }: ReadingMeans): (article: ArticleText) => Reading {
+  const score = classifierScorer(classifier);
+  return ({ title, body, publishedTime }) => {
+    const text = tokenize(body === '' ? title : `${title}\n${body.slice(0, BODY_CHARACTERS)}`);
+    const { compound, words, weights } = scoreByLexicon(lexicon, text);
+    return {
+      ...{ text, words, weights },
+      wordList: compound,
+      classifier: score(text, compound),
+      assets: recognise(text, publishedTime),
+      risks: findRisks(text),
+    };
+  };
+}

@@ -1,0 +1,153 @@
+/** Which tokens a text names, as far as they were known when it was written. */
+import { COMMON_WORDS, FREQUENT_WORDS, OTHER_ABBREVIATIONS, TOKEN_CONTEXT } from './common-words.ts';
+import type { Words } from './tokenize.ts';
+import { addPhrase, createTrie, longestAt, phraseWords, type Trie } from './trie.ts';
+
+/** What a token is called, and since when it was known. */
+export type TokenName = {
+  readonly asset: string;
+  readonly symbol: string | null;
+  readonly name: string;
+  /** UTC milliseconds. */
+  readonly knownTime: number;
+};
+
+/** Returns a token's market cap as known at an instant; NaN or 0 if none was. */
+export type CapOf = (asset: string, time: number) => number;
+
+/** Returns the assets that a text of an instant names, each once, in the order in which they are first named. */
+export type Recogniser = (text: Words, time: number) => readonly string[];
+
+type Called = { readonly byName: TokenName[]; readonly bySymbol: TokenName[] };
+
+/** Share of longer words with a capital from which on capitals are the style of a headline and say nothing. */
+const TITLE_CASE = 0.6;
+const LONGER = 4;
+
+/**
+ * Returns a recogniser of tokens by cashtag, symbol and name.
+ *
+ * - A cashtag (`$ONE`) names the token of that symbol, whatever the letters' case.
+ * - A symbol of three letters or more, in capitals, names it where the text is not all in capitals; one that is another
+ *   abbreviation (`NFT`), shorter, or an everyday word shouted beside another (`BUY NOW`) needs a word such as "token" beside it.
+ * - A name counts in any case (`bitcoin`); one of everyday words (`Near`, `The Graph`) needs capitals and either such a word
+ *   beside it or a sentence in which capitals mean something. The most frequent words (`One`) never count as names.
+ * - The longest match wins: `Bitcoin Cash` is not Bitcoin.
+ * - Of several tokens of one symbol or name, the one with the largest market cap then is meant; if none had one, nobody is.
+ */
+export function createRecogniser(names: readonly TokenName[], capOf: CapOf): Recogniser {
+  const phrases = createTrie<Called>();
+  const symbols = new Map<string, TokenName[]>();
+  for (const token of names) {
+    addCalled(phrases, phraseWords(token.name), token, 'byName');
+    if (token.symbol === null) continue;
+    const symbol = token.symbol.toLowerCase();
+    const sharing = symbols.get(symbol);
+    if (sharing === undefined) symbols.set(symbol, [token]);
+    else sharing.push(token);
+    addCalled(phrases, phraseWords(token.symbol), token, 'bySymbol');
+  }
+  return (text, time) => {
+    const found = new Set<string>();
+    const words = text.lower.some((word) => word.endsWith("'s")) ? text.lower.map(withoutGenitive) : text.lower;
+    const capitals = capitalsOf(text);
+    const take = (tokens: readonly TokenName[]): void => {
+      const asset = largestOf(tokens, time, capOf);
+      if (asset !== null) found.add(asset);
+    };
+    for (let i = 0; i < words.length; ) {
+      const word = words[i]!;
+      if (word.charCodeAt(0) === 36) {
+        take(symbols.get(word.slice(1)) ?? []);
+        i += 1;
+        continue;
+      }
+      const match = longestAt(phrases, words, i);
+      const isNamed =
+        match !== undefined && match.value.byName.length > 0 && isName(words, text, i, match.length, capitals);
+      const isSymbol =
+        match !== undefined && !isNamed && match.value.bySymbol.length > 0 && isWrittenSymbol(words, text, i);
+      if (isNamed) take(match.value.byName);
+      else if (isSymbol) take(match.value.bySymbol);
+      i += isNamed ? match.length : 1;
+    }
+    return [...found];
+  };
+}
+
+function addCalled(phrases: Trie<Called>, words: readonly string[], token: TokenName, how: keyof Called): void {
+  addPhrase(phrases, words, (before = { byName: [], bySymbol: [] }) => {
+    before[how].push(token);
+    return before;
+  });
+}
+
+/** Whether capitals at the beginning of words tell names from other words in this text. */
+function capitalsOf(text: Words): 'mean names' | 'are style' {
+  if (text.isAllCapitals) return 'are style';
+  let longer = 0;
+  let capital = 0;
+  for (const [i, word] of text.text.entries()) {
+    if (word.length < LONGER) continue;
+    longer += 1;
+    if (hasCapital(text, i)) capital += 1;
+  }
+  return longer > 0 && capital >= TITLE_CASE * longer ? 'are style' : 'mean names';
+}
+
+function hasCapital(text: Words, i: number): boolean {
+  return text.text[i]!.charCodeAt(0) !== text.lower[i]!.charCodeAt(0);
+}
+
+function isName(
+  words: readonly string[],
+  text: Words,
+  from: number,
+  length: number,
+  capitals: 'mean names' | 'are style',
+): boolean {
+  let isCommon = true;
+  let isFrequent = true;
+  let isCapital = true;
+  for (let i = from; i < from + length; i++) {
+    const word = words[i]!;
+    isCommon &&= COMMON_WORDS.has(word) || TOKEN_CONTEXT.has(word) || word.length < 3;
+    isFrequent &&= FREQUENT_WORDS.has(word) || word.length < 3;
+    isCapital &&= hasCapital(text, i);
+  }
+  if (!isCommon) return true;
+  if (isFrequent || !isCapital) return false;
+  if (hasContext(words, from, length)) return true;
+  return capitals === 'mean names' && from > 0 && text.sentence[from - 1] === text.sentence[from];
+}
+
+function isWrittenSymbol(words: readonly string[], text: Words, at: number): boolean {
+  const word = words[at]!;
+  if (!/[a-z]/.test(word) || word.length === 1 || text.isCapitals[at] !== true) return false;
+  if (word.length < 3 || OTHER_ABBREVIATIONS.has(word)) return hasContext(words, at, 1);
+  if (text.isAllCapitals) return hasContext(words, at, 1);
+  const isShouted = [at - 1, at + 1].some((i) => text.isCapitals[i] === true && COMMON_WORDS.has(words[i]!));
+  return !(COMMON_WORDS.has(word) && isShouted) || hasContext(words, at, 1);
+}
+
+function hasContext(words: readonly string[], from: number, length: number): boolean {
+  const after = words[from + length];
+  return TOKEN_CONTEXT.has(words[from + length - 1]!) || (after !== undefined && TOKEN_CONTEXT.has(after));
+}
+
+function largestOf(tokens: readonly TokenName[], time: number, capOf: CapOf): string | null {
+  const known = tokens.filter(({ knownTime }) => knownTime <= time);
+  const different = new Set(known.map(({ asset }) => asset));
+  if (different.size === 1) return known[0]!.asset;
+  let largest: string | null = null;
+  let most = 0;
+  for (const asset of different) {
+    const cap = capOf(asset, time);
+    if (cap > most) [largest, most] = [asset, cap];
+  }
+  return largest;
+}
+
+function withoutGenitive(word: string): string {
+  return word.endsWith("'s") ? word.slice(0, -2) : word;
+}

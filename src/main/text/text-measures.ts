@@ -1,0 +1,86 @@
+/** Articles as measures of tokens by day, for the factors of sentiment. */
+import { dayOf } from '../../shared/time.ts';
+
+/** An article as far as measures need it. */
+export type MeasuredArticle = {
+  /** UTC milliseconds. */
+  readonly knownTime: number;
+  readonly publisher: string;
+  readonly assets: readonly string[];
+  readonly risks: readonly string[];
+  readonly wordList: number;
+  readonly classifier: number;
+};
+
+/** The metrics of a token and day: articles, the sum of their sentiment and of its squares, who wrote, how many told of a risk. */
+export const TEXT_METRICS = [
+  'text-mentions',
+  'text-sentiment-sum',
+  'text-sentiment-squares',
+  'text-publishers',
+  'text-risk',
+] as const;
+export type TextMetric = (typeof TEXT_METRICS)[number];
+
+/** A measure of a token; `day` is the UTC day at whose end it was known. */
+export type TextMeasure = {
+  readonly asset: string;
+  readonly metric: TextMetric;
+  readonly day: number;
+  readonly value: number;
+};
+
+/**
+ * Returns the sentiment of an article as it could be known: by the classifier if that existed when the article became known,
+ * else by the word list. A classifier has learnt what later became of the words, so it may not read the past.
+ *
+ * @param bornTime - when the classifier that is used was made, UTC milliseconds; null if the word list is used.
+ */
+export function sentimentThen(
+  article: Pick<MeasuredArticle, 'knownTime' | 'wordList' | 'classifier'>,
+  bornTime: number | null,
+): number {
+  return bornTime !== null && article.knownTime >= bornTime ? article.classifier : article.wordList;
+}
+
+/**
+ * Returns the measures of every token and day with an article that names it, by asset, then day, then in the order of
+ * {@link TEXT_METRICS}. A day without one has no measure, which is not a sentiment of zero.
+ *
+ * @param bornTime - see {@link sentimentThen}.
+ */
+export function textMeasures(articles: readonly MeasuredArticle[], bornTime: number | null): TextMeasure[] {
+  const tallies = new Map<string, Map<number, Tally>>();
+  for (const article of articles) {
+    const day = dayOf(article.knownTime);
+    const sentiment = sentimentThen(article, bornTime);
+    for (const asset of article.assets) {
+      let days = tallies.get(asset);
+      if (days === undefined) tallies.set(asset, (days = new Map()));
+      let tally = days.get(day);
+      if (tally === undefined)
+        days.set(day, (tally = { mentions: 0, sum: 0, squares: 0, publishers: new Set(), risk: 0 }));
+      tally.mentions += 1;
+      tally.sum += sentiment;
+      tally.squares += sentiment * sentiment;
+      tally.publishers.add(article.publisher);
+      if (article.risks.length > 0) tally.risk += 1;
+    }
+  }
+  return [...tallies.keys()]
+    .sort()
+    .flatMap((asset) =>
+      [...tallies.get(asset)!]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([day, { mentions, sum, squares, publishers, risk }]) =>
+          [mentions, sum, squares, publishers.size, risk].map((value, i) => ({
+            asset,
+            metric: TEXT_METRICS[i]!,
+            day,
+            value,
+          })),
+        ),
+    );
+}
+
+type Tally = { mentions: number; sum: number; squares: number; readonly publishers: Set<string>; risk: number };
