@@ -7,7 +7,8 @@
  * 3. aggregators, then exchanges: each part of a series (`partsOf`) is compared with the assets that a crosswalk, its own key
  *    or its symbol points to, then with those that had its price (`matchesOf`). It is an asset if the prices agree;
  * 4. what agrees with none stands for itself, under its source's name;
- * 5. {@link markAmbiguous}: such a one is ambiguous if an asset of the same symbol was quoted elsewhere at the same time.
+ * 5. {@link markAmbiguous}: such a one is ambiguous if an asset of the same symbol was quoted elsewhere at the same time;
+ * 6. `linkSubjects`: whose the measures are.
  *
  * A ticker is no identity, and neither is a crosswalk: both only say where to look (docs/decisions/0008).
  */
@@ -23,6 +24,7 @@ import { listSeries } from '../store/series.ts';
 import { baseOfMarket, ownAssetId, sourceKindOf } from '../store/sources.ts';
 import { type AssetBook, createAssetBook, type SeriesFacts } from './asset-book.ts';
 import type { Job, JobRun } from './job.ts';
+import { linkSubjects, listSubjects } from './link-subjects.ts';
 import { matchesOf, partsOf } from './match-series.ts';
 import type { DayRange } from './price-agreement.ts';
 
@@ -33,7 +35,7 @@ export type LinkInput = Readonly<Record<string, never>>;
 const SOURCE_ORDER: readonly string[] = ['coingecko', 'yahoo', 'coinmarketcap'];
 const READING_SHARE = 0.5;
 
-/** Returns a link for every stretch of every daily series, by source, key and day. */
+/** Returns a link for every stretch of every daily series and every proven subject of measures, by source, key and day. */
 export const linkSeries: Job<LinkInput, IdentityLink[]> = (store, _input, run) => {
   const names = new Map(listAssets(store).map((fact) => [`${fact.source}\n${fact.key}`, fact]));
   const facts = readFacts(store, names, run);
@@ -51,6 +53,7 @@ export const linkSeries: Job<LinkInput, IdentityLink[]> = (store, _input, run) =
     links.push(...linksOf(series, isRoot(series), book, pairs));
   }
   markAmbiguous(links, facts, book);
+  links.push(...linkSubjects(listSubjects(store), book));
   run.report(1, 'linked');
   return links.sort(bySeries);
 };
