@@ -67,20 +67,18 @@ export function textMeasures(articles: readonly MeasuredArticle[], bornTime: num
       if (article.risks.length > 0) tally.risk += 1;
     }
   }
-  return [...tallies.keys()]
-    .sort()
-    .flatMap((asset) =>
-      [...tallies.get(asset)!]
-        .sort(([a], [b]) => a - b)
-        .flatMap(([day, { mentions, sum, squares, publishers, risk }]) =>
-          [mentions, sum, squares, publishers.size, risk].map((value, i) => ({
-            asset,
-            metric: TEXT_METRICS[i]!,
-            day,
-            value,
-          })),
-        ),
-    );
+  return [...tallies.keys()].sort().flatMap((asset) =>
+    [...tallies.get(asset)!]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([day, { mentions, sum, squares, publishers, risk }]) =>
+        [mentions, sum, squares, publishers.size, risk].map((value, i) => ({
+          asset,
+          metric: TEXT_METRICS[i]!,
+          day,
+          value,
+        })),
+      ),
+  );
 }
 
 type Tally = { mentions: number; sum: number; squares: number; readonly publishers: Set<string>; risk: number };

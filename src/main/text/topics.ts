@@ -25,7 +25,7 @@ export type FoundTopic = {
 
 /** Days that say what is usual. */
 export const TOPIC_HISTORY_DAYS = 28;
-/** A term counts from so many articles and standard deviations on. Of 20,000 terms without news 30 pass three by chance, most of few articles. */
+/** A term counts from so many articles and standard deviations on. Of 20,000 terms without news about 27 pass three by chance. */
 const FEWEST_ARTICLES = 4;
 const SMALLEST_RISE = 3;
 const MOST_TERMS = 300;
