@@ -4,6 +4,7 @@ import { appendAssets } from '../../src/main/store/assets.ts';
 import { sealBatch } from '../../src/main/store/batches.ts';
 import { appendCandles } from '../../src/main/store/candles.ts';
 import { appendCrosswalk } from '../../src/main/store/crosswalk.ts';
+import { appendIncidents } from '../../src/main/store/incidents.ts';
 import { appendMeasures } from '../../src/main/store/measures.ts';
 import type { WritableStore } from '../../src/main/store/open.ts';
 import type { CandleBlock } from '../../src/shared/candles.ts';
@@ -32,6 +33,7 @@ export async function importReal(store: WritableStore, path: string, keep: Keep 
       rows = part.rowNumber.at(-1)!;
       appendMeasures(store, batchId, part.block, rows);
     } else if (part.list.kind === 'assets') appendAssets(store, batchId, part.list.rows);
+    else if (part.list.kind === 'incidents') appendIncidents(store, batchId, part.list.rows);
     else if (part.list.kind === 'crosswalk') appendCrosswalk(store, batchId, part.list.rows);
   }
   if (batchId !== null) sealBatch(store, batchId);

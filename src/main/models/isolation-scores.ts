@@ -1,5 +1,5 @@
 /** Scores of many rows at once: blocks of rows walk through all trees, on any number of threads. */
-import { createPlanner, type KernelMemory, kernelsOver, withMemory } from '../kernels/kernels.ts';
+import { createPlanner, type KernelMemory, kernelsOver, type Planner, withMemory } from '../kernels/kernels.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { soloTeam, type Team, type TeamJob } from '../numeric/team.ts';
 import { drawPieces } from './draw.ts';
@@ -41,16 +41,11 @@ export function scoreIsolation(
   const { place, total } = createPlanner();
   const columnCount = x.columns.length;
   const places = {
-    nodes: place((trees << depth) * 8),
-    values: place((trees << depth) * 4),
-    own: Array.from({ length: team.size }, () => ({
-      x: place(BLOCK_ROWS * columnCount * 4),
-      out: place(BLOCK_ROWS * 8),
-    })),
+    ...placeTrees(place, trees << depth),
+    own: Array.from({ length: team.size }, () => placeBlock(place, columnCount)),
   };
   return withMemory(total(), (memory) => {
-    packTrees(forest, memory, places.nodes);
-    new Float32Array(memory.buffer, places.values, forest.value.length).set(forest.value);
+    packTrees(forest, memory, places);
     const scores = new Float32Array(new SharedArrayBuffer(x.rows * 4));
     const work: ScoreWork = {
       ...{ memory, data: x.data, rows: x.rows, columnCount, trees, depth, places, scores },
@@ -68,9 +63,14 @@ export function scoreIsolation(
 }
 
 /** Lays the trees out as the kernel walks them. */
-function packTrees({ column, threshold, isAbove }: IsolationTrees, { buffer }: KernelMemory, at: number): void {
-  const words = new Uint32Array(buffer, at, column.length * 2);
-  const floats = new Float32Array(buffer, at, column.length * 2);
+export function packTrees(
+  { column, threshold, isAbove, value }: IsolationTrees,
+  { buffer }: KernelMemory,
+  { nodes, values }: Pick<ScorePlaces, 'nodes' | 'values'>,
+): void {
+  new Float32Array(buffer, values, value.length).set(value);
+  const words = new Uint32Array(buffer, nodes, column.length * 2);
+  const floats = new Float32Array(buffer, nodes, column.length * 2);
   for (let slot = 0; slot < column.length; slot++) {
     const isSplit = column[slot] >= 0;
     const turns = isSplit && isAbove[slot] === 0;
@@ -81,31 +81,56 @@ function packTrees({ column, threshold, isAbove }: IsolationTrees, { buffer }: K
 
 /** Returns one thread's side of scoring. Operation: number of pieces; the counter must be 0. */
 export function createScoreJob(work: ScoreWork): TeamJob {
-  const { memory, data, rows, columnCount, trees, depth, places, scores, counter } = work;
-  const kernels = kernelsOver(memory);
-  const perTree = trees * work.ordinary;
+  const { memory, data, rows, columnCount, places, scores, counter } = work;
   return {
     step(part, _parts, [pieceCount]) {
-      const own = places.own[part];
-      const block = new Float32Array(memory.buffer, own.x, BLOCK_ROWS * columnCount);
-      const out = new Float64Array(memory.buffer, own.out, BLOCK_ROWS);
-      const scoreBlock = (from: number): void => {
-        const count = Math.min(BLOCK_ROWS, rows - from);
-        for (let column = 0; column < columnCount; column++) {
-          const at = column * rows + from;
-          block.set(data.subarray(at, at + count), column * BLOCK_ROWS);
-        }
-        out.fill(0);
-        // rows beyond the last are walked too, over what the block held before
-        kernels.walkIsolation(places.nodes, places.values, trees, depth, own.x, (count + 7) & ~7, own.out);
-        for (let i = 0; i < count; i++) scores[from + i] = perTree > 0 ? 2 ** (-out[i] / perTree) : 0.5;
-      };
+      const { nodes, values, own } = places;
+      const score = createScorer(memory, { nodes, values, ...own[part] }, columnCount, work);
       drawPieces(counter, 0, pieceCount, (piece) => {
         const first = piece * PIECE_BLOCKS * BLOCK_ROWS;
-        const until = Math.min(rows, first + PIECE_BLOCKS * BLOCK_ROWS);
-        for (let from = first; from < until; from += BLOCK_ROWS) scoreBlock(from);
+        score(data, rows, first, Math.min(rows, first + PIECE_BLOCKS * BLOCK_ROWS), scores);
       });
     },
+  };
+}
+
+/** Byte offsets of packed trees, of a block of rows and of their sums. */
+export type ScorePlaces = { readonly nodes: number; readonly values: number; readonly x: number; readonly out: number };
+
+/** Returns places for trees and one block. */
+export function placeScorer({ place }: Planner, slots: number, columnCount: number): ScorePlaces {
+  return { ...placeTrees(place, slots), ...placeBlock(place, columnCount) };
+}
+
+const placeTrees = (place: Planner['place'], slots: number) => ({ nodes: place(slots * 8), values: place(slots * 4) });
+const placeBlock = (place: Planner['place'], columnCount: number) => ({
+  x: place(BLOCK_ROWS * columnCount * 4),
+  out: place(BLOCK_ROWS * 8),
+});
+
+/** Returns a function that writes the scores of rows `from` to before `until` of a column-major table, by trees packed before. */
+export function createScorer(
+  memory: KernelMemory,
+  places: ScorePlaces,
+  columnCount: number,
+  { trees, depth, ordinary }: { readonly trees: number; readonly depth: number; readonly ordinary: number },
+) {
+  const kernels = kernelsOver(memory);
+  const block = new Float32Array(memory.buffer, places.x, BLOCK_ROWS * columnCount);
+  const out = new Float64Array(memory.buffer, places.out, BLOCK_ROWS);
+  const whole = trees * ordinary;
+  return (data: Float32Array, rows: number, from: number, until: number, scores: Float32Array): void => {
+    for (let first = from; first < until; first += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, until - first);
+      for (let column = 0; column < columnCount; column++) {
+        const at = column * rows + first;
+        block.set(data.subarray(at, at + count), column * BLOCK_ROWS);
+      }
+      out.fill(0);
+      // rows beyond the last are walked too, over what the block held before
+      kernels.walkIsolation(places.nodes, places.values, trees, depth, places.x, (count + 7) & ~7, places.out);
+      for (let i = 0; i < count; i++) scores[first + i] = whole > 0 ? 2 ** (-out[i] / whole) : 0.5;
+    }
   };
 }
 

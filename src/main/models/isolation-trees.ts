@@ -158,10 +158,12 @@ export function createGrower({ data, rows, columnCount, drawable, sample, seed, 
     drawSample(random);
     for (let column = 0; column < columnCount; column++) columns[column] = column;
     const counts = trees.count.subarray(tree << (depth + 1), (tree + 1) << (depth + 1));
+    // memory may be grown into again
+    const first = tree << depth;
     counts.fill(0);
+    trees.column.fill(-1, first, first + width);
     counts[1] = sample;
     start[1] = 0;
-    const first = tree << depth;
     for (let slot = 1; slot < width; slot++) {
       const count = counts[slot];
       if (count === 0) continue;

@@ -7,6 +7,7 @@ import type { Estimator } from './estimator.ts';
 import { createForestJob } from './forest-job.ts';
 import { gradientBoosting } from './gradient-boosting.ts';
 import { isolationForest } from './isolation-forest.ts';
+import { createGroupJob } from './isolation-groups.ts';
 import { createScoreJob } from './isolation-scores.ts';
 import { createGrowthJob } from './isolation-trees.ts';
 import { randomForest } from './random-forest.ts';
@@ -33,4 +34,5 @@ export const MODEL_JOBS: Readonly<Record<string, TeamJobFactory>> = {
   forest: createForestJob,
   'isolation-trees': createGrowthJob,
   'isolation-scores': createScoreJob,
+  'isolation-groups': createGroupJob,
 };
