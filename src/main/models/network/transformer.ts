@@ -11,10 +11,8 @@
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type CoreFactory, constantOf, type ParameterSpec, type Pass, uniformWithin } from './core.ts';
 import type { SequenceShape } from './sequence-columns.ts';
-import { LAYER_PARAMETERS, layerParameters, planLayer, planScratch } from './transformer-layer.ts';
+import { LAYER_PARAMETERS, LAYERS, layerParameters, planLayer, planScratch } from './transformer-layer.ts';
 
-/** Encoder layers. */
-const LAYERS = 1;
 const F32 = 4;
 /** How far the vectors of places are spread at first: less than the projected factors. */
 const PLACE_BOUND = 0.1;
