@@ -16,6 +16,7 @@ const WORKLOADS = {
   boosting: { peer: 'boosting-xgboost', time: 'fit_s', quality: 'test_r2' },
   forest: { peer: 'forest-sklearn', time: 'fit_s', quality: 'test_auc' },
   isolation: { peer: 'isolation-sklearn', time: 'fit_s+score_s', quality: 'auc' },
+  sequence: { peer: 'sequence-torch', time: 'fit_s', quality: 'test_r2' },
   panel: { peer: 'panel-pandas', time: 'compute_s', quality: 'finite' },
   hrp: { peer: 'hrp-scipy', time: 'compute_s', quality: 'effective' },
 } as const;

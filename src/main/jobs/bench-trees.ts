@@ -122,7 +122,7 @@ export function seconds(milliseconds: number): number {
 }
 
 /** Returns 1 - Σ(y - score)² / Σ(y - mean)². */
-function determination(y: Float32Array, scores: Float32Array): number {
+export function determination(y: Float32Array, scores: Float32Array): number {
   const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   let left = 0;
   let all = 0;

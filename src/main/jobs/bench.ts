@@ -6,6 +6,7 @@ import type { Team } from '../numeric/team.ts';
 import { benchHrp } from './bench-hrp.ts';
 import { benchIsolation } from './bench-isolation.ts';
 import { benchPanel } from './bench-panel.ts';
+import { benchSequence } from './bench-sequence.ts';
 import { benchBoosting, benchForest } from './bench-trees.ts';
 import type { Job } from './job.ts';
 
@@ -19,6 +20,7 @@ const BENCHES: Readonly<
   boosting: benchBoosting,
   forest: benchForest,
   isolation: benchIsolation,
+  sequence: benchSequence,
   panel: benchPanel,
   hrp: benchHrp,
 };

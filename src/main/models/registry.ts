@@ -10,9 +10,11 @@ import { isolationForest } from './isolation-forest.ts';
 import { createGroupJob } from './isolation-groups.ts';
 import { createScoreJob } from './isolation-scores.ts';
 import { createGrowthJob } from './isolation-trees.ts';
+import { createNetworkJob } from './network/network-job.ts';
 import { randomForest } from './random-forest.ts';
+import { gruNetwork, lstmNetwork } from './recurrent-network.ts';
 
-export const ESTIMATORS: readonly Estimator[] = [gradientBoosting, randomForest];
+export const ESTIMATORS: readonly Estimator[] = [gradientBoosting, randomForest, gruNetwork, lstmNetwork];
 
 /** Recipes that learn no label: they say how unusual a row is, and are no members. */
 export const DETECTORS: readonly Estimator[] = [isolationForest];
@@ -32,6 +34,7 @@ export const MODEL_JOBS: Readonly<Record<string, TeamJobFactory>> = {
   binning: createBinningJob,
   boosting: createBoostingJob,
   forest: createForestJob,
+  network: createNetworkJob,
   'isolation-trees': createGrowthJob,
   'isolation-scores': createScoreJob,
   'isolation-groups': createGroupJob,

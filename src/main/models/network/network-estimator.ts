@@ -1,0 +1,48 @@
+/** Makes the recipe of a network: every network is fitted, saved and loaded alike and differs in its core alone. */
+import { AppError, throwIfCancelled } from '../../../shared/errors.ts';
+import type { ModelMeta } from '../../../shared/models.ts';
+import type { Estimator } from '../estimator.ts';
+import { metaOf, requireRows } from '../tree-model.ts';
+import { learnOnKernels } from './kernel-trainer.ts';
+import { createNetworkModel } from './network-model.ts';
+import { NetworkParams } from './params.ts';
+import { quantilesOf } from './prepare.ts';
+import { parseSequenceColumns } from './sequence-columns.ts';
+import { blockOfWeights, layoutOf, type NetworkRecipe } from './weights.ts';
+
+/** Returns the recipe of a network with the given core. */
+export function createNetworkEstimator(
+  recipe: { readonly kind: string; readonly version: number },
+  core: string,
+): Estimator<typeof NetworkParams> {
+  const networkOf = (features: readonly string[], params: NetworkParams): NetworkRecipe => ({
+    kind: core,
+    shape: parseSequenceColumns(features),
+    hidden: params.hidden,
+    outputs: Math.max(1, quantilesOf(params).length),
+  });
+  const modelOf = (meta: ModelMeta, params: NetworkParams, weights: Float32Array) =>
+    createNetworkModel(meta, networkOf(meta.features, params), weights, quantilesOf(params));
+  return {
+    ...recipe,
+    input: 'sequences',
+    params: NetworkParams,
+    async fit(set, params, run) {
+      requireRows(recipe.kind, set);
+      throwIfCancelled(run.signal);
+      const weights = learnOnKernels(set, networkOf(set.x.columns, params), params, run);
+      return modelOf(metaOf(recipe, params, set, run.seed), params, weights);
+    },
+    load({ meta, arrays }) {
+      if (meta.kind !== recipe.kind || meta.version !== recipe.version) {
+        throw new AppError(
+          'invalid-input',
+          `The saved model was ${meta.kind} version ${meta.version}, needs ${recipe.kind} version ${recipe.version}: train it anew`,
+        );
+      }
+      const params = NetworkParams.parse(meta.params);
+      const layout = layoutOf(networkOf(meta.features, params));
+      return modelOf(meta, params, blockOfWeights(recipe.kind, layout, arrays));
+    },
+  };
+}
