@@ -22,6 +22,7 @@ const writer: ImportWriter = {
   appendAssets: told(table.appendAssets),
   appendCrosswalk: told(table.appendCrosswalk),
   appendIncidents: told(table.appendIncidents),
+  appendArticles: told(table.appendArticles),
   sealBatch: told(table.sealBatch),
   discardBatch: told(table.discardBatch),
 };

@@ -82,6 +82,10 @@ export function openImportTable(path: string): ImportTable {
     appendAssets: appendFacts('asset'),
     appendCrosswalk: appendFacts('crosswalk'),
     appendIncidents: appendFacts('incident'),
+    appendArticles: (batchId, rows) => {
+      appendFacts('article')(batchId, rows);
+      return rows.length;
+    },
     sealBatch: db.transaction((batchId, rows) => {
       for (const { file, row, reason, text } of rows) refuse.run(batchId, file.split('/').at(-1), row, reason, text);
       db.prepare('UPDATE batches SET sealed = 1 WHERE id = ?').run(batchId);

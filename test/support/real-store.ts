@@ -1,5 +1,6 @@
 /** A store with a part of the real market data, read by the program's own importer. */
 import { readImportFile } from '../../src/main/feeds/files/read-file.ts';
+import { appendArticles } from '../../src/main/store/articles.ts';
 import { appendAssets } from '../../src/main/store/assets.ts';
 import { sealBatch } from '../../src/main/store/batches.ts';
 import { appendCandles } from '../../src/main/store/candles.ts';
@@ -34,6 +35,7 @@ export async function importReal(store: WritableStore, path: string, keep: Keep 
       appendMeasures(store, batchId, part.block, rows);
     } else if (part.list.kind === 'assets') appendAssets(store, batchId, part.list.rows);
     else if (part.list.kind === 'incidents') appendIncidents(store, batchId, part.list.rows);
+    else if (part.list.kind === 'articles') appendArticles(store, batchId, part.list.rows);
     else if (part.list.kind === 'crosswalk') appendCrosswalk(store, batchId, part.list.rows);
   }
   if (batchId !== null) sealBatch(store, batchId);

@@ -20,6 +20,7 @@ import type { IncidentRow } from '../feeds/files/incident-reader.ts';
 import type { AssetRow, CrosswalkRow } from '../feeds/files/list-reader.ts';
 import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-file.ts';
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
+import type { ArticleRow } from '../feeds/texts/article.ts';
 import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';
 import { createImportMeter, type ImportProgress } from './import-meter.ts';
 import { createPace, inShortTransactions, type Pace, rowsInShortTransactions } from './short-transactions.ts';
@@ -50,6 +51,8 @@ export type ImportWriter = {
   appendAssets(batchId: number, rows: readonly AssetRow[]): void;
   appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
   appendIncidents(batchId: number, rows: readonly IncidentRow[]): void;
+  /** Returns how many were not known yet. */
+  appendArticles(batchId: number, rows: readonly ArticleRow[]): number;
   /** Makes the batch visible with the rows of its file that were refused, the listed ones and how many in all. */
   sealBatch(batchId: number, refusedRows: readonly RefusedRow[], refusedCount: number): void;
   discardBatch(batchId: number): void;
@@ -311,15 +314,20 @@ async function writePart(
     return;
   }
   const { list } = part;
+  let known = 0;
   for (let from = 0; from < list.rows.length; from += LIST_ROWS_AT_ONCE) {
     throwIfCancelled(run.signal);
     const to = from + LIST_ROWS_AT_ONCE;
     if (list.kind === 'assets') run.writer.appendAssets(batchId, list.rows.slice(from, to));
     else if (list.kind === 'incidents') run.writer.appendIncidents(batchId, list.rows.slice(from, to));
-    else run.writer.appendCrosswalk(batchId, list.rows.slice(from, to));
+    else if (list.kind === 'articles') {
+      const rows = list.rows.slice(from, to);
+      known += rows.length - run.writer.appendArticles(batchId, rows);
+    } else run.writer.appendCrosswalk(batchId, list.rows.slice(from, to));
     await nextTurn();
   }
-  sums.inserted += list.rows.length;
+  sums.inserted += list.rows.length - known;
+  sums.identical += known;
 }
 
 async function writeBlock(

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers, Input, Output } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
+import { appendArticles } from '../store/articles.ts';
 import { appendAssets } from '../store/assets.ts';
 import { beginBatch, discardAbandoned, discardBatch } from '../store/batches.ts';
 import { appendCandles } from '../store/candles.ts';
@@ -74,6 +75,7 @@ export function importWriter(store: WritableStore, onSealed: (source: string) =>
     appendAssets: (batchId, rows) => void appendAssets(store, batchId, rows),
     appendCrosswalk: (batchId, rows) => appendCrosswalk(store, batchId, rows),
     appendIncidents: (batchId, rows) => void appendIncidents(store, batchId, rows),
+    appendArticles: (batchId, rows) => appendArticles(store, batchId, rows),
     sealBatch(batchId, refusedRows, refusedCount) {
       // a fact does not depend on the folder in which the file lay
       const rows = refusedRows.map((row) => ({ ...row, file: basename(row.file) }));

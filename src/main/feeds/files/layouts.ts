@@ -65,7 +65,17 @@ export type IncidentLayout = {
   readonly marks: readonly string[];
 };
 
-export type Layout = CandleLayout | ListLayout | IncidentLayout | MeasureLayout;
+/** A table of articles or posts. */
+export type ArticleLayout = {
+  readonly kind: 'articles';
+  readonly id: string;
+  readonly source: string;
+  readonly columns: Readonly<Record<'time' | 'title' | 'body' | 'publisher' | 'url', string>>;
+  /** Columns that nothing is read from; they tell its files from others. */
+  readonly marks: readonly string[];
+};
+
+export type Layout = CandleLayout | ListLayout | IncidentLayout | ArticleLayout | MeasureLayout;
 
 /** What CryptoDataDownload's headers have for `Volume BTC` and for `Volume USDT`. */
 export const COIN_VOLUME = 'volume <coin>';
@@ -292,5 +302,14 @@ export const LAYOUTS: readonly Layout[] = [
     subject: 'name',
     marks: ['cause'],
   },
+  ...(['datetime', 'time'] as const).map(
+    (time): ArticleLayout => ({
+      kind: 'articles',
+      id: time === 'time' ? 'articles' : 'crypto-news',
+      source: time === 'time' ? 'article-files' : 'crypto-news',
+      columns: { time, title: 'title', body: 'text', publisher: 'source', url: 'url' },
+      marks: time === 'time' ? [] : ['subject'],
+    }),
+  ),
   ...MEASURE_LAYOUTS,
 ];

@@ -1,5 +1,6 @@
 /** Rows of the tables about assets: what a provider says of its assets, and which keys of two providers are one asset. */
 import { DAY } from '../../../shared/time.ts';
+import type { ArticleRow } from '../texts/article.ts';
 import type { IncidentRow } from './incident-reader.ts';
 import type { ListLayout } from './layouts.ts';
 import { createRefusalLog, type RefusalLog, type RefusalReason } from './refusals.ts';
@@ -39,7 +40,8 @@ export type CrosswalkRow = {
 export type ListRows =
   | { readonly kind: 'assets'; readonly rows: readonly AssetRow[] }
   | { readonly kind: 'crosswalk'; readonly rows: readonly CrosswalkRow[] }
-  | { readonly kind: 'incidents'; readonly rows: readonly IncidentRow[] };
+  | { readonly kind: 'incidents'; readonly rows: readonly IncidentRow[] }
+  | { readonly kind: 'articles'; readonly rows: readonly ArticleRow[] };
 
 export type ListReader = {
   take(row: Row): void;

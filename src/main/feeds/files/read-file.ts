@@ -9,10 +9,12 @@
 import { basename } from 'node:path';
 import { TIMEFRAMES, type Timeframe } from '../../../shared/candles.ts';
 import { AppError, type CancelSignal, throwIfCancelled } from '../../../shared/errors.ts';
+import { createArticleReader } from './article-reader.ts';
 import { createCandleReader, type NumberedBlock } from './candle-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
 import { seriesOfName } from './file-names.ts';
 import { createIncidentReader } from './incident-reader.ts';
+import { isJsonFile, readJsonArticles } from './json-articles.ts';
 import type { Layout } from './layouts.ts';
 import { createListReader, type ListRows } from './list-reader.ts';
 import { createMeasureReader, type NumberedMeasures } from './measure-reader.ts';
@@ -83,6 +85,7 @@ type Opened = {
  * {@link NotRecognised}) or of too many rows that cannot be true, `not-found` for one that cannot be read, and `cancelled`.
  */
 export async function* readImportFile(path: string, options: ReadOptions): AsyncGenerator<FilePart, FileSummary> {
+  if (isJsonFile(path)) return yield* readJsonArticles(path, options);
   const file = openFileBytes(path);
   const ready: FilePart[] = [];
   const found: { opened: Opened | null } = { opened: null };
@@ -187,7 +190,9 @@ function openLayout(
     const reader =
       layout.kind === 'incidents'
         ? createIncidentReader(layout, positions, columnCount, now, onRows)
-        : createListReader(layout, positions, columnCount, now, onRows);
+        : layout.kind === 'articles'
+          ? createArticleReader(layout, positions, columnCount, now, onRows)
+          : createListReader(layout, positions, columnCount, now, onRows);
     return { opened: { reader, layout, source: layout.source, timeframe: null }, isData: false };
   }
   let source = layout.source;

@@ -25,6 +25,7 @@ export type Recognition = {
 
 /** Returns the columns that a layout needs, in the order in which its files usually have them. */
 export function columnsOf(layout: Layout): readonly string[] {
+  if (layout.kind === 'articles') return [...Object.values(layout.columns), ...layout.marks];
   if (layout.kind === 'incidents') {
     const { time, subject, venue, amount, marks } = layout;
     return [...time, subject, ...[venue, amount].filter((column) => column !== undefined), ...marks];

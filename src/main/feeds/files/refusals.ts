@@ -27,6 +27,7 @@ export const REFUSAL_REASONS = {
   low: 'low above open or close (beyond a relative 1e-5)',
   duplicate: 'second row of the same series and time',
   repeated: 'second row of the same key',
+  text: 'neither title nor text',
 } as const;
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
