@@ -107,6 +107,51 @@ export const GLOSSARY = {
     'Forecasts that each model made of days it had not learnt from, walking forward through the history: trained on what was known, judged on what came after.',
   're-weighting':
     'Members whose forecasts came true gain weight in the ensemble, others lose it, but only once the outcome of a forecast is known.',
+  ICIR: 'The mean rank IC divided by how much it varies from day to day: skill that is steady has a high one.',
+  'hit rate': 'How often, of two tokens, the one with the better score did better. 50 % is chance.',
+  'calibration error':
+    'How far forecast and realised ranks lay apart on average, over tenths of the tokens. 0 is perfect.',
+  'interval coverage':
+    'Share of the outcomes that lay within the interval that was to hold 80 % of them. Near 80 % the intervals can be trusted.',
+  regret: 'How much skill was missed by not having followed the single member that, seen afterwards, was best.',
+  stacking:
+    'The weights that would have combined the members best on forecasts of days they had not learnt from, drawn towards equal ones.',
+  'history curve': 'Skill against how many days of history were learnt from.',
+  'token quality':
+    'The chances that a token is alive and liquid a year later, fades away, or dies, learnt from all tokens of the past, the dead among them.',
+  'area under the curve':
+    'How often, of two tokens of which one met the fate, that one was given the higher chance. 50 % is chance, 100 % perfect.',
+  'Brier score':
+    'Mean squared distance of chance and outcome. 0 is perfect; it has to be lower than that of always telling the usual shares.',
+  'anomaly score':
+    'How quickly random cuts through the data set the token apart from all others of the day. 0.5 is ordinary, near 1 it stands alone at once.',
+  'own score': "The same score against the token's own past instead of the others of the day.",
+  alert: 'An anomaly whose score is above the threshold from which the program warns.',
+  'base rate': 'How often the same happens anyway, without the sign that is looked at.',
+  recall: 'The share of the labelled events that were found.',
+  precision: 'The share of the alerts that fell on a labelled event.',
+  'robust deviations':
+    'How far a value lies from the middle, in units of the usual distance (median and median absolute deviation), so that a few wild values do not blur it.',
+  'pattern hit rate':
+    'How often a token did better than the middle of the day afterwards, or worse where the pattern says so.',
+  lift: 'The hit rate divided by what it is otherwise. 1 is no difference.',
+  'token weeks': 'On how many weeks of how many tokens together the pattern held.',
+  'corrected p value':
+    'How likely luck alone would give so much, corrected for how many combinations were looked at. Below 5 % it is called significant.',
+  confirmation: 'Whether a pattern held up on the years after those it was found in, with nothing left to choose.',
+  sentiment: 'How good or bad the words of a text sound, −1 to 1.',
+  'risk words': 'Words such as hack, lawsuit or delisting; the share is that of articles that have one.',
+  'rise of a topic': 'How many standard deviations more articles there were than the four weeks before let expect.',
+  campaign: 'A burst of texts that are nearly the same or come from few publishers, as when somebody arranges them.',
+  'macro-F1':
+    'How well texts are sorted into good, bad and neither, each of which counts the same however rare. 1 is perfect.',
+  'conformal interval':
+    'Where the rank of the return lay in so many of like cases of the past. It rests on what happened, not on what the models think of themselves.',
+  TreeSHAP: 'Shares a score out fairly among the factors of a model of trees (Lundberg and others, 2020).',
+  'integrated gradients':
+    'Shares a score out among the factors of a network, along the way from knowing nothing to what is known (Sundararajan and others, 2017).',
+  dissimilarity:
+    'How far a token lies from the nearest one that the models learnt from, against how far those lie apart. Where it is large the grade is withheld.',
   'market index':
     'What all eligible tokens together would have earned, each weighted by its market cap. Its change is the change of the whole market.',
   'Bitcoin share': "Bitcoin's part of the summed market caps. It often rises when people flee from smaller tokens.",

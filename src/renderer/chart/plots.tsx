@@ -6,9 +6,14 @@ import { niceTicks } from './ticks.ts';
 type Plot = { readonly label: string; readonly height?: number | undefined };
 
 /** The drawing area in its own units; it stretches to the width that is there. */
-const WIDTH = 600;
+export const WIDTH = 600;
 
-function Frame({ label, height, children }: Required<Pick<Plot, 'label'>> & { height: number; children: ReactNode }) {
+/** Shows the drawing area of a plot with what is read aloud of it. */
+export function PlotFrame({
+  label,
+  height,
+  children,
+}: Required<Pick<Plot, 'label'>> & { readonly height: number; readonly children: ReactNode }) {
   const id = useId();
   return (
     <svg className={styles.plot} viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-labelledby={id}>
@@ -25,10 +30,13 @@ export function BarPlot({
   values,
   kind,
   height = 180,
+  isPlain = false,
 }: Plot & {
   readonly names: readonly string[];
   readonly values: readonly (number | null)[];
   readonly kind: FigureKind;
+  /** One colour, where more is neither good nor bad. */
+  readonly isPlain?: boolean | undefined;
 }) {
   const known = values.filter((value) => value !== null);
   const ticks = niceTicks(Math.min(0, ...known), Math.max(0, ...known));
@@ -39,7 +47,7 @@ export function BarPlot({
   const step = (WIDTH - left) / Math.max(1, values.length);
   const every = Math.ceil(names.length / Math.max(1, Math.floor((WIDTH - left) / 64)));
   return (
-    <Frame
+    <PlotFrame
       label={`${label}: ${names.map((name, index) => `${name} ${formatFigure(kind, values[index])}`).join(', ')}`}
       height={height}
     >
@@ -59,7 +67,7 @@ export function BarPlot({
             width={Math.max(1, step * 0.72)}
             y={Math.min(y(value), y(0))}
             height={Math.max(1, Math.abs(y(value) - y(0)))}
-            fill={value < 0 ? 'var(--loss-fill)' : 'var(--gain-fill)'}
+            fill={isPlain ? 'var(--series-1)' : value < 0 ? 'var(--loss-fill)' : 'var(--gain-fill)'}
           >
             <title>{`${names[index]}: ${formatFigure(kind, value)}`}</title>
           </rect>
@@ -72,7 +80,7 @@ export function BarPlot({
           </text>
         ) : null,
       )}
-    </Frame>
+    </PlotFrame>
   );
 }
 
@@ -111,9 +119,9 @@ export function ScatterPlot({
   const yTicks = niceTicks(Math.min(...ys, ...(hasDiagonal ? xs : [])), Math.max(...ys, ...(hasDiagonal ? xs : [])));
   if (points.length === 0)
     return (
-      <Frame label={`${label}: no points`} height={height}>
+      <PlotFrame label={`${label}: no points`} height={height}>
         {null}
-      </Frame>
+      </PlotFrame>
     );
   const [xLow, xHigh] = [Math.min(...xs, ...xTicks), Math.max(...xs, ...xTicks)];
   const [yLow, yHigh] = [Math.min(...ys, ...yTicks), Math.max(...ys, ...yTicks)];
@@ -123,7 +131,7 @@ export function ScatterPlot({
   const read = (point: PlotPoint): string =>
     `${point.name}: ${xName} ${formatFigure(xKind, point.x)}, ${yName} ${formatFigure(yKind, point.y)}`;
   return (
-    <Frame label={`${label}. ${points.slice(0, 40).map(read).join('; ')}`} height={height}>
+    <PlotFrame label={`${label}. ${points.slice(0, 40).map(read).join('; ')}`} height={height}>
       {yTicks.map((tick) => (
         <g key={tick}>
           <line className={styles.rule} x1={left} x2={WIDTH - right} y1={y(tick)} y2={y(tick)} />
@@ -167,6 +175,6 @@ export function ScatterPlot({
           <title>{read(point)}</title>
         </circle>
       ))}
-    </Frame>
+    </PlotFrame>
   );
 }

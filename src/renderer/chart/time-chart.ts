@@ -132,7 +132,8 @@ export function axisFormat(kind: FigureKind, smallest: number) {
   return {
     type: 'custom',
     minMove: Math.min(finest, 0.01),
-    formatter: (value: number) => formatFigure(kind, value),
+    // sums of tiny steps come to 1e-17 where zero is meant
+    formatter: (value: number) => formatFigure(kind, Math.abs(value) < finest / 2 ? 0 : value),
   } as const;
 }
 

@@ -14,6 +14,9 @@ const DraftView = lazyPage(async () => (await import('../views/draft.tsx')).Draf
 const BacktestsView = lazyPage(async () => (await import('../views/backtests.tsx')).BacktestsView);
 const BacktestView = lazyPage(async () => (await import('../views/backtest.tsx')).BacktestView);
 const ModelsView = lazyPage(async () => (await import('../views/models.tsx')).ModelsView);
+const AnomaliesView = lazyPage(async () => (await import('../views/anomalies.tsx')).AnomaliesView);
+const PatternsView = lazyPage(async () => (await import('../views/patterns.tsx')).PatternsView);
+const TextsView = lazyPage(async () => (await import('../views/texts.tsx')).TextsView);
 const DataPageView = lazyPage(async () => (await import('../views/data.tsx')).DataPageView);
 const SettingsView = lazyPage(async () => (await import('../views/settings.tsx')).SettingsView);
 const WelcomeView = lazyPage(async () => (await import('../views/welcome.tsx')).WelcomeView);
@@ -40,8 +43,15 @@ export function Pages() {
         <BacktestsView />
       </Route>
       <Route path="/backtests/:id">{({ id }) => <BacktestView key={id} id={decode(id)} />}</Route>
-      <Route path="/models">
-        <ModelsView />
+      <Route path="/models/:part?">{({ part }) => <ModelsView part={part} />}</Route>
+      <Route path="/anomalies">
+        <AnomaliesView />
+      </Route>
+      <Route path="/patterns">
+        <PatternsView />
+      </Route>
+      <Route path="/texts">
+        <TextsView />
       </Route>
       <Route path="/data">
         <DataPageView />

@@ -1,4 +1,5 @@
 import {
+  Blocks,
   ChartCandlestick,
   Database,
   FlaskConical,
@@ -6,9 +7,11 @@ import {
   Hexagon,
   Layers,
   Network,
+  Newspaper,
   PanelLeftClose,
   PanelLeftOpen,
   Settings,
+  Siren,
 } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { PAGES, type PageId } from '../routes.ts';
@@ -21,6 +24,9 @@ const ICONS: Readonly<Record<PageId, typeof Gauge>> = {
   indices: Layers,
   backtests: FlaskConical,
   models: Network,
+  anomalies: Siren,
+  patterns: Blocks,
+  texts: Newspaper,
   data: Database,
   settings: Settings,
 };

@@ -8,6 +8,8 @@ import { Figure } from './figure.tsx';
 export type Bar = {
   readonly key: string;
   readonly name: ReactNode;
+  /** Shown when the name is hovered, such as what a long one is in full. */
+  readonly title?: string | undefined;
   readonly value: number | null;
   readonly note?: ReactNode;
 };
@@ -30,9 +32,11 @@ export function BarList({
   const zero = (-low / range) * 100;
   return (
     <ul className={styles.list}>
-      {bars.map(({ key, name, value, note }) => (
+      {bars.map(({ key, name, title, value, note }) => (
         <li key={key}>
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name} title={title ?? (typeof name === 'string' ? name : undefined)}>
+            {name}
+          </span>
           <span className={styles.track} aria-hidden="true">
             {value === null ? null : (
               <span

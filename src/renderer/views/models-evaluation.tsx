@@ -189,6 +189,8 @@ function CalibrationPlot({
   );
 }
 
+const isOfTrees = (kind: string): boolean => kind === 'gradient-boosting' || kind === 'random-forest';
+
 /** Shows the skill on held-back days of the first tenth, two tenths … of a model's trees. */
 export function LearningPanel({ model, className }: Props) {
   const { evaluation } = model.meta;
@@ -202,12 +204,18 @@ export function LearningPanel({ model, className }: Props) {
   }, [evaluation]);
   const heldDays = evaluation === null ? 0 : Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
   return (
-    <Panel title={<Term word="learning curve">Learning curve</Term>} note={nameOf(model)} className={className}>
+    <Panel
+      title={<Term word="learning curve">Skill by number of trees</Term>}
+      note={nameOf(model)}
+      className={className}
+    >
       {points.length === 0 ? (
         <EmptyState title="Nothing to show">
           {evaluation === null
             ? noEvaluation(model.meta)
-            : `No held-back day of the ${heldDays} has an outcome of ${model.meta.horizonDays} days yet.`}
+            : !isOfTrees(model.meta.kind)
+              ? 'Only a model made of trees can be judged with a part of them.'
+              : `No held-back day of the ${heldDays} has an outcome of ${model.meta.horizonDays} days yet.`}
         </EmptyState>
       ) : (
         <>

@@ -6,7 +6,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './models.module.css';
-import { findingOf, kindLabel, skillOf, type Training, verdictWords } from './models-words.ts';
+import { findingOf, KINDS, kindLabel, skillOf, type Training, verdictWords } from './models-words.ts';
 
 /** Shows in plain words whether the models of a training found anything, and what they learnt from. */
 export function FindingPanel({ training }: { readonly training: Training }) {
@@ -65,7 +65,7 @@ export function MembersPanel({
   const kinds = [...new Set(training.models.map(({ meta }) => meta.kind))].sort();
   const horizons = [...new Set(training.models.map(({ meta }) => meta.horizonDays))];
   return (
-    <Panel title="Members side by side" note="on half a year that was held back" className={className}>
+    <Panel title="Members side by side" note="on days that they had not learnt from" className={className}>
       <table className={styles.members}>
         <caption className="hidden-text">Models by horizon and kind</caption>
         <thead>
@@ -75,13 +75,7 @@ export function MembersPanel({
             </th>
             {kinds.map((kind) => (
               <th key={kind} scope="col">
-                {kind === 'gradient-boosting' || kind === 'random-forest' ? (
-                  <Term word={kind === 'gradient-boosting' ? 'gradient boosting' : 'random forest'}>
-                    {kindLabel(kind)}
-                  </Term>
-                ) : (
-                  kind
-                )}
+                <KindName kind={kind} />
               </th>
             ))}
           </tr>
@@ -112,6 +106,11 @@ export function MembersPanel({
       </p>
     </Panel>
   );
+}
+
+function KindName({ kind }: { readonly kind: string }) {
+  const known = KINDS.find((one) => one.kind === kind);
+  return known === undefined ? kindLabel(kind) : <Term word={known.term}>{known.label}</Term>;
 }
 
 function Member({

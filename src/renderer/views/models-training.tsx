@@ -13,7 +13,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import styles from './models.module.css';
 import { configOf, INITIAL_FORM, NUMBERS, problemsOf, type TrainingForm } from './models-form.ts';
-import { KINDS } from './models-words.ts';
+import { KINDS, REASON_WORDS } from './models-words.ts';
 
 type Train = CommandState<'models.train'>;
 
@@ -98,8 +98,9 @@ export function TrainingPanel({ train, onClose }: { readonly train: Train; reado
             {isWorking ? 'Training…' : 'Train'}
           </Button>
           <span className={styles.muted}>
-            Half a year is held back first to see what the settings are worth; then every model learns from all days. It
-            goes on if you leave this page, and what was finished is kept if it is stopped.
+            First the record is walked through, a training every few months on what was known then, to see what each
+            member is worth; then every member learns from all days. It goes on if you leave this page, and what was
+            finished is kept if it is stopped.
           </span>
         </div>
       </form>
@@ -134,13 +135,13 @@ export function TrainingStatus({ train }: { readonly train: Train }) {
     );
   }
   if (train.state !== 'done' || train.value === undefined) return null;
-  const { models, seconds, resumedCount, asOf, notes } = train.value;
+  const { models, seconds, resumedCount, asOf, reason, notes } = train.value;
   return (
     <Panel title="Training is done">
       <div role="status">
         <p>
           {models.length} models were trained on what was known at the end of {formatAsOf(asOf)} UTC, in{' '}
-          {formatDuration(seconds)}.
+          {formatDuration(seconds)}, {REASON_WORDS[reason]}.
           {resumedCount === 0
             ? ''
             : ` ${resumedCount} of them had been finished by an earlier training that was stopped, and were taken over.`}

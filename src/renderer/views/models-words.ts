@@ -1,4 +1,4 @@
-import type { ModelMeta, StoredModel } from '../../shared/models.ts';
+import type { ModelMeta, StoredModel, TRAINING_REASONS } from '../../shared/models.ts';
 import { FEWEST_DATES, FEWEST_SPANS, type SkillVerdict, separateSpans, verdictOf } from '../../shared/skill.ts';
 import { DAY } from '../../shared/time.ts';
 import type { GlossaryWord } from '../glossary.ts';
@@ -16,6 +16,22 @@ export const ENSEMBLE_KINDS: readonly string[] = KINDS.map(({ kind }) => kind);
 
 /** Returns a kind of model in words; one that is not known here as it is named. */
 export const kindLabel = (kind: string): string => KINDS.find((known) => known.kind === kind)?.label ?? kind;
+
+/** Kinds of models that are stored beside the members: what combines them, and what judges quality. */
+const NO_MEMBERS: readonly string[] = ['ensemble', 'quality-forest', 'isolation-forest'];
+
+/** Returns the models that forecast returns. */
+export const membersOf = (models: readonly StoredModel[]): StoredModel[] =>
+  models.filter(({ meta }) => !NO_MEMBERS.includes(meta.kind));
+
+/** Why models were trained, in words. */
+export const REASON_WORDS: Readonly<Record<(typeof TRAINING_REASONS)[number], string>> = {
+  asked: 'because you asked for it',
+  none: 'because there were none yet',
+  schedule: 'because the last ones had come of age',
+  drift: 'because the market had moved away from what the last ones had learnt',
+  changed: 'because settings, factors or program had changed',
+};
 
 export type Skill = {
   readonly mean: number | null;

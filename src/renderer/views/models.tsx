@@ -1,64 +1,58 @@
-import { useMemo, useState } from 'react';
-import type { StoredModel } from '../../shared/models.ts';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import { formatAsOf } from '../format.ts';
+import { MODEL_PARTS, modelPath } from '../routes.ts';
 import { useCommand } from '../state/commands.ts';
+import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { Segmented, Tabs } from '../ui/choice.tsx';
 import { NoData } from '../ui/no-data.tsx';
-import { Grid, Page, span } from '../ui/page.tsx';
-import { Panel, QueryPanel } from '../ui/panel.tsx';
-import { Select } from '../ui/select.tsx';
+import { Page } from '../ui/page.tsx';
+import { Panel, QueryContent, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import styles from './models.module.css';
-import { CalibrationPanel, LearningPanel, MonthsPanel } from './models-evaluation.tsx';
-import { ImportancePanel } from './models-importance.tsx';
-import { FindingPanel, MembersPanel } from './models-members.tsx';
-import { RecordTable } from './models-record.tsx';
+import { EachModel } from './models-each.tsx';
+import { type EnsembleRecord, Leaderboard } from './models-leaderboard.tsx';
+import { Learning } from './models-learning.tsx';
+import { Quality } from './models-quality.tsx';
+import { horizonsOf } from './models-skill.ts';
 import { TrainingPanel, TrainingStatus } from './models-training.tsx';
-import { type Training, trainingsOf } from './models-words.ts';
+import { Weights } from './models-weights.tsx';
+import { membersOf, trainingsOf } from './models-words.ts';
 
-/** Shows the page "Models": what was trained, what it was worth on days that it had not learnt from, and training anew. */
-export function ModelsView() {
+/** Shows the page "Models": what the ensemble and its members were worth on days not learnt from, how they are weighted, and training. */
+export function ModelsView({ part }: { readonly part: string | undefined }) {
+  const [, go] = useLocation();
   const models = useQuery('models.list', {}, { refreshOn: ['models.changed'] });
   const train = useCommand('models.train');
   const workspace = useWorkspace();
   const [isOpen, setIsOpen] = useState(false);
-  const [chosenId, setChosenId] = useState<string | null>(null);
-  const [chosenKey, setChosenKey] = useState<string | null>(null);
-  const all = models.value?.models;
-  const trainings = useMemo(() => trainingsOf(all ?? []), [all]);
-  const training = trainings.find(({ key }) => key === chosenKey) ?? trainings[0];
-  const model = training?.models.find(({ id }) => id === chosenId) ?? training?.models[0];
+  const found = models.value?.models;
+  const members = useMemo(() => membersOf(found ?? []), [found]);
+  const newest = useMemo(() => trainingsOf(members)[0], [members]);
   const hasNoData = workspace.open?.hasData === false;
-  const choose = (id: string): void => {
-    setChosenId(id);
-    setChosenKey(trainings.find((one) => one.models.some((own) => own.id === id))?.key ?? null);
-  };
+  const shown = MODEL_PARTS.find((one) => one === part) ?? MODEL_PARTS[0];
   return (
     <Page
       title="Models"
       note={
-        training === undefined ? undefined : (
-          <>trained on what was known at the end of {formatAsOf(training.untilTime)} UTC</>
+        newest === undefined ? undefined : (
+          <>trained on what was known at the end of {formatAsOf(newest.untilTime)} UTC</>
         )
       }
       actions={
-        <>
-          {trainings.length > 1 && training !== undefined ? (
-            <TrainingChoice trainings={trainings} value={training.key} onChange={setChosenKey} />
-          ) : null}
-          {isOpen || hasNoData ? null : (
-            <Button kind="primary" onClick={() => setIsOpen(true)}>
-              Train models
-            </Button>
-          )}
-        </>
+        isOpen || hasNoData ? undefined : (
+          <Button kind="primary" onClick={() => setIsOpen(true)}>
+            Train models
+          </Button>
+        )
       }
     >
       <TrainingStatus train={train} />
       {isOpen && !hasNoData ? <TrainingPanel train={train} onClose={() => setIsOpen(false)} /> : null}
-      {model === undefined || training === undefined ? (
+      {newest === undefined ? (
         <QueryPanel
           title="What was trained"
           query={models}
@@ -76,58 +70,64 @@ export function ModelsView() {
           {() => null}
         </QueryPanel>
       ) : (
-        <Loaded models={all ?? []} training={training} model={model} onChoose={choose} />
+        <Tabs
+          label="Parts of the page"
+          value={shown}
+          onChange={(next) => go(modelPath(next))}
+          tabs={[
+            { value: 'leaderboard', label: 'Leaderboard', content: <Recorded Part={Leaderboard} /> },
+            { value: 'weights', label: 'Member weights', content: <Recorded Part={Weights} /> },
+            { value: 'learning', label: 'History and forecasts', content: <Recorded Part={LearningOf} /> },
+            { value: 'members', label: 'Each model', content: <EachModel models={members} /> },
+            { value: 'quality', label: 'Token quality', content: <Quality /> },
+          ]}
+        />
       )}
     </Page>
   );
 }
 
-function TrainingChoice({
-  trainings,
-  value,
-  onChange,
-}: {
-  readonly trainings: readonly Training[];
-  readonly value: string;
-  readonly onChange: (key: string) => void;
-}) {
-  return (
-    <div className={styles.choice}>
-      <Select
-        label="Which training"
-        value={value}
-        onChange={onChange}
-        choices={trainings.slice(0, 60).map(({ key, models, untilTime }, place) => ({
-          value: key,
-          label: `${formatAsOf(untilTime)}, ${models.length} models${place === 0 ? ' (newest)' : ''}`,
-        }))}
-      />
-    </div>
-  );
-}
+const LearningOf = ({ horizon }: { readonly horizon: number }) => <Learning horizon={horizon} />;
 
-function Loaded({
-  models,
-  training,
-  model,
-  onChoose,
+/** Shows a part of the record at the horizon that is chosen above it, or why there is no record. */
+function Recorded({
+  Part,
 }: {
-  readonly models: readonly StoredModel[];
-  readonly training: Training;
-  readonly model: StoredModel;
-  readonly onChoose: (id: string) => void;
+  readonly Part: (props: { readonly record: EnsembleRecord; readonly horizon: number }) => ReactNode;
 }) {
-  return (
-    <Grid>
-      <FindingPanel training={training} />
-      <MembersPanel training={training} chosen={model.id} onChoose={onChoose} className={span.part} />
-      <MonthsPanel model={model} className={span.part} />
-      <CalibrationPanel model={model} className={span.part} />
-      <LearningPanel model={model} className={span.part} />
-      <ImportancePanel model={model} className={span.wider} />
-      <Panel title="Everything that was trained" note="newest first; a row opens it above" isFlush>
-        <RecordTable models={models} onChoose={onChoose} />
+  const record = useQuery('models.record', {}, { refreshOn: ['models.changed'] });
+  const [chosen, setChosen] = usePageMemory<string>('models.horizon', '30', (kept) =>
+    typeof kept === 'string' ? kept : undefined,
+  );
+  if (record.value === undefined) {
+    return (
+      <Panel title="The record">
+        {record.error?.code === 'not-found' ? (
+          <EmptyState title="No record yet">
+            A record tells what the members forecast of days that they had not learnt from. Earlier versions of the
+            program kept none; the next training makes it.
+          </EmptyState>
+        ) : (
+          <QueryContent query={record} skeletonLines={8}>
+            {() => null}
+          </QueryContent>
+        )}
       </Panel>
-    </Grid>
+    );
+  }
+  const horizons = horizonsOf(record.value.skill);
+  const horizon = horizons.find((days) => String(days) === chosen) ?? horizons[0] ?? 0;
+  return (
+    <div className={styles.part}>
+      <div>
+        <Segmented
+          label="Days ahead"
+          value={String(horizon)}
+          onChange={setChosen}
+          choices={horizons.map((days) => ({ value: String(days), label: `${days} days ahead` }))}
+        />
+      </div>
+      <Part record={record.value} horizon={horizon} />
+    </div>
   );
 }

@@ -1,0 +1,132 @@
+import {
+  ANOMALY_KINDS,
+  type Anomaly,
+  type AnomalyKind,
+  type AnomalyRecord,
+  type EventProof,
+} from '../../shared/anomalies.ts';
+import { factorWords } from '../factor-words.ts';
+import { formatCount, formatNumber, formatPercent, formatShare } from '../format.ts';
+
+/** The kinds of anomalies in words. */
+export const ANOMALY_WORDS: Readonly<
+  Record<
+    AnomalyKind,
+    {
+      readonly label: string;
+      readonly badge: 'plain' | 'done' | 'failed' | 'warning' | 'note';
+      readonly meaning: string;
+    }
+  >
+> = {
+  breakout: {
+    label: 'Breakout candidate',
+    badge: 'done',
+    meaning: 'Price and volume rose far beyond the usual, and the day closed near its high.',
+  },
+  pump: {
+    label: 'Pump',
+    badge: 'failed',
+    meaning: 'Price and volume shot up against the market in a thin token, as when somebody arranges it.',
+  },
+  drain: { label: 'Drain', badge: 'failed', meaning: 'Price or trading collapsed.' },
+  listing: { label: 'Listing effect', badge: 'note', meaning: 'The first days of a token are unlike its later ones.' },
+  delisting: { label: 'Delisting effect', badge: 'warning', meaning: 'The last days before a token is taken off.' },
+  'data-fault': {
+    label: 'Data fault',
+    badge: 'warning',
+    meaning: 'Figures that cannot be true, such as a leap by a power of ten. The data is wrong, not the market.',
+  },
+  other: { label: 'Unusual', badge: 'plain', meaning: 'Unusual, but of no kind that has a name.' },
+};
+
+/** Returns the kinds that occur, with how often each does, in the order of the contract. */
+export function kindCounts(anomalies: readonly Pick<Anomaly, 'kind'>[]): { kind: AnomalyKind; count: number }[] {
+  return ANOMALY_KINDS.map((kind) => ({ kind, count: anomalies.filter((one) => one.kind === kind).length })).filter(
+    ({ count }) => count > 0,
+  );
+}
+
+/** Returns the strongest factors of an anomaly with their shares, such as `Volume score 41 %, Return, 1 day 22 %`. */
+export function driversText({ factor, contribution }: Pick<Anomaly, 'factor' | 'contribution'>, most = 3): string {
+  return factor
+    .slice(0, most)
+    .map((id, place) => `${factorWords(id).name} ${formatShare(contribution[place], 0)}`)
+    .join('; ');
+}
+
+/** One kind of alert with what followed. */
+export type AlertRow = {
+  readonly kind: AnomalyKind;
+  readonly fired: number;
+  readonly tokens: number;
+  readonly fallShare: number | null;
+  readonly baseRate: number | null;
+  readonly ratio: number | null;
+  readonly medianReturn: number | null;
+};
+
+/** Returns the track record as rows; `ratio` is how many times as often as usual a fall followed. */
+export function alertRows({ alerts }: AnomalyRecord): AlertRow[] {
+  return alerts.kind.map((kind, row) => {
+    const [fallShare, baseRate] = [alerts.fallShare[row] ?? null, alerts.baseRate[row] ?? null];
+    return {
+      kind,
+      fired: alerts.firedCount[row] ?? 0,
+      tokens: alerts.tokenCount[row] ?? 0,
+      fallShare,
+      baseRate,
+      ratio: fallShare === null || baseRate === null || baseRate === 0 ? null : fallShare / baseRate,
+      medianReturn: alerts.medianReturn[row] ?? null,
+    };
+  });
+}
+
+/** Returns what followed the alerts of one kind, in a sentence. */
+export function alertWords(row: AlertRow, { fall, days }: Pick<AnomalyRecord, 'fall' | 'days'>): string {
+  if (row.fallShare === null || row.baseRate === null)
+    return `${ANOMALY_WORDS[row.kind].label}: too few alerts to tell what follows.`;
+  return `${ANOMALY_WORDS[row.kind].label}: ${formatCount(row.fired)} alerts, ${formatShare(row.fallShare, 0)} of them followed by a fall of more than ${formatShare(fall, 0)} within ${days} days; usual is ${formatShare(row.baseRate, 0)}. Median return ${formatPercent(row.medianReturn, 1)}.`;
+}
+
+/** What the sources of labelled events are. */
+const SOURCES: readonly (readonly [part: string, words: string])[] = [
+  ['telegram', 'Pumps announced in Telegram groups'],
+  ['exchange', 'Pumps with their times at exchanges'],
+  ['pump', 'Announced pumps'],
+];
+
+/** Returns the name of a source of labelled events in words, with years where its own name has some. */
+export function proofTitle(source: string): string {
+  const words = SOURCES.find(([part]) => source.includes(part))?.[1];
+  const years = source.match(/\d{4}/g)?.join(' to ');
+  return words === undefined ? source.replaceAll(/[_-]/g, ' ') : `${words}${years === undefined ? '' : `, ${years}`}`;
+}
+
+/** Returns what the detector found of labelled events, in plain sentences. */
+export function proofWords(proof: EventProof): { readonly found: boolean; readonly sentence: string } {
+  const { eventCount, foundCount, recall, precision, chanceRecall, medianLeadDays } = proof;
+  if (eventCount === 0 || recall === null) {
+    return { found: false, sentence: 'No labelled event falls on a day of which the store has prices of its token.' };
+  }
+  const chance =
+    chanceRecall === null || chanceRecall === 0
+      ? ''
+      : `, ${formatNumber(recall / chanceRecall, 1)} times as many as that number of alerts at random would (${formatShare(chanceRecall, 1)})`;
+  const right =
+    precision === null ? '' : ` Of the alerts on these tokens ${formatShare(precision, 1)} fell on a labelled event.`;
+  const lead =
+    medianLeadDays === null
+      ? ''
+      : medianLeadDays > 0
+        ? ` The alert came ${days(medianLeadDays)} before the peak in the middle case.`
+        : medianLeadDays < 0
+          ? ` The alert came ${days(-medianLeadDays)} after the peak in the middle case, too late to sell at it.`
+          : ' The alert came on the day of the peak in the middle case: known at its end, so after the peak itself.';
+  return {
+    found: recall > (chanceRecall ?? 0),
+    sentence: `It found ${formatCount(foundCount)} of ${formatCount(eventCount)} labelled events (${formatShare(recall, 0)})${chance}.${right}${lead}`,
+  };
+}
+
+const days = (count: number): string => `${formatNumber(count)} ${count === 1 ? 'day' : 'days'}`;

@@ -1,0 +1,133 @@
+import { useMemo, useState } from 'react';
+import type { Pattern } from '../../shared/patterns.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Checkbox } from '../ui/choice.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { confirmationWords, patternText } from './patterns-words.ts';
+
+/** Shows the patterns of a search with what they were worth when they were found and later; a row chooses one. */
+export function PatternTable({
+  patterns,
+  holding,
+  onChoose,
+}: {
+  readonly patterns: readonly Pattern[];
+  /** Tokens for which each holds today, by id. */
+  readonly holding: ReadonlyMap<string, number>;
+  readonly onChoose: (id: string) => void;
+}) {
+  const [isConfirmedOnly, setIsConfirmedOnly] = useState(false);
+  const rows = useMemo(
+    () => (isConfirmedOnly ? patterns.filter(({ confirmed }) => confirmed.isConfirmed) : patterns),
+    [patterns, isConfirmedOnly],
+  );
+  const columns = useMemo(
+    (): readonly TableColumn<Pattern>[] => [
+      ...COLUMNS,
+      {
+        id: 'today',
+        header: 'Today',
+        help: 'Tokens for which it holds on the newest day; only confirmed patterns are looked for',
+        kind: 'count',
+        width: 66,
+        value: ({ id, confirmed }) => (confirmed.isConfirmed ? (holding.get(id) ?? 0) : null),
+      },
+    ],
+    [holding],
+  );
+  return (
+    <FilteredTable
+      id="patterns"
+      label="Patterns"
+      rows={rows}
+      columns={columns}
+      rowKey={patternKey}
+      textOf={patternText}
+      placeholder="Condition"
+      onOpen={({ id }) => onChoose(id)}
+      total={patterns.length}
+      rowCount={Math.min(14, patterns.length)}
+      isWide
+      tools={
+        <Checkbox isChecked={isConfirmedOnly} onChange={setIsConfirmedOnly}>
+          Confirmed only
+        </Checkbox>
+      }
+    />
+  );
+}
+
+const patternKey = ({ id }: Pattern): string => id;
+
+const COLUMNS: readonly TableColumn<Pattern>[] = [
+  {
+    id: 'conditions',
+    header: 'When',
+    width: 340,
+    value: (pattern) => patternText(pattern),
+    title: ({ sentence }) => sentence,
+  },
+  {
+    id: 'side',
+    header: 'Then it',
+    help: 'Whether tokens did better or worse than the middle of the day',
+    width: 82,
+    value: ({ side }) => (side === 'outperforms' ? '▲ better' : '▼ worse'),
+  },
+  {
+    id: 'confirmed',
+    header: 'Later',
+    term: 'confirmation',
+    width: 124,
+    value: (pattern) => confirmationWords(pattern).label,
+    cell: (pattern) => {
+      const { label, kind } = confirmationWords(pattern);
+      return <Badge kind={kind}>{label}</Badge>;
+    },
+  },
+  {
+    id: 'hit',
+    header: 'Hit rate',
+    term: 'pattern hit rate',
+    kind: 'share',
+    width: 78,
+    value: ({ hitRate }) => hitRate,
+  },
+  { id: 'base', header: 'Otherwise', term: 'base rate', kind: 'share', width: 88, value: ({ baseRate }) => baseRate },
+  {
+    id: 'later',
+    header: 'Hit rate later',
+    help: 'On the years after those it was found in',
+    kind: 'share',
+    width: 106,
+    value: ({ confirmed }) => confirmed.hitRate,
+  },
+  { id: 'lift', header: 'Lift', term: 'lift', kind: 'ratio', width: 60, value: ({ lift }) => lift },
+  { id: 'support', header: 'Support', term: 'token weeks', kind: 'count', width: 80, value: ({ support }) => support },
+  {
+    id: 'weeks',
+    header: 'Weeks',
+    help: 'Weeks on which it held for at least one token',
+    kind: 'count',
+    width: 70,
+    value: ({ dateCount }) => dateCount,
+  },
+  {
+    id: 'p',
+    header: 'Corrected p',
+    term: 'corrected p value',
+    kind: 'number',
+    width: 100,
+    value: ({ adjustedPValue }) => adjustedPValue,
+  },
+  {
+    id: 'laterp',
+    header: 'p later',
+    help: 'Of the years after those it was found in',
+    kind: 'number',
+    width: 80,
+    isHidden: true,
+    value: ({ confirmed }) => confirmed.pValue,
+  },
+];

@@ -1,0 +1,57 @@
+import type { Output } from '../../shared/endpoint.ts';
+import type { QualityClass, QualityRecord, quality } from '../../shared/quality.ts';
+import { formatNumber, formatShare } from '../format.ts';
+
+/** The classes of quality in words. */
+export const CLASS_WORDS: Readonly<Record<QualityClass, { readonly label: string; readonly meaning: string }>> = {
+  survives: { label: 'Survives', meaning: 'is alive and liquid a year later' },
+  fades: { label: 'Fades', meaning: 'is alive a year later, but hardly traded or nearly worthless' },
+  dies: { label: 'Dies', meaning: 'is delisted or as good as gone within a year' },
+};
+
+/** The chances of one token. */
+export type QualityRow = {
+  readonly asset: string;
+  readonly symbol: string;
+  readonly survives: number;
+  readonly fades: number;
+  readonly dies: number;
+  readonly reasons: readonly string[];
+};
+
+/** Returns the columns of an answer as rows, in their order. */
+export function qualityRows(value: Output<(typeof quality)['quality.list']>): QualityRow[] {
+  return value.asset.map((asset, row) => ({
+    asset,
+    symbol: value.symbol[row] ?? '',
+    survives: value.survives[row] ?? 0,
+    fades: value.fades[row] ?? 0,
+    dies: value.dies[row] ?? 0,
+    reasons: value.reason[row] ?? [],
+  }));
+}
+
+/** An area under the curve from which the order is told apart well enough to be of use. */
+const USEFUL_AREA = 0.6;
+
+/** Returns what the record of the quality forest says, in plain sentences. */
+export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, year }: QualityRecord): {
+  readonly found: boolean;
+  readonly sentence: string;
+} {
+  const area = areaUnderCurve[className.indexOf('dies')] ?? null;
+  if (area === null || brier === null || brierOfShares === null) {
+    return { found: false, sentence: 'Too few tokens died in years that were not learnt from to judge the forest.' };
+  }
+  const gain = 1 - brier / brierOfShares;
+  const found = area >= USEFUL_AREA && gain > 0;
+  const order =
+    area >= USEFUL_AREA
+      ? `In ${year.length} years that it had not learnt from it gave a token that died a higher chance of dying than one that did not in ${formatShare(area, 0)} of all pairs`
+      : `In ${year.length} years that it had not learnt from it hardly told tokens that died from others (${formatShare(area, 0)} of all pairs in the right order; 50 % is chance)`;
+  const size =
+    gain > 0
+      ? `Its chances were ${formatShare(gain, 0)} nearer to what happened than the shares known before (Brier score ${formatNumber(brier, 3)} against ${formatNumber(brierOfShares, 3)}).`
+      : `Its chances were no nearer to what happened than the shares known before (Brier score ${formatNumber(brier, 3)} against ${formatNumber(brierOfShares, 3)}).`;
+  return { found, sentence: `${order}. ${size}` };
+}

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import type { Article } from '../../shared/texts.ts';
+import { formatMoment } from '../format.ts';
+import { useQuery } from '../state/query.ts';
+import { Badge } from '../ui/badge.tsx';
+import { BarList } from '../ui/bar-list.tsx';
+import { Figure } from '../ui/figure.tsx';
+import { FilteredTable } from '../ui/fitted-table.tsx';
+import { FigureRow, span } from '../ui/page.tsx';
+import { Panel, QueryPanel } from '../ui/panel.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import type { TableColumn } from '../ui/table-column.ts';
+import { Term } from '../ui/term.tsx';
+import { Time } from '../ui/time.tsx';
+import { TokenLink } from '../ui/token-link.tsx';
+import styles from './texts.module.css';
+import { sentimentWord } from './texts-words.ts';
+
+const COLUMNS: readonly TableColumn<Article>[] = [
+  { id: 'title', header: 'Title', width: 430, value: ({ title }) => title, title: ({ title }) => title },
+  {
+    id: 'sentiment',
+    header: 'Sentiment',
+    term: 'sentiment',
+    kind: 'number',
+    isChange: true,
+    width: 88,
+    value: ({ sentiment }) => sentiment,
+    title: ({ sentiment }) => sentimentWord(sentiment),
+  },
+  { id: 'time', header: 'Published (UTC)', width: 138, value: ({ time }) => formatMoment(time).replace(' UTC', '') },
+  { id: 'publisher', header: 'Publisher', width: 120, value: ({ publisher }) => publisher },
+  { id: 'assets', header: 'Tokens', width: 140, value: ({ assets }) => assets.join(', ') },
+  { id: 'risks', header: 'Risk words', term: 'risk words', width: 110, value: ({ risks }) => risks.join(', ') },
+  { id: 'source', header: 'Source', width: 130, isHidden: true, value: ({ source }) => source },
+];
+
+const LIMIT = 200;
+
+/** Shows the newest articles, of all tokens or of one, and what was read in the one that is chosen. */
+export function ArticlePanels({ asset, name }: { readonly asset: string | null; readonly name: string | null }) {
+  const list = useQuery('texts.list', { asset, limit: LIMIT }, { refreshOn: ['texts.changed', 'data.changed'] });
+  const [chosenId, setChosenId] = useState<number | null>(null);
+  const all = list.value?.articles ?? [];
+  const chosen = all.find(({ id }) => id === chosenId) ?? all[0];
+  return (
+    <>
+      <QueryPanel
+        title="Newest articles"
+        note={name === null ? 'a row shows beside what was read in it' : `that name ${name}`}
+        query={list}
+        isFlush
+        className={span.twoThirds}
+        empty={({ articles }) => (articles.length === 0 ? <EmptyState title="No article" /> : null)}
+      >
+        {({ articles }) => (
+          <FilteredTable
+            id="texts-articles"
+            label="Articles"
+            rows={articles}
+            columns={COLUMNS}
+            rowKey={articleKey}
+            textOf={articleText}
+            placeholder="Word, publisher or token"
+            onOpen={({ id }) => setChosenId(id)}
+            most={460}
+            isWide
+          />
+        )}
+      </QueryPanel>
+      <Panel title="What was read" className={span.third}>
+        {chosen === undefined ? (
+          <EmptyState title="Nothing is chosen">A row of the table shows its words here.</EmptyState>
+        ) : (
+          <Reading article={chosen} />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+const articleKey = ({ id }: Article): string => String(id);
+const articleText = ({ title, publisher, assets, risks }: Article): string =>
+  `${title} ${publisher} ${assets.join(' ')} ${risks.join(' ')}`;
+
+function Reading({ article }: { readonly article: Article }) {
+  const { title, time, publisher, sentiment, wordListSentiment, words, weights, assets, risks, url } = article;
+  return (
+    <div className={styles.reading}>
+      <p>
+        <strong>{title}</strong>
+      </p>
+      <p className={styles.explain}>
+        {publisher}, <Time at={time} />
+        {url === null ? null : (
+          <>
+            , <code className={styles.address}>{url}</code>
+          </>
+        )}
+      </p>
+      <FigureRow
+        figures={[
+          {
+            key: 'sentiment',
+            label: <Term word="sentiment">Sentiment</Term>,
+            value: <Figure kind="ratio" value={sentiment} />,
+            note: sentimentWord(sentiment),
+          },
+          {
+            key: 'list',
+            label: 'By the word list',
+            value: <Figure kind="ratio" value={wordListSentiment} />,
+            note: sentimentWord(wordListSentiment),
+          },
+        ]}
+      />
+      {words.length === 0 ? (
+        <p className={styles.explain}>No word of it weighs for or against.</p>
+      ) : (
+        <BarList
+          kind="ratio"
+          bars={words.map((word, place) => ({ key: word, name: `“${word}”`, value: weights[place] ?? null }))}
+        />
+      )}
+      <p>
+        {assets.length === 0 ? (
+          <span className={styles.explain}>It names no token that is known here.</span>
+        ) : (
+          assets.map((one) => (
+            <span key={one} className={styles.named}>
+              <TokenLink asset={one} name={one} />
+            </span>
+          ))
+        )}
+        {risks.map((risk) => (
+          <Badge key={risk} kind="warning">
+            {risk}
+          </Badge>
+        ))}
+      </p>
+    </div>
+  );
+}
