@@ -32,6 +32,12 @@ export function namingsOf(store: ReadableStore, asOf: number): (assetId: string)
   return (assetId) => namings.get(assetId) ?? namings.get(firstLifeOf(assetId)) ?? ownNamingOf(assetId);
 }
 
+/** Returns what tells the symbol of an asset id; one that no provider described is called as its exchange calls it. */
+export function symbolsOf(store: ReadableStore, asOf: number): (assetId: string) => string {
+  const namingOf = namingsOf(store, asOf);
+  return (assetId) => namingOf(assetId).symbol ?? baseOfMarket(firstLifeOf(assetId).replace(/^[^:]*:/, ''));
+}
+
 /** Returns how an asset that no provider names is called: a market of an exchange by what it quotes, such as `PERP on binance`. */
 function ownNamingOf(assetId: string): AssetNaming {
   const series = ownSeriesOf(firstLifeOf(assetId));

@@ -14,12 +14,14 @@ import type { Job } from './job.ts';
 import { linkSeries } from './link-series.ts';
 import { describeMarket } from './market-overview.ts';
 import { measureImportance } from './model-importance.ts';
+import { judgeQuality } from './quality.ts';
 import { rateMarket } from './rate.ts';
 import { moveRating } from './rating-moves.ts';
 import { listRatings, readRatingHistory } from './rating-reads.ts';
 import { tableRatings } from './rating-table.ts';
 import { describeStore } from './status.ts';
 import { trainEnsemble } from './train.ts';
+import { trainQuality } from './train-quality.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 /** Every job, by name. */
@@ -35,6 +37,8 @@ export const JOBS = {
   'link-series': linkSeries,
   factors: factorsAt,
   train: trainEnsemble,
+  'train-quality': trainQuality,
+  quality: judgeQuality,
   rate: rateMarket,
   'rating-list': listRatings,
   'rating-history': readRatingHistory,

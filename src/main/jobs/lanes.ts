@@ -23,6 +23,7 @@ export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'draft',
   'held-weights',
   'importance',
+  'quality',
   'rating-history',
   'rating-table',
   'rating-moves',

@@ -3,13 +3,12 @@
 import { GRADES, type Grade, SPARKLINE_POINTS } from '../../shared/grades.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
-import { type Instant, instantOf } from '../../shared/time.ts';
+import { instantOf } from '../../shared/time.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { type Extract, extractRatings, type RatingSetHead } from '../store/ratings.ts';
-import { baseOfMarket } from '../store/sources.ts';
 import { type AssetFigures, figuresAt, sectorAt } from './asset-figures.ts';
-import { firstLifeOf, namingsOf } from './asset-names.ts';
+import { symbolsOf } from './asset-names.ts';
 import type { Job } from './job.ts';
 import type { Market } from './market.ts';
 import { cachedMarket } from './market-cache.ts';
@@ -69,6 +68,7 @@ function tableOf(store: ReadableStore, set: RatedSet, before: RatingSetHead | nu
   const rows = withChangesSince(store, before, rowsOfSet(store, set.id));
   const places = new Map(market.window.assets.map((id, i) => [id, i]));
   const marked = rows.map(({ asset }) => marketRowOf(market, places.get(asset)));
+  const symbolOf = symbolsOf(store, set.asOf);
   return {
     asOf: set.asOf,
     savedTime: set.savedTime,
@@ -76,7 +76,7 @@ function tableOf(store: ReadableStore, set: RatedSet, before: RatingSetHead | nu
     eligibleCount: set.meta.eligibleCount,
     asset: rows.map(({ asset }) => asset),
     name: rows.map(({ name }) => name),
-    symbol: symbolsOf(store, instantOf(set.asOf), rows),
+    symbol: rows.map(({ asset }) => symbolOf(asset)),
     sector: marked.map((row) => row?.sector ?? null),
     trader: gradeColumns(rows, 'trader'),
     investor: gradeColumns(rows, 'investor'),
@@ -136,12 +136,6 @@ function gradeColumns(rows: readonly Row[], grade: Grade): GradeColumns {
     evidence: column('evidence'),
     withheld: column('withheld'),
   };
-}
-
-/** Returns the symbol of each token; one that no provider described is called as its exchange calls it. */
-function symbolsOf(store: ReadableStore, asOf: Instant, rows: readonly Row[]): string[] {
-  const namingOf = namingsOf(store, asOf);
-  return rows.map(({ asset }) => namingOf(asset).symbol ?? baseOfMarket(firstLifeOf(asset).replace(/^[^:]*:/, '')));
 }
 
 /** What the market tells of a token on the day. */
