@@ -13,8 +13,15 @@ import { createGrowthJob } from './isolation-trees.ts';
 import { createNetworkJob } from './network/network-job.ts';
 import { randomForest } from './random-forest.ts';
 import { gruNetwork, lstmNetwork } from './recurrent-network.ts';
+import { temporalTransformer } from './temporal-transformer.ts';
 
-export const ESTIMATORS: readonly Estimator[] = [gradientBoosting, randomForest, gruNetwork, lstmNetwork];
+export const ESTIMATORS: readonly Estimator[] = [
+  gradientBoosting,
+  randomForest,
+  gruNetwork,
+  lstmNetwork,
+  temporalTransformer,
+];
 
 /** Recipes that learn no label: they say how unusual a row is, and are no members. */
 export const DETECTORS: readonly Estimator[] = [isolationForest];

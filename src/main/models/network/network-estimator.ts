@@ -8,6 +8,7 @@ import { createNetworkModel } from './network-model.ts';
 import { NetworkParams } from './params.ts';
 import { quantilesOf } from './prepare.ts';
 import { parseSequenceColumns } from './sequence-columns.ts';
+import { learnOnTensorflow } from './tensorflow-trainer.ts';
 import { blockOfWeights, layoutOf, type NetworkRecipe } from './weights.ts';
 
 /** Returns the recipe of a network with the given core. */
@@ -30,7 +31,8 @@ export function createNetworkEstimator(
     async fit(set, params, run) {
       requireRows(recipe.kind, set);
       throwIfCancelled(run.signal);
-      const weights = learnOnKernels(set, networkOf(set.x.columns, params), params, run);
+      const learn = params.backend === 'tensorflow' ? learnOnTensorflow : learnOnKernels;
+      const weights = await learn(set, networkOf(set.x.columns, params), params, run);
       return modelOf(metaOf(recipe, params, set, run.seed), params, weights);
     },
     load({ meta, arrays }) {

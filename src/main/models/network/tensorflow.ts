@@ -4,10 +4,41 @@
  * with the kernels only until rounding errors have grown.
  */
 import type { Tensorflow } from '../../kernels/tensorflow-runtime.ts';
+import type { Forward } from './network-model.ts';
+import { packRows } from './prepare.ts';
 import { type NamedTensors, TENSORFLOW_CORES, type Tensor } from './tensorflow-cores.ts';
-import type { NetworkRecipe } from './weights.ts';
+import { arrayOf, layoutOf, type NetworkLayout, type NetworkRecipe } from './weights.ts';
 
 type Scalar = ReturnType<Tensorflow['scalar']>;
+
+/** Returns the arrays of a block of weights by name. */
+export function tensorsOf(tf: Tensorflow, layout: NetworkLayout, block: Float32Array): NamedTensors {
+  return Object.fromEntries(
+    layout.parameters.map(({ name, shape }) => [name, tf.tensor(arrayOf(layout, block, name), [...shape])]),
+  );
+}
+
+/** Returns what computes the outputs of a model in TensorFlow.js instead of on the kernels. */
+export function forwardOn(tf: Tensorflow): Forward {
+  return (recipe, weights, x) => {
+    const layout = layoutOf(recipe);
+    const inputs = new Float32Array(x.rows * layout.columns);
+    packRows(
+      x,
+      Int32Array.from({ length: x.rows }, (_, row) => row),
+      inputs,
+    );
+    const outputs = tf.tidy(() =>
+      forwardNetwork(
+        tf,
+        recipe,
+        tensorsOf(tf, layout, weights),
+        tf.tensor2d(inputs, [x.rows, layout.columns]),
+      ).dataSync(),
+    );
+    return Float32Array.from(outputs);
+  };
+}
 
 /** Returns what the head of a network gives, [rows][outputs], for inputs [rows][columns] without NaN. */
 export function forwardNetwork(tf: Tensorflow, recipe: NetworkRecipe, weights: NamedTensors, inputs: Tensor): Tensor {
