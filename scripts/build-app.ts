@@ -2,8 +2,8 @@
  * Builds what the desktop program ships, below build/: the main process as JavaScript with the folders of src/ (app/), and the
  * preload script (preload/preload.cjs). Takes about two seconds. The kernels and the renderer are built by `npm run build`.
  */
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { programVersion } from '../src/main/engine/program-version.ts';
@@ -43,6 +43,10 @@ const files = globSync(join(root, 'src/{main,shared}/**/*.ts')).filter(
   (file) => !file.includes('kernels/assembly') && !file.endsWith(PRELOAD),
 );
 for (const file of files) emit(file);
+// what texts are read with lies beside main/, see jobs/text-resources.ts
+mkdirSync(join(OUT, 'resources'), { recursive: true });
+for (const file of globSync(join(root, 'resources/sentiment-*')))
+  copyFileSync(file, join(OUT, 'resources', basename(file)));
 // the built program has no source to hash, and computes as its source does
 writeFileSync(join(OUT, 'version.json'), `${JSON.stringify({ version: programVersion() })}\n`);
 

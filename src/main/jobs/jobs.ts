@@ -20,6 +20,7 @@ import { moveRating } from './rating-moves.ts';
 import { listRatings, readRatingHistory } from './rating-reads.ts';
 import { tableRatings } from './rating-table.ts';
 import { describeStore } from './status.ts';
+import { describeSentiment, describeTopics, listTexts } from './texts.ts';
 import { trainEnsemble } from './train.ts';
 import { trainQuality } from './train-quality.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -52,6 +53,9 @@ export const JOBS = {
   'held-weights': driftHoldings,
   importance: measureImportance,
   backtest: runBacktest,
+  'text-sentiment': describeSentiment,
+  'text-list': listTexts,
+  'text-topics': describeTopics,
   bench: runBench,
   'market-overview': describeMarket,
 } as const;

@@ -12,6 +12,9 @@ export const QUICK_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'data-absences',
   'data-batches',
   'rating-list',
+  'text-sentiment',
+  'text-list',
+  'text-topics',
 ]);
 
 /** Jobs that read or copy the whole store, which a training beside them must not hold up. */

@@ -66,6 +66,20 @@ export function trainClassifier(examples: readonly Example[], params: Classifier
   return { rules, weights: Float32Array.from(sums, (sum) => sum / averaged) };
 }
 
+/** Returns a classifier from its stored weights, 32-bit floats in little-endian order. Throws a RangeError for another number of them. */
+export function classifierOf(
+  { bits, pieces, pieceWeight, compoundWeight }: FeatureRules,
+  bytes: Uint8Array,
+): Classifier {
+  const size = (1 << bits) + 2;
+  if (bytes.length !== 4 * size) {
+    throw new RangeError(`The weights of sentiment had ${bytes.length} bytes, need ${4 * size}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const weights = Float32Array.from({ length: size }, (_, i) => view.getFloat32(4 * i, true));
+  return { rules: { bits, pieces, pieceWeight, compoundWeight }, weights };
+}
+
 /** Returns what scores texts by a classifier between -1 and 1: twice the probability of being positive, less 1. */
 export function classifierScorer(classifier: Classifier): (words: Words, compound: number) => number {
   const { rules, weights } = classifier;

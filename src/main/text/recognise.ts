@@ -3,13 +3,15 @@ import { COMMON_WORDS, FREQUENT_WORDS, OTHER_ABBREVIATIONS, TOKEN_CONTEXT } from
 import type { Words } from './tokenize.ts';
 import { addPhrase, createTrie, longestAt, phraseWords, type Trie } from './trie.ts';
 
-/** What a token is called, and since when it was known. */
+/** What a token is called, and from when to when it was traded as far as is known. */
 export type TokenName = {
   readonly asset: string;
   readonly symbol: string | null;
   readonly name: string;
-  /** UTC milliseconds. */
+  /** UTC milliseconds: the end of its first day. */
   readonly knownTime: number;
+  /** From then on it had been silent for so long that nobody means it; infinite for one that goes on. */
+  readonly untilTime: number;
 };
 
 /** Returns a token's market cap as known at an instant; NaN or 0 if none was. */
@@ -136,7 +138,7 @@ function hasContext(words: readonly string[], from: number, length: number): boo
 }
 
 function largestOf(tokens: readonly TokenName[], time: number, capOf: CapOf): string | null {
-  const known = tokens.filter(({ knownTime }) => knownTime <= time);
+  const known = tokens.filter(({ knownTime, untilTime }) => knownTime <= time && time < untilTime);
   const different = new Set(known.map(({ asset }) => asset));
   if (different.size === 1) return known[0]!.asset;
   let largest: string | null = null;

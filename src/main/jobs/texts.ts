@@ -1,0 +1,176 @@
+/** Answers about articles: sentiment over time, the newest of them, topics and campaigns. */
+import type { Output } from '../../shared/endpoint.ts';
+import type { Article, texts } from '../../shared/texts.ts';
+import { DAY, dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { spanOfArticles } from '../store/articles.ts';
+import { findCampaigns, NEARLY_SAME } from '../text/campaigns.ts';
+import { nearDuplicates, signatureOf } from '../text/minhash.ts';
+import { sentimentThen } from '../text/text-measures.ts';
+import { findTopics, TOPIC_HISTORY_DAYS } from '../text/topics.ts';
+import { namingsOf } from './asset-names.ts';
+import type { Job } from './job.ts';
+import { classifierBirth, type ReadArticle, readArticles } from './text-reading.ts';
+
+type Texts = typeof texts;
+
+/** Days that say what is recent of a token, and those before that say what is usual. */
+const RECENT_DAYS = 7;
+const USUAL_DAYS = 30;
+const MOST_ASSETS = 50;
+/** Words that weighed most, of an article that is listed. */
+const MOST_WORDS = 8;
+
+/** Returns sentiment and mentions by day of publishing, of articles known by an instant, and the tokens most spoken of. */
+export const describeSentiment: Job<
+  { readonly asOf: Instant; readonly days: number; readonly asset: string | null },
+  Output<Texts['texts.sentiment']>
+> = (store, { asOf, days, asset }, run) => {
+  const bornTime = classifierBirth();
+  const lastDay = dayOf(asOf - 1);
+  const firstDay = lastDay - days + 1;
+  const fromDay = Math.min(firstDay, lastDay - RECENT_DAYS - USUAL_DAYS + 1);
+  const tallies = Array.from({ length: days }, () => ({ count: 0, sum: 0 }));
+  const spoken = new Map<string, Spoken>();
+  for (const articles of readArticles(store, { asOf, fromTime: startOfDay(fromDay) }, run)) {
+    for (const article of articles) {
+      const day = dayOf(article.publishedAt);
+      const sentiment = sentimentThen({ ...article, knownTime: article.knownAt }, bornTime);
+      const tally = tallies[day - firstDay];
+      if (tally !== undefined && (asset === null || article.assets.includes(asset))) {
+        tally.count += 1;
+        tally.sum += sentiment;
+      }
+      for (const named of article.assets) tellOf(spoken, named, day > lastDay - RECENT_DAYS, article, sentiment);
+    }
+  }
+  const { count, firstTime, lastTime } = spanOfArticles(store, asOf);
+  const most = [...spoken]
+    .filter(([, { recent }]) => recent.count > 0)
+    .sort(([a, x], [b, y]) => y.recent.count - x.recent.count || (a < b ? -1 : 1))
+    .slice(0, MOST_ASSETS);
+  const namingOf = namingsOf(store, asOf);
+  return {
+    ...{ asOf, articleCount: count, firstTime, lastTime },
+    day: tallies.map((_, i) => startOfDay(firstDay + i)),
+    sentiment: tallies.map(meanOf),
+    mentions: tallies.map((tally) => tally.count),
+    asset: most.map(([id]) => id),
+    symbol: most.map(([id]) => namingOf(id).symbol ?? id),
+    assetMentions: most.map(([, { recent }]) => recent.count),
+    assetSentiment: most.map(([, { recent }]) => meanOf(recent)),
+    assetChange: most.map(([, { recent, usual }]) => differenceOf(meanOf(recent), meanOf(usual))),
+    assetRisk: most.map(([, { recent, risky }]) => risky / recent.count),
+    notes: notesOf(bornTime, count),
+  };
+};
+
+type Tally = { count: number; sum: number };
+type Spoken = { readonly recent: Tally; readonly usual: Tally; risky: number };
+
+function tellOf(
+  spoken: Map<string, Spoken>,
+  asset: string,
+  isRecent: boolean,
+  { risks }: ReadArticle,
+  sentiment: number,
+): void {
+  let found = spoken.get(asset);
+  if (found === undefined) {
+    found = { recent: { count: 0, sum: 0 }, usual: { count: 0, sum: 0 }, risky: 0 };
+    spoken.set(asset, found);
+  }
+  const tally = isRecent ? found.recent : found.usual;
+  tally.count += 1;
+  tally.sum += sentiment;
+  if (isRecent && risks.length > 0) found.risky += 1;
+}
+
+function meanOf({ count, sum }: Tally): number | null {
+  return count === 0 ? null : sum / count;
+}
+
+function differenceOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}
+
+function notesOf(bornTime: number | null, count: number): string[] {
+  if (count === 0) return ['No article is in the store: import a file of them, or name feeds in the settings'];
+  const by =
+    bornTime === null
+      ? 'Sentiment is by the word list, which reads better than the classifier'
+      : `Sentiment of what became known before ${formatDay(dayOf(bornTime))} is by the word list: the classifier was made then, and may not read its past`;
+  return [
+    by,
+    'The word list was written with today’s words: of articles before it was written it is no forecast that somebody made',
+  ];
+}
+
+/** Returns the newest articles known by an instant, or those that name an asset, with what was read in them. */
+export const listTexts: Job<
+  { readonly asOf: Instant; readonly asset: string | null; readonly limit: number },
+  Output<Texts['texts.list']>
+> = (store, { asOf, asset, limit }, run) => {
+  const isClassifierUsed = classifierBirth() !== null;
+  const found: Article[] = [];
+  const filter = asset === null ? { asOf, limit } : { asOf };
+  for (const articles of readArticles(store, filter, run)) {
+    for (const article of articles) {
+      if (asset === null || article.assets.includes(asset)) found.push(shown(article, isClassifierUsed));
+    }
+    if (found.length >= limit) break;
+  }
+  return { asOf, articles: found.slice(0, limit) };
+};
+
+function shown(article: ReadArticle, isClassifierUsed: boolean): Article {
+  const { id, publishedAt, knownAt, source, publisher, title, url, wordList, classifier, words, weights } = article;
+  const order = [...weights.keys()].sort((a, b) => Math.abs(weights[b]!) - Math.abs(weights[a]!) || a - b);
+  const most = order.slice(0, MOST_WORDS);
+  return {
+    ...{ id, source, publisher, title, url, time: publishedAt, knownTime: knownAt },
+    sentiment: isClassifierUsed ? classifier : wordList,
+    wordListSentiment: wordList,
+    words: most.map((i) => words[i]!),
+    weights: most.map((i) => weights[i]!),
+    assets: [...article.assets],
+    risks: [...article.risks],
+  };
+}
+
+/** Returns the topics of the last days by an instant and how they rose, and what looks like a campaign. */
+export const describeTopics: Job<{ readonly asOf: Instant; readonly days: number }, Output<Texts['texts.topics']>> = (
+  store,
+  { asOf, days },
+  run,
+) => {
+  const bornTime = classifierBirth();
+  const fromTime = asOf - days * DAY;
+  const filter = { asOf, fromTime: fromTime - TOPIC_HISTORY_DAYS * DAY };
+  const articles = [...readArticles(store, filter, run)].flat().reverse();
+  const seen = articles.map((article) => ({
+    ...article,
+    time: article.publishedAt,
+    lower: article.text.lower,
+    sentiment: sentimentThen({ ...article, knownTime: article.knownAt }, bornTime),
+    signature: signatureOf(article.text),
+  }));
+  const copies = new Set(
+    nearDuplicates(
+      seen.map(({ signature }) => signature),
+      NEARLY_SAME,
+    ).flatMap((group) => group.slice(1)),
+  );
+  // what is printed many times is a campaign, if anything, and no topic
+  const originals = seen.filter((_, i) => !copies.has(i));
+  const earlier = originals.filter(({ time }) => time < fromTime).length;
+  return {
+    asOf,
+    topics: findTopics(originals, asOf, days),
+    campaigns: findCampaigns(seen, fromTime, asOf),
+    notes: [
+      earlier === 0
+        ? 'No article of the four weeks before is in the store, so nothing can be said to rise'
+        : `Compared with ${earlier} articles of the four weeks before; copies of an article count once`,
+    ],
+  };
+};

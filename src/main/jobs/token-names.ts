@@ -1,0 +1,114 @@
+/** What tokens are called in texts, from when to when, and which of several of one name is the largest. */
+import { DAY, dayOf } from '../../shared/time.ts';
+import { SILENCE_DAYS } from '../numeric/panel.ts';
+import { listIdentities } from '../store/identities.ts';
+import { capsOf } from '../store/market-caps.ts';
+import type { ReadableStore } from '../store/open.ts';
+import { ownAssetId, sourceKindOf } from '../store/sources.ts';
+import { listSpans, type SeriesSpan } from '../store/spans.ts';
+import type { CapOf, TokenName } from '../text/recognise.ts';
+import { namingsOf } from './asset-names.ts';
+
+/** Names of tokens, and their market caps as of then. */
+export type TokenBook = { readonly names: readonly TokenName[]; readonly capOf: CapOf };
+
+type Life = { first: number; last: number; readonly series: Set<number> };
+
+/** Market caps are looked up on every so manyth day: who is larger seldom changes within. */
+const CAP_DAYS = 14;
+
+/**
+ * Returns the tokens that texts published from `fromTime` to `untilTime` may name.
+ *
+ * A token is known from the end of its first day with a price, and no longer meant once it has been silent for
+ * {@link SILENCE_DAYS}, unless it was still there when the candles of the store end.
+ */
+export function tokenBookOf(store: ReadableStore, asOf: number, fromTime: number, untilTime: number): TokenBook {
+  const lives = livesOf(store, asOf);
+  const newest = Math.max(...[...lives.values()].map(({ last }) => last));
+  const namingOf = namingsOf(store, asOf);
+  const names = [...lives].map(([asset, { first, last }]) => {
+    const isThere = newest - last < SILENCE_DAYS * DAY;
+    const span = { knownTime: first + DAY, untilTime: isThere ? Infinity : last + SILENCE_DAYS * DAY };
+    return { asset, ...namingOf(asset), ...span };
+  });
+  return { names, capOf: capsThen(store, lives, contestedOf(names), fromTime, untilTime) };
+}
+
+/** Returns for each asset the first and the last day on which one of its series has a price. */
+function livesOf(store: ReadableStore, asOf: number): ReadonlyMap<string, Life> {
+  const links = new Map<string, { assetId: string; fromTime: number; untilTime: number }[]>();
+  for (const { source, key, assetId, fromDay, untilDay } of listIdentities(store)) {
+    const series = `${source}\n${key}`;
+    const link = { assetId, fromTime: fromDay * DAY, untilTime: untilDay === null ? Infinity : untilDay * DAY };
+    links.set(series, [...(links.get(series) ?? []), link]);
+  }
+  const lives = new Map<string, Life>();
+  for (const span of listSpans(store)) {
+    if (span.timeframe !== '1d' || sourceKindOf(span.source, span.key) === 'derivatives') continue;
+    const own = { assetId: ownAssetId(span.source, span.key), fromTime: 0, untilTime: Infinity };
+    for (const { assetId, fromTime, untilTime } of links.get(`${span.source}\n${span.key}`) ?? [own]) {
+      const first = Math.max(span.firstTime, fromTime);
+      const last = Math.min(span.lastTime, untilTime - DAY, asOf - DAY);
+      if (first <= last) addLife(lives, assetId, span, first, last);
+    }
+  }
+  return lives;
+}
+
+function addLife(lives: Map<string, Life>, assetId: string, { id }: SeriesSpan, first: number, last: number): void {
+  const life = lives.get(assetId);
+  if (life === undefined) {
+    lives.set(assetId, { first, last, series: new Set([id]) });
+    return;
+  }
+  life.first = Math.min(life.first, first);
+  life.last = Math.max(life.last, last);
+  life.series.add(id);
+}
+
+/** Returns the assets that share a symbol or a name with another one. */
+function contestedOf(names: readonly TokenName[]): ReadonlySet<string> {
+  const users = new Map<string, Set<string>>();
+  for (const { asset, name, symbol } of names) {
+    for (const called of new Set([name.toLowerCase(), (symbol ?? name).toLowerCase()])) {
+      const others = users.get(called);
+      if (others === undefined) users.set(called, new Set([asset]));
+      else others.add(asset);
+    }
+  }
+  return new Set([...users.values()].filter(({ size }) => size > 1).flatMap((assets) => [...assets]));
+}
+
+/** Returns what tells the market cap of contested assets: that of the newest looked-up day that was over; the largest of their series'. */
+function capsThen(
+  store: ReadableStore,
+  lives: ReadonlyMap<string, Life>,
+  contested: ReadonlySet<string>,
+  fromTime: number,
+  untilTime: number,
+): CapOf {
+  const firstStep = Math.floor(dayOf(fromTime) / CAP_DAYS) - 2;
+  const lastStep = Math.floor(dayOf(untilTime) / CAP_DAYS);
+  const times = Array.from({ length: lastStep - firstStep + 1 }, (_, i) => (firstStep + i) * CAP_DAYS * DAY);
+  const caps = new Map<string, Float64Array>();
+  for (const asset of contested) {
+    const { series, last } = lives.get(asset)!;
+    // where the candles of a token end before the texts, its last cap stands
+    const asked = [...times.filter((time) => time <= last), ...(last < times.at(-1)! ? [last] : [])];
+    const most = new Float64Array(times.length);
+    for (const id of series) {
+      const found = capsOf(store, id, asked);
+      for (let i = 0, standing = 0; i < times.length; i++) {
+        const cap = found[Math.min(i, found.length - 1)]!;
+        if (cap > 0) standing = cap;
+        most[i] = Math.max(most[i]!, standing);
+      }
+    }
+    caps.set(asset, most);
+  }
+  return (asset, time) => {
+    const step = Math.floor((dayOf(time) - 1) / CAP_DAYS) - firstStep;
+    return caps.get(asset)?.[Math.max(0, Math.min(step, times.length - 1))] ?? Number.NaN;
+  };
+}
