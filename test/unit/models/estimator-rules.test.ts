@@ -8,6 +8,7 @@ import { correlationOf, hashOf, labelRows, NONE, randomMatrix, setOf, soloRun } 
 
 /** What every estimator in the registry owes, whatever it is. A new one is covered by being listed. */
 describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const))('%s', (_, estimator) => {
+  const isNetwork = estimator.input === 'sequences';
   const learn = (set: TrainingSet, run: Run = soloRun(), params: object = {}): Promise<Model> =>
     estimator.fit(set, estimator.params.parse({ trees: 20, ...params }) as never, run);
 
@@ -54,8 +55,9 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
     expect(hashOf(loaded)).toBe(hashOf(model));
     expect(() => estimator.load({ ...saved, meta: { ...saved.meta, version: 0 } })).toThrow(/version 0, needs/);
     expect(() => estimator.load({ ...saved, meta: { ...saved.meta, kind: 'other' } })).toThrow(/was other/);
-    const { value: _value, ...arrays } = saved.arrays;
-    expect(() => estimator.load({ ...saved, arrays })).toThrow(/value/);
+    const last = Object.keys(saved.arrays).at(-1) as string;
+    const { [last]: _last, ...arrays } = saved.arrays;
+    expect(() => estimator.load({ ...saved, arrays })).toThrow(last);
   });
 
   it('says what it learnt from', async () => {
@@ -95,6 +97,8 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
     const [few, half, most, whole] = model.predictInStages(planted, [0.1, 0.5, 0.9, 1]);
     expect(few).toBeNull();
     expect(whole).toEqual(model.predict(planted));
+    // a network has no parts that say anything alone
+    if (isNetwork) return expect([half, most]).toEqual([null, null]);
     expect(half).not.toEqual(whole);
     const told = correlationOf(half as Float32Array, whole as Float32Array);
     expect(correlationOf(most as Float32Array, whole as Float32Array)).toBeGreaterThan(told);
@@ -119,11 +123,14 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
       Int32Array.from({ length: 50 }, (_value, row) => row * 7),
     );
     const { base, contributions } = model.explain(rows);
-    const sums = Array.from(model.predict(rows), (_value, row) =>
+    const scores = model.predict(rows);
+    const sums = Array.from(scores, (_value, row) =>
       contributions.subarray(row * 8, (row + 1) * 8).reduce((sum, value) => sum + value, base),
     );
-    model.predict(rows).forEach((score, row) => {
-      expect(Math.abs(score - sums[row])).toBeLessThan(1e-6);
+    // a network's slopes are integrated along a way with bends; a tree's shares are exact
+    const bound = isNetwork ? 0.02 * (Math.max(...scores) - Math.min(...scores)) : 1e-6;
+    scores.forEach((score, row) => {
+      expect(Math.abs(score - sums[row])).toBeLessThan(bound);
     });
   });
 
@@ -160,7 +167,7 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
   it('finds a planted signal', async () => {
     const fresh = randomMatrix(2000, 8, 11, 0.1);
     const truth = labelRows(fresh, (cell) => (cell(2) > 0 ? 1 : -1) + (cell(5) || 0));
-    const scores = (await learn(set, soloRun(), { trees: 60 })).predict(fresh);
+    const scores = (await learn(set, soloRun(), { trees: 60, epochs: 80, patience: 0 })).predict(fresh);
     expect(correlationOf(scores, truth)).toBeGreaterThan(0.9);
   });
 
@@ -186,7 +193,13 @@ describe.each(ESTIMATORS.map((estimator) => [estimator.kind, estimator] as const
     ).toBeLessThan(0.08);
   });
 
-  it('sees that a cell is missing', async () => {
+  it(isNetwork ? 'takes a missing cell for the middle' : 'sees that a cell is missing', async () => {
+    if (isNetwork) {
+      // ranks lie around 0, and a network reads numbers alone
+      const model = await learn(set);
+      const middle = planted.data.map((cell) => (Number.isNaN(cell) ? 0 : cell));
+      return expect(model.predict(planted)).toEqual(model.predict({ ...planted, data: middle }));
+    }
     const x = randomMatrix(2000, 3, 31, 0.3);
     const labels = labelRows(x, (cell) => (Number.isNaN(cell(1)) ? 1 : -1));
     const scores = (await learn(setOf(x, labels), soloRun(), { trees: 60, columnsPerSplit: 3 })).predict(x);
