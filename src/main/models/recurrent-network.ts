@@ -6,9 +6,10 @@
  *   Schmidhuber (1997), "Long short-term memory"; the distribution by quantiles: Koenker & Bassett (1978).
  */
 import { createNetworkEstimator } from './network/network-estimator.ts';
+import { NetworkParams } from './network/params.ts';
 
 /** The recipe with gated recurrent units. `predict` gives the mean of the quantiles, on the label's scale. */
-export const gruNetwork = createNetworkEstimator({ kind: 'gru-network', version: 1 }, 'gru');
+export const gruNetwork = createNetworkEstimator({ kind: 'gru-network', version: 1 }, 'gru', NetworkParams);
 
 /** The recipe with long short-term memory. `predict` gives the mean of the quantiles, on the label's scale. */
-export const lstmNetwork = createNetworkEstimator({ kind: 'lstm-network', version: 1 }, 'lstm');
+export const lstmNetwork = createNetworkEstimator({ kind: 'lstm-network', version: 1 }, 'lstm', NetworkParams);

@@ -25,6 +25,8 @@ export type CoreRecipe = {
   readonly shape: SequenceShape;
   /** Width of the core's layers: a multiple of 8. */
   readonly hidden: number;
+  /** Layers one above the other, of cores that may have several; 1 unless told. */
+  readonly layers?: number | undefined;
 };
 
 /** Where one pass over some rows reads and writes; byte offsets. */

@@ -3,8 +3,8 @@
  * plainness, as a second opinion on the kernels; all tokens of a transformer ask in every layer.
  */
 import type { Tensorflow } from '../../kernels/tensorflow-runtime.ts';
-import type { SequenceShape } from './sequence-columns.ts';
-import { HEADS, LAYERS, LEAST_VARIANCE } from './transformer-layer.ts';
+import type { CoreRecipe } from './core.ts';
+import { HEADS, LEAST_VARIANCE } from './transformer-layer.ts';
 
 export type Tensor = ReturnType<Tensorflow['zeros']>;
 export type NamedTensors = Readonly<Record<string, Tensor>>;
@@ -12,14 +12,14 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 /** Returns the states of some rows, [rows][width], from their branches, [rows][steps][factors] each. */
 type TensorflowCore = (
   tf: Tensorflow,
-  shape: SequenceShape,
+  recipe: CoreRecipe,
   weights: NamedTensors,
   branches: readonly Tensor[],
 ) => Tensor[];
 
 /** The cores by the names that `cores.ts` has for them. */
 export const TENSORFLOW_CORES: Readonly<Record<string, TensorflowCore>> = {
-  gru: (tf, { branches }, weights, inputs) =>
+  gru: (tf, { shape: { branches } }, weights, inputs) =>
     branches.map(({ name }, i) => {
       const of = named(weights, name);
       return runSteps(tf, inputs[i], [of.stateWeights.shape[0]], (x, [h]) => {
@@ -31,7 +31,7 @@ export const TENSORFLOW_CORES: Readonly<Record<string, TensorflowCore>> = {
         return [tf.add(fresh, tf.mul(update, tf.sub(h, fresh)))];
       });
     }),
-  lstm: (tf, { branches }, weights, inputs) =>
+  lstm: (tf, { shape: { branches } }, weights, inputs) =>
     branches.map(({ name }, i) => {
       const of = named(weights, name);
       const [hidden] = of.stateWeights.shape;
@@ -42,14 +42,14 @@ export const TENSORFLOW_CORES: Readonly<Record<string, TensorflowCore>> = {
         return [tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell];
       });
     }),
-  transformer(tf, { branches }, weights, inputs) {
+  transformer(tf, { shape: { branches }, layers = 1 }, weights, inputs) {
     if (branches.length === 0) return [];
     const tokens = branches.map(({ name }, i) => {
       const of = named(weights, name);
       return tf.add(dense(tf, inputs[i], of.project), of.place);
     });
     let x: Tensor = tf.concat(tokens, 1);
-    for (let layer = 0; layer < LAYERS; layer++) x = encode(tf, named(weights, `encoder${layer}`), x);
+    for (let layer = 0; layer < layers; layer++) x = encode(tf, named(weights, `encoder${layer}`), x);
     const normed = normalise(tf, x, weights.stateGain, weights.stateShift);
     let end = 0;
     return branches.map(({ steps }) => {

@@ -87,6 +87,8 @@ function gradientsOf(
       outputsToSave: [true],
       gradFunc: (dy, [y]) => ({ x: () => tf.mul(dy, tf.mul(-0.5, tf.mul(y, tf.mul(y, y)))) }),
     },
+    // what `concat` makes of a single tensor
+    Identity: { gradFunc: (dy) => ({ x: () => dy }) },
     Reshape: { inputsToSave: ['x'], gradFunc: (dy, [x]) => ({ x: () => tf.reshape(dy, x.shape) }) },
     Slice: {
       inputsToSave: ['x'],

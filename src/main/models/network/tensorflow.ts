@@ -42,7 +42,7 @@ export function forwardOn(tf: Tensorflow): Forward {
 
 /** Returns what the head of a network gives, [rows][outputs], for inputs [rows][columns] without NaN. */
 export function forwardNetwork(tf: Tensorflow, recipe: NetworkRecipe, weights: NamedTensors, inputs: Tensor): Tensor {
-  const { kind, shape } = recipe;
+  const { shape } = recipe;
   const [rows] = inputs.shape;
   let column = 0;
   const branches = shape.branches.map(({ steps, factors }) => {
@@ -50,7 +50,7 @@ export function forwardNetwork(tf: Tensorflow, recipe: NetworkRecipe, weights: N
     column += steps * factors.length;
     return tf.reshape(part, [rows, steps, factors.length]);
   });
-  const states = TENSORFLOW_CORES[kind](tf, shape, weights, branches);
+  const states = TENSORFLOW_CORES[recipe.kind](tf, recipe, weights, branches);
   if (shape.statics > 0) {
     const statics = tf.slice(inputs, [0, column], [rows, shape.statics]);
     states.push(tf.relu(tf.add(tf.matMul(statics, weights['statics.weights']), weights['statics.bias'])));

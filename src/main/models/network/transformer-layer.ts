@@ -7,8 +7,6 @@ import { constantOf, type ParameterSpec, uniformWithin } from './core.ts';
 
 /** Heads of each layer. */
 export const HEADS = 2;
-/** Encoder layers of a transformer. */
-export const LAYERS = 1;
 /** What is added to the variance of a row, as in PyTorch; also in assembly/layer-norm.ts. */
 export const LEAST_VARIANCE = 1e-5;
 /** Width of the inner dense layer, in widths of a token. */

@@ -11,7 +11,7 @@
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type CoreFactory, constantOf, type ParameterSpec, type Pass, uniformWithin } from './core.ts';
 import type { SequenceShape } from './sequence-columns.ts';
-import { LAYER_PARAMETERS, LAYERS, layerParameters, planLayer, planScratch } from './transformer-layer.ts';
+import { LAYER_PARAMETERS, layerParameters, planLayer, planScratch } from './transformer-layer.ts';
 
 const F32 = 4;
 /** How far the vectors of places are spread at first: less than the projected factors. */
@@ -31,7 +31,7 @@ function tokensOf({ branches }: SequenceShape) {
 }
 
 /** Returns the core of a temporal transformer: tokens of width `hidden`, two heads. */
-export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
+export const createTransformer: CoreFactory = ({ shape, hidden: width, layers: count = 1 }) => {
   const { parts, tokens, last } = tokensOf(shape);
   const parameters: ParameterSpec[] = shape.branches.flatMap(({ name, steps, factors }) => [
     {
@@ -41,9 +41,9 @@ export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
     },
     { name: `${name}.place`, shape: [steps, width], initial: uniformWithin(PLACE_BOUND) },
   ]);
-  const firstOfLayer = Array.from({ length: LAYERS }, (_, layer) => parameters.length + layer * LAYER_PARAMETERS);
+  const firstOfLayer = Array.from({ length: count }, (_, layer) => parameters.length + layer * LAYER_PARAMETERS);
   if (tokens > 0) {
-    for (let layer = 0; layer < LAYERS; layer++) parameters.push(...layerParameters(layer, width));
+    for (let layer = 0; layer < count; layer++) parameters.push(...layerParameters(layer, width));
     parameters.push({ name: 'stateGain', shape: [width], initial: constantOf(1) });
     parameters.push({ name: 'stateShift', shape: [width], initial: constantOf(0) });
   }
@@ -59,7 +59,7 @@ export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
       const place = (count: number): number => planner.place(most * count * line);
       const [embedded, state, stats] = [place(tokens), place(last.length), planner.place(most * last.length * 2 * F32)];
       const layers = firstOfLayer.map((first, layer) =>
-        planLayer(planner, { width, tokens, asking: layer === LAYERS - 1 ? last : null }, scratch, first, most),
+        planLayer(planner, { width, tokens, asking: layer === count - 1 ? last : null }, scratch, first, most),
       );
       const inputOf = (layer: number): number => (layer === 0 ? embedded : layers[layer - 1].out);
       /** Gradients of what goes into a layer and what comes out, in turn. */
@@ -101,7 +101,7 @@ export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
           const { rows, weights, stride } = pass;
           embed(kernels, pass);
           for (const [i, layer] of layers.entries()) layer.forward(kernels, weights, inputOf(i), rows);
-          const out = inputOf(LAYERS);
+          const out = inputOf(count);
           kernels.normaliseRows(out, weights[gain], weights[shift], state, stats, rows * last.length, width);
           const bytes = last.length * line;
           kernels.copyRows(state, bytes, pass.state, stride * F32, bytes, rows);
@@ -114,7 +114,7 @@ export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
           let [from, to] = gradients;
           kernels.clear(from, rows * bytes);
           kernels.normaliseRowsBack(
-            inputOf(LAYERS),
+            inputOf(count),
             weights[gain],
             stats,
             state,
@@ -124,7 +124,7 @@ export const createTransformer: CoreFactory = ({ shape, hidden: width }) => {
             rows * last.length,
             width,
           );
-          for (let i = LAYERS - 1; i >= 0; i--) {
+          for (let i = count - 1; i >= 0; i--) {
             layers[i].backward(kernels, weights, wanted, inputOf(i), from, to, rows);
             [from, to] = [to, from];
           }

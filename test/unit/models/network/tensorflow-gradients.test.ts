@@ -36,6 +36,7 @@ const OPERATIONS: readonly (readonly [string, (x: Tensor) => Tensor])[] = [
   ['Reshape', (x) => tf.matMul(tf.reshape(x, [2, 6]), some([6, 2], 6))],
   ['Slice', (x) => tf.mul(tf.slice(x, [1, 1], [2, 2]), some([2, 2], 7))],
   ['SplitV', (x) => tf.mul(tf.split(x, 2, 1)[0], tf.split(x, 2, 1)[1])],
+  ['Identity', (x) => tf.mul(tf.concat([x], 1), row)],
   ['Concat', (x) => tf.mul(tf.concat([x, tf.mul(x, x)], -1), some([3, 8], 8))],
 ];
 
