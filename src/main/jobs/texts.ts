@@ -124,14 +124,15 @@ export const listTexts: Job<
 
 function shown(article: ReadArticle, isClassifierUsed: boolean): Article {
   const { id, publishedAt, knownAt, source, publisher, title, url, wordList, classifier, words, weights } = article;
-  const order = [...weights.keys()].sort((a, b) => Math.abs(weights[b]!) - Math.abs(weights[a]!) || a - b);
-  const most = order.slice(0, MOST_WORDS);
+  const sums = new Map<string, number>();
+  for (const [i, word] of words.entries()) sums.set(word, (sums.get(word) ?? 0) + weights[i]!);
+  const most = [...sums].sort(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, MOST_WORDS);
   return {
     ...{ id, source, publisher, title, url, time: publishedAt, knownTime: knownAt },
     sentiment: isClassifierUsed ? classifier : wordList,
     wordListSentiment: wordList,
-    words: most.map((i) => words[i]!),
-    weights: most.map((i) => weights[i]!),
+    words: most.map(([word]) => word),
+    weights: most.map(([, weight]) => weight),
     assets: [...article.assets],
     risks: [...article.risks],
   };

@@ -4,7 +4,7 @@ import { SILENCE_DAYS } from '../numeric/panel.ts';
 import { listIdentities } from '../store/identities.ts';
 import { capsOf } from '../store/market-caps.ts';
 import type { ReadableStore } from '../store/open.ts';
-import { ownAssetId, sourceKindOf } from '../store/sources.ts';
+import { baseOfMarket, ownAssetId, sourceKindOf } from '../store/sources.ts';
 import { listSpans, type SeriesSpan } from '../store/spans.ts';
 import type { CapOf, TokenName } from '../text/recognise.ts';
 import { namingsOf } from './asset-names.ts';
@@ -12,7 +12,10 @@ import { namingsOf } from './asset-names.ts';
 /** Names of tokens, and their market caps as of then. */
 export type TokenBook = { readonly names: readonly TokenName[]; readonly capOf: CapOf };
 
+type Span = { readonly first: number; readonly last: number };
 type Life = { first: number; last: number; readonly series: Set<number> };
+/** `endTime` is when the market began to quote another coin. */
+type ListedSymbol = Span & { readonly asset: string; readonly symbol: string; readonly endTime: number };
 
 /** Market caps are looked up on every so manyth day: who is larger seldom changes within. */
 const CAP_DAYS = 14;
@@ -24,19 +27,31 @@ const CAP_DAYS = 14;
  * {@link SILENCE_DAYS}, unless it was still there when the candles of the store end.
  */
 export function tokenBookOf(store: ReadableStore, asOf: number, fromTime: number, untilTime: number): TokenBook {
-  const lives = livesOf(store, asOf);
+  const { lives, symbols } = seriesOf(store, asOf);
   const newest = Math.max(...[...lives.values()].map(({ last }) => last));
   const namingOf = namingsOf(store, asOf);
-  const names = [...lives].map(([asset, { first, last }]) => {
-    const isThere = newest - last < SILENCE_DAYS * DAY;
-    const span = { knownTime: first + DAY, untilTime: isThere ? Infinity : last + SILENCE_DAYS * DAY };
-    return { asset, ...namingOf(asset), ...span };
+  const spanOf = ({ first, last }: Span): Pick<TokenName, 'knownTime' | 'untilTime'> => ({
+    knownTime: first + DAY,
+    untilTime: newest - last < SILENCE_DAYS * DAY ? Infinity : last + SILENCE_DAYS * DAY,
   });
+  const names = [
+    ...[...lives].map(([asset, life]) => ({ asset, ...namingOf(asset), ...spanOf(life) })),
+    ...symbols.map(({ asset, symbol, endTime, ...span }) => {
+      const { knownTime, untilTime } = spanOf(span);
+      return { asset, symbol, name: null, knownTime, untilTime: Math.min(untilTime, endTime) };
+    }),
+  ];
   return { names, capOf: capsThen(store, lives, contestedOf(names), fromTime, untilTime) };
 }
 
-/** Returns for each asset the first and the last day on which one of its series has a price. */
-function livesOf(store: ReadableStore, asOf: number): ReadonlyMap<string, Life> {
+/**
+ * Returns when each asset had a price, and by which symbols exchanges called it when: providers tell today's symbol alone, but
+ * LUNA was another coin until May 2022.
+ */
+function seriesOf(
+  store: ReadableStore,
+  asOf: number,
+): { readonly lives: ReadonlyMap<string, Life>; readonly symbols: readonly ListedSymbol[] } {
   const links = new Map<string, { assetId: string; fromTime: number; untilTime: number }[]>();
   for (const { source, key, assetId, fromDay, untilDay } of listIdentities(store)) {
     const series = `${source}\n${key}`;
@@ -44,16 +59,22 @@ function livesOf(store: ReadableStore, asOf: number): ReadonlyMap<string, Life> 
     links.set(series, [...(links.get(series) ?? []), link]);
   }
   const lives = new Map<string, Life>();
+  const symbols: ListedSymbol[] = [];
   for (const span of listSpans(store)) {
-    if (span.timeframe !== '1d' || sourceKindOf(span.source, span.key) === 'derivatives') continue;
-    const own = { assetId: ownAssetId(span.source, span.key), fromTime: 0, untilTime: Infinity };
-    for (const { assetId, fromTime, untilTime } of links.get(`${span.source}\n${span.key}`) ?? [own]) {
+    const { source, key } = span;
+    const kind = sourceKindOf(source, key);
+    if (span.timeframe !== '1d' || kind === 'derivatives') continue;
+    const own = { assetId: ownAssetId(source, key), fromTime: 0, untilTime: Infinity };
+    for (const { assetId, fromTime, untilTime } of links.get(`${source}\n${key}`) ?? [own]) {
       const first = Math.max(span.firstTime, fromTime);
       const last = Math.min(span.lastTime, untilTime - DAY, asOf - DAY);
-      if (first <= last) addLife(lives, assetId, span, first, last);
+      if (first > last) continue;
+      addLife(lives, assetId, span, first, last);
+      if (kind === 'exchange')
+        symbols.push({ asset: assetId, symbol: baseOfMarket(key), first, last, endTime: untilTime });
     }
   }
-  return lives;
+  return { lives, symbols };
 }
 
 function addLife(lives: Map<string, Life>, assetId: string, { id }: SeriesSpan, first: number, last: number): void {
@@ -71,7 +92,7 @@ function addLife(lives: Map<string, Life>, assetId: string, { id }: SeriesSpan, 
 function contestedOf(names: readonly TokenName[]): ReadonlySet<string> {
   const users = new Map<string, Set<string>>();
   for (const { asset, name, symbol } of names) {
-    for (const called of new Set([name.toLowerCase(), (symbol ?? name).toLowerCase()])) {
+    for (const called of new Set([name, symbol].map((text) => text?.toLowerCase() ?? ''))) {
       const others = users.get(called);
       if (others === undefined) users.set(called, new Set([asset]));
       else others.add(asset);

@@ -6,8 +6,9 @@ import { addPhrase, createTrie, longestAt, phraseWords, type Trie } from './trie
 /** What a token is called, and from when to when it was traded as far as is known. */
 export type TokenName = {
   readonly asset: string;
+  /** Null where only the other is told. */
   readonly symbol: string | null;
-  readonly name: string;
+  readonly name: string | null;
   /** UTC milliseconds: the end of its first day. */
   readonly knownTime: number;
   /** From then on it had been silent for so long that nobody means it; infinite for one that goes on. */
@@ -41,7 +42,7 @@ export function createRecogniser(names: readonly TokenName[], capOf: CapOf): Rec
   const phrases = createTrie<Called>();
   const symbols = new Map<string, TokenName[]>();
   for (const token of names) {
-    addCalled(phrases, phraseWords(token.name), token, 'byName');
+    if (token.name !== null) addCalled(phrases, phraseWords(token.name), token, 'byName');
     if (token.symbol === null) continue;
     const symbol = token.symbol.toLowerCase();
     const sharing = symbols.get(symbol);
@@ -52,7 +53,7 @@ export function createRecogniser(names: readonly TokenName[], capOf: CapOf): Rec
   return (text, time) => {
     const found = new Set<string>();
     const words = text.lower.some((word) => word.endsWith("'s")) ? text.lower.map(withoutGenitive) : text.lower;
-    const capitals = capitalsOf(text);
+    const headlines = headlinesOf(text);
     const take = (tokens: readonly TokenName[]): void => {
       const asset = largestOf(tokens, time, capOf);
       if (asset !== null) found.add(asset);
@@ -65,13 +66,11 @@ export function createRecogniser(names: readonly TokenName[], capOf: CapOf): Rec
         continue;
       }
       const match = longestAt(phrases, words, i);
-      const isNamed =
-        match !== undefined && match.value.byName.length > 0 && isName(words, text, i, match.length, capitals);
-      const isSymbol =
-        match !== undefined && !isNamed && match.value.bySymbol.length > 0 && isWrittenSymbol(words, text, i);
-      if (isNamed) take(match.value.byName);
-      else if (isSymbol) take(match.value.bySymbol);
-      i += isNamed ? match.length : 1;
+      const { byName = [], bySymbol = [] } = match?.value ?? {};
+      const isNamed = byName.length > 0 && isName(words, text, i, match!.length, headlines);
+      const isSymbol = bySymbol.length > 0 && isWrittenSymbol(words, text, i);
+      if (isNamed || isSymbol) take([...(isNamed ? byName : []), ...(isSymbol ? bySymbol : [])]);
+      i += isNamed ? match!.length : 1;
     }
     return [...found];
   };
@@ -84,17 +83,17 @@ function addCalled(phrases: Trie<Called>, words: readonly string[], token: Token
   });
 }
 
-/** Whether capitals at the beginning of words tell names from other words in this text. */
-function capitalsOf(text: Words): 'mean names' | 'are style' {
-  if (text.isAllCapitals) return 'are style';
-  let longer = 0;
-  let capital = 0;
-  for (const [i, word] of text.text.entries()) {
-    if (word.length < LONGER) continue;
-    longer += 1;
-    if (hasCapital(text, i)) capital += 1;
+/** Returns for each sentence whether capitals at the beginning of its words are the style of a headline and tell no names. */
+function headlinesOf(text: Words): readonly boolean[] {
+  const longer: number[] = [];
+  const capital: number[] = [];
+  for (let i = 0; i < text.text.length; i++) {
+    if (text.text[i]!.length < LONGER) continue;
+    const sentence = text.sentence[i]!;
+    longer[sentence] = (longer[sentence] ?? 0) + 1;
+    if (hasCapital(text, i)) capital[sentence] = (capital[sentence] ?? 0) + 1;
   }
-  return longer > 0 && capital >= TITLE_CASE * longer ? 'are style' : 'mean names';
+  return longer.map((count, sentence) => (capital[sentence] ?? 0) >= TITLE_CASE * count);
 }
 
 function hasCapital(text: Words, i: number): boolean {
@@ -106,7 +105,7 @@ function isName(
   text: Words,
   from: number,
   length: number,
-  capitals: 'mean names' | 'are style',
+  headlines: readonly boolean[],
 ): boolean {
   let isCommon = true;
   let isFrequent = true;
@@ -120,7 +119,8 @@ function isName(
   if (!isCommon) return true;
   if (isFrequent || !isCapital) return false;
   if (hasContext(words, from, length)) return true;
-  return capitals === 'mean names' && from > 0 && text.sentence[from - 1] === text.sentence[from];
+  const sentence = text.sentence[from]!;
+  return headlines[sentence] !== true && from > 0 && text.sentence[from - 1] === sentence;
 }
 
 function isWrittenSymbol(words: readonly string[], text: Words, at: number): boolean {
