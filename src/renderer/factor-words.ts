@@ -99,6 +99,53 @@ const MEANINGS: Readonly<Record<string, readonly [name: string, sentence: string
   'market-cap-rank-change': ['Change of market cap rank', 'Whether the token overtook others by market cap.'],
   'supply-inflation': ['Supply inflation', 'How fast the number of units grows.'],
   'volume-to-market-cap': ['Trading to market cap', 'How much of the value of all units is traded on a day.'],
+  'network-value-to-transfers': [
+    'Value to transfers',
+    'In how many days as much is sent on its chain as all units are worth: many days mean dear for its use.',
+  ],
+  'network-value-signal': [
+    'Value to transfers, slow',
+    'The same with the transfers of a longer time, which is steadier.',
+  ],
+  'realised-value-score': [
+    'Value to what was paid',
+    'How far all units are worth more than they were when each last moved: high after long gains.',
+  ],
+  'fees-to-market-cap': ['Fees to market cap', 'What users pay in fees in a year, against the value of all units.'],
+  'metcalfe-residual': [
+    'Value to users',
+    'The value of all units against the square of the number of active addresses.',
+  ],
+  'active-addresses': ['Active addresses', 'How many addresses sent or received on a usual day.'],
+  'active-addresses-growth': ['Growth of active addresses', 'How the number of active addresses changed.'],
+  'transactions-growth': ['Growth of transactions', 'How the number of transactions changed.'],
+  'transfers-growth': ['Growth of transfers', 'How the number of transfers changed.'],
+  'transfer-value-per-address': ['Sent by an address', 'How much value an active address sends on a usual day.'],
+  'fees-growth': ['Growth of fees', 'How the fees that users pay changed.'],
+  issuance: ['Issuance', 'How many new units are made in a year, against all there are.'],
+  'hash-rate-growth': ['Growth of the hash rate', 'How the computing power that secures the chain changed.'],
+  commits: ['Commits', 'How many changes its developers made.'],
+  contributors: ['Developers', 'How many people worked on its code in a usual week.'],
+  'commits-change': ['Change of commits', 'Whether its developers do more than in the months before.'],
+  'commit-pause': ['Days without a commit', 'How long ago the last change by its developers was.'],
+  sentiment: ['Sentiment', 'How good or bad the words of the articles that name it are.'],
+  'sentiment-change': ['Change of sentiment', 'Whether the words are better than in the month before.'],
+  'sentiment-dispersion': ['Disagreement', 'How far articles differ in what they think of it.'],
+  'mentions-score': ['Mentions', 'How unusual the number of articles that name it is.'],
+  'publisher-breadth': ['Breadth of publishers', 'Whether many publishers write of it, or few write much.'],
+  'risk-terms': ['Risk words', 'The share of its articles that tell of a hack, a lawsuit, a delisting and the like.'],
+  'market-stress': [
+    'Turbulent market',
+    'How likely the whole market is in turbulent times; it is the same for every token.',
+  ],
+  'fear-and-greed': [
+    'Fear and greed',
+    'The mood of the whole market, 0 fear to 100 greed; it is the same for every token.',
+  ],
+  'macro-impulse': [
+    'Macro impulse',
+    'What the latest moves of the dollar, shares and bonds would do to it, by how it followed them before.',
+  ],
 };
 
 /** The groups of factors in words. */
@@ -108,6 +155,10 @@ export const GROUP_WORDS: Readonly<Record<string, string>> = {
   volatility: 'Volatility',
   'cross-asset': 'Cross-asset',
   valuation: 'Valuation',
+  'on-chain': 'On-chain',
+  developer: 'Developers',
+  sentiment: 'Sentiment',
+  macro: 'Macro',
 };
 
 /** Returns the group of a factor in words; a group that is not known here as it is named. */
@@ -136,35 +187,51 @@ function spanOf(part: string): string {
   return days === '1' ? '1 day' : `${days} days`;
 }
 
-/** The unit of amounts that the models see as logarithms; people read them as money. */
-const LOG_MONEY = 'log USD';
+type Reading = { readonly kind: FigureKind; readonly unit: string; readonly read: (value: number) => number };
 
-/** Returns the value that is shown and bounded: money where the factor is the logarithm of money, else as it is. */
+/** What the models see as a logarithm, by its unit, and what people read instead. */
+const LOGARITHMS: Readonly<Record<string, Reading>> = {
+  'log USD': { kind: 'money', unit: 'USD', read: Math.exp },
+  'log addresses': { kind: 'count', unit: 'addresses', read: Math.exp },
+  'log ratio': { kind: 'percent', unit: 'fraction', read: Math.expm1 },
+};
+
+/** Returns the value that is shown and bounded: what a logarithm is of, else the value as it is. */
 export const shownValue = (unit: string, value: number | null): number | null =>
-  value !== null && unit === LOG_MONEY ? Math.exp(value) : value;
+  value === null ? null : (LOGARITHMS[unit]?.read(value) ?? value);
+
+/** Returns the unit of the value that is shown. */
+export const shownUnit = (unit: string): string => LOGARITHMS[unit]?.unit ?? unit;
 
 /** Returns how a factor's value is written: fractions and volatilities as percentages, all else as a number with its unit. */
 export function factorKind(id: string, unit: string): FigureKind {
   if (id === 'days-under-water-365d') return 'count';
-  if (unit === LOG_MONEY) return 'money';
-  if (/^(return|momentum|close-to|mean-|exponential|distance-to-high|strength|sector-momentum|supply)/.test(id))
+  const reading = LOGARITHMS[unit];
+  if (reading !== undefined) return reading.kind;
+  if (
+    /^(return|momentum|close-to|mean-|exponential|distance-to-high|strength|sector-momentum|supply|macro-impulse)/.test(
+      id,
+    )
+  )
     return 'percent';
   if (unit === 'log return a day' || unit === 'share of all ranks') return 'percent';
   if (/^(maximum-drawdown|drawdown|maximum-return|residual-momentum)/.test(id)) return 'percent';
-  if (unit === 'share' || unit === 'fraction' || unit === 'fraction of the close') return 'share';
+  if (unit === 'share' || unit === 'probability' || unit === 'fraction' || unit === 'fraction of the close')
+    return 'share';
   if (/^fraction(, losses positive| a day| a million USD)$/.test(unit)) return 'share';
-  if (unit === 'a year' && /^(volatility|downside)/.test(id)) return 'share';
+  if (unit === 'a year' && /^(volatility|downside|fees-to|issuance)/.test(id)) return 'share';
   return 'number';
 }
 
 /** Units that say no more than the name does, or that are a scale: they stand in the hover text. */
-const BARE_UNITS = /^(index|slope|ratio|(mean )?correlation|skewness|excess kurtosis|-1|-100|0 at)/;
+const BARE_UNITS = /^(index|slope|ratio|(mean )?correlation|skewness|excess kurtosis|-1|-100|0 at|0 …)/;
 
 /** Units that are too long to stand beside a value; the hover text has them in full. */
 const SHORT_UNITS: Readonly<Record<string, string>> = {
   'average true ranges': 'usual spans',
   'mean daily traded values a day': 'of a usual day',
   'standard deviations': 'deviations',
+  'log USD an address²': 'log',
 };
 
 /** Returns the unit that stands beside a value; empty where the percent sign says it. */
@@ -173,7 +240,7 @@ export function factorUnit(kind: FigureKind, unit: string): string {
   if (unit === '0 to 100') return 'of 100';
   const short = SHORT_UNITS[unit];
   if (short !== undefined) return short;
-  return unit === LOG_MONEY || BARE_UNITS.test(unit) ? '' : unit;
+  return kind === 'money' || BARE_UNITS.test(unit) ? '' : shownUnit(unit);
 }
 
 /** Returns the percentile (0..100) of a rank of -1..1: the share of tokens that are lower. */

@@ -150,6 +150,8 @@ export const GLOSSARY = {
   TreeSHAP: 'Shares a score out fairly among the factors of a model of trees (Lundberg and others, 2020).',
   'integrated gradients':
     'Shares a score out among the factors of a network, along the way from knowing nothing to what is known (Sundararajan and others, 2017).',
+  measure:
+    'A figure of a token or of the world that is no price, such as active addresses, commits or an interest rate.',
   dissimilarity:
     'How far a token lies from the nearest one that the models learnt from, against how far those lie apart. Where it is large the grade is withheld.',
   'market index':

@@ -2,7 +2,7 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { inspect, shoot } from '../support/inspect-window.ts';
-import { everyPlace, type Place } from '../support/pages/places.ts';
+import { everyPlace, PLAIN_PLACES, type Place } from '../support/pages/places.ts';
 import { THEMES, withWorkstation } from '../support/workstation.ts';
 
 /** What the window itself asks; a page asks the rest. */
@@ -71,9 +71,8 @@ describe('without data', () => {
     const window = await workstation().openWindow({ theme });
     await window.settle();
     window.expectProblem(/Failed to load resource: the server responded with a status of 4(04|22|09)/);
-    const pages = ['market', 'ratings', 'indices', 'backtests', 'models', 'data', 'settings', 'welcome'];
     const unknown = ['token/nothing', `drafts/${'0'.repeat(64)}`, `backtests/${'0'.repeat(64)}`];
-    for (const place of [...pages, ...unknown]) {
+    for (const place of [...PLAIN_PLACES, ...unknown]) {
       await window.goTo(`/${place}`);
       expect(await window.shell.simulatedBadge.isVisible(), place).toBe(false);
       expect(await window.shell.heading.count(), place).toBe(1);

@@ -10,8 +10,8 @@ if (!hasSharedData) announceMissingData('pages-real');
 // without the real data the pages are at least shown over the simulated one
 const workstation = hasSharedData ? withWorkstation('real') : withWorkstation('sample', ['--sample']);
 
-/** Eleven pages that are looked at with a second each, on a machine that may be busy. */
-const PATIENCE = 180_000;
+/** Eighteen places that are looked at with a second each, on a machine that may be busy. */
+const PATIENCE = 300_000;
 
 describe.each(THEMES)('%s', (theme) => {
   it.each(Object.keys(SIZES) as Size[])(

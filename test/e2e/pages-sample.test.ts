@@ -6,8 +6,8 @@ import { SIZES, type Size, THEMES, withWorkstation } from '../support/workstatio
 
 const workstation = withWorkstation('sample', ['--sample']);
 
-/** Eleven pages that are looked at with a second each, on a machine that may be busy. */
-const PATIENCE = 180_000;
+/** Eighteen places that are looked at with a second each, on a machine that may be busy. */
+const PATIENCE = 300_000;
 
 describe.each(THEMES)('%s', (theme) => {
   it.each(Object.keys(SIZES) as Size[])(

@@ -12,7 +12,8 @@ export type WaterfallStep = {
  * where the parts lead to, so that a sum that does not add up is seen.
  */
 export function waterfallSteps(sum: {
-  readonly base: number;
+  /** Null where the parts begin at zero, which needs no line. */
+  readonly base: number | null;
   readonly parts: readonly { readonly key: string; readonly value: number }[];
   readonly rest: number;
   readonly residual: number;
@@ -23,7 +24,7 @@ export function waterfallSteps(sum: {
     steps.push({ key, kind, value, from: at, to: at + value });
     at += value;
   };
-  add('base', 'base', sum.base);
+  if (sum.base !== null) add('base', 'base', sum.base);
   for (const { key, value } of sum.parts) add(key, 'part', value);
   if (sum.rest !== 0) add('rest', 'rest', sum.rest);
   add('residual', 'residual', sum.residual);

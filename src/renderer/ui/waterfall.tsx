@@ -24,7 +24,8 @@ export function Waterfall({
   total,
   format = (value) => formatNumber(value, 3),
 }: {
-  readonly base: number;
+  /** Null where there is none. */
+  readonly base: number | null;
   readonly parts: readonly WaterfallPart[];
   readonly rest: number;
   readonly restName?: ReactNode;
@@ -61,7 +62,9 @@ export function Waterfall({
         const isSum = step.kind === 'base' || step.kind === 'total';
         return (
           <li key={step.key} className={step.kind === 'total' ? styles.strong : undefined}>
-            <span className={styles.name}>{name}</span>
+            <span className={styles.name} title={typeof name === 'string' ? name : undefined}>
+              {name}
+            </span>
             <span className={styles.track} aria-hidden="true">
               <span
                 className={classNames(styles.bar, isSum ? styles.sum : step.value < 0 ? styles.loss : styles.gain)}

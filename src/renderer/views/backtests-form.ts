@@ -35,7 +35,7 @@ export const INITIAL_RUN: RunnerForm = {
   untilDay: '',
   cadence: 'month',
   numbers: {
-    retrainMonths: 1,
+    retrainMonths: 3,
     initialEquity: 100_000,
     delistingReturn: -0.5,
     benchmarkSize: 30,

@@ -72,6 +72,7 @@ const REFUSALS: readonly (readonly [beginning: string, meaning: string])[] = [
   ['high below open or close', 'The highest price of the day is below another price of the same day.'],
   ['low above open or close', 'The lowest price of the day is above another price of the same day.'],
   ['second row of the same series and time', 'The same token has two rows for the same time; the first was taken.'],
+  ['neither title nor text', 'An article without any words says nothing.'],
   ['second row of the same key', 'The list names the same token twice; the first was taken.'],
 ];
 

@@ -19,6 +19,7 @@ import styles from './data.module.css';
 import { DataDetails } from './data-details.tsx';
 import { FetchFromExchange } from './data-fetch.tsx';
 import { ImportFiles } from './data-import.tsx';
+import { ArticlesPanel, MeasuresPanel } from './data-measures.tsx';
 import { RateOffer } from './data-rate.tsx';
 import { SourceTable } from './data-sources.tsx';
 
@@ -122,6 +123,8 @@ export function DataPageView() {
             {(value) => <SourceTable sources={value.sources} chosen={known} onChoose={setSource} />}
           </QueryPanel>
           <DataDetails sources={sources} source={known} onSource={setSource} />
+          <MeasuresPanel />
+          <ArticlesPanel />
         </>
       )}
     </Page>

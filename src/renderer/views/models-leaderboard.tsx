@@ -20,6 +20,7 @@ import {
   type SkillRow,
   shownInCalendar,
   skillRows,
+  skillText,
   type YearRow,
   yearRows,
 } from './models-skill.ts';
@@ -33,10 +34,6 @@ const ROLE_WORDS = {
   'equal-weights': { label: 'comparison', kind: 'plain' },
   baseline: { label: 'plain rule', kind: 'plain' },
 } as const;
-
-/** Three decimals: the fourth is noise. */
-const skillText = (skill: number | null): string =>
-  `${skill !== null && skill >= 0.0005 ? '+' : ''}${formatNumber(skill, 3)}`;
 
 const COLUMNS: readonly TableColumn<SkillRow>[] = [
   {

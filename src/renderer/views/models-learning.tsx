@@ -16,7 +16,7 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './models.module.css';
-import { historyWords, memberLabel } from './models-skill.ts';
+import { historyWords, memberLabel, skillText } from './models-skill.ts';
 
 /** Shows how skill grows with the history that is learnt from, and how forecasts that were kept in advance went. */
 export function Learning({ horizon }: { readonly horizon: number }) {
@@ -177,6 +177,7 @@ const FORECAST_COLUMNS: readonly TableColumn<ForecastRow>[] = [
     isChange: true,
     width: 84,
     value: ({ meanRankIc }) => meanRankIc,
+    cell: ({ meanRankIc }) => skillText(meanRankIc),
     title: ({ meanRankIc }) => (meanRankIc === null ? 'None has closed yet' : undefined),
   },
   {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { QualityRecord } from '../../shared/quality.ts';
 import { ScatterPlot } from '../chart/plots.tsx';
 import { factorWords } from '../factor-words.ts';
+import { formatShare } from '../format.ts';
 import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
@@ -186,6 +187,11 @@ function Finding({ record }: { readonly record: QualityRecord }) {
           },
         ]}
       />
+      <p className={styles.explain}>
+        Tells apart who dies, by year:{' '}
+        {record.year.map((year, at) => `${year} ${formatShare(record.yearAreaUnderCurve[at], 0)}`).join(', ')}. 50 % is
+        chance.
+      </p>
       {record.notes.map((note) => (
         <p key={note} className={styles.explain}>
           {note}

@@ -1,5 +1,5 @@
 import type { CalendarCurve, HistoryCurve, SkillColumns, WeightHistory } from '../../shared/models.ts';
-import { formatDayOf, formatNumber, formatShare } from '../format.ts';
+import { formatCount, formatDayOf, formatNumber, formatShare } from '../format.ts';
 import { kindLabel, listOf } from './models-words.ts';
 
 /** What stands beside the members: the ensemble and the rules that it has to beat. */
@@ -77,6 +77,9 @@ const nameInText = (label: string): string => (/^[A-Z]{2}/.test(label) ? label :
 type Judgement = { readonly found: boolean; readonly sentence: string };
 
 const ic = (value: number | null): string => formatNumber(value, 3);
+
+/** Returns a rank IC with its sign and three decimals: the fourth is noise. */
+export const skillText = (skill: number | null): string => `${skill !== null && skill >= SAME ? '+' : ''}${ic(skill)}`;
 
 /** Returns what the ensemble was worth at one horizon, against chance, its best member and the plain rules, in plain sentences. */
 export function judgeEnsemble(rows: readonly SkillRow[], horizonDays: number): Judgement {
@@ -193,7 +196,7 @@ export function historyWords(curves: readonly HistoryCurve[]): string {
     const apart = (last.from ?? last.skill) > (first.to ?? first.skill) || (last.to ?? 0) < (first.from ?? 0);
     const way = last.skill > first.skill ? 'more history was better' : 'more history was no better';
     return [
-      `${memberLabel(member)}: ${way} (${ic(first.skill)} with ${first.days} days, ${ic(last.skill)} with ${last.days})${apart ? '' : ', within the uncertainty'}.`,
+      `${memberLabel(member)}: ${way} (${ic(first.skill)} with ${formatCount(first.days)} days, ${ic(last.skill)} with ${formatCount(last.days)})${apart ? '' : ', within the uncertainty'}.`,
     ];
   });
   return sentences.join(' ');

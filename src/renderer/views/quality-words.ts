@@ -35,7 +35,7 @@ export function qualityRows(value: Output<(typeof quality)['quality.list']>): Qu
 const USEFUL_AREA = 0.6;
 
 /** Returns what the record of the quality forest says, in plain sentences. */
-export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, year }: QualityRecord): {
+export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, yearAreaUnderCurve }: QualityRecord): {
   readonly found: boolean;
   readonly sentence: string;
 } {
@@ -43,12 +43,14 @@ export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, 
   if (area === null || brier === null || brierOfShares === null) {
     return { found: false, sentence: 'Too few tokens died in years that were not learnt from to judge the forest.' };
   }
+  const judged = yearAreaUnderCurve.filter((known) => known !== null).length;
+  const years = `${judged} ${judged === 1 ? 'year' : 'years'}`;
   const gain = 1 - brier / brierOfShares;
   const found = area >= USEFUL_AREA && gain > 0;
   const order =
     area >= USEFUL_AREA
-      ? `In ${year.length} years that it had not learnt from it gave a token that died a higher chance of dying than one that did not in ${formatShare(area, 0)} of all pairs`
-      : `In ${year.length} years that it had not learnt from it hardly told tokens that died from others (${formatShare(area, 0)} of all pairs in the right order; 50 % is chance)`;
+      ? `In ${years} that it had not learnt from it gave a token that died a higher chance of dying than one that did not in ${formatShare(area, 0)} of all pairs`
+      : `In ${years} that it had not learnt from it hardly told tokens that died from others (${formatShare(area, 0)} of all pairs in the right order; 50 % is chance)`;
   const size =
     gain > 0
       ? `Its chances were ${formatShare(gain, 0)} nearer to what happened than the shares known before (Brier score ${formatNumber(brier, 3)} against ${formatNumber(brierOfShares, 3)}).`

@@ -1,6 +1,6 @@
 import type { FactorInfo } from '../../shared/factors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
-import { factorHelp, factorKind, factorWords, percentileOf } from '../factor-words.ts';
+import { factorHelp, factorKind, factorWords, percentileOf, shownUnit } from '../factor-words.ts';
 import { formatScore } from '../format.ts';
 import { tokenPath } from '../routes.ts';
 import { GradeLetter, gradeTitle } from '../ui/badge.tsx';
@@ -219,9 +219,6 @@ export const BASE_COLUMNS: readonly Column[] = [
   ...EVIDENCE,
 ];
 
-/** What the models see as the logarithm of money is shown and exported as money. */
-const exportedUnit = (unit: string): string => unit.replace(/^log USD$/, 'USD');
-
 /** Returns value and percentile of each chosen factor as columns; empty cells until the factors are there. */
 export function factorColumns(
   ids: readonly string[],
@@ -243,7 +240,7 @@ export function factorColumns(
         value: (row) => column?.value.get(row.asset) ?? null,
         exported: [
           {
-            header: info === undefined ? name : `${name}, ${exportedUnit(info.unit)}`,
+            header: info === undefined ? name : `${name}, ${shownUnit(info.unit)}`,
             value: (row) => column?.value.get(row.asset) ?? null,
           },
         ],

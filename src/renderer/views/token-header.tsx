@@ -1,6 +1,7 @@
 import type { AssetFacts } from '../../shared/assets.ts';
 import type { Grade } from '../../shared/grades.ts';
 import type { RatedGrade } from '../../shared/ratings.ts';
+import { formatScore, formatShare } from '../format.ts';
 import { Badge, GradeBadge } from '../ui/badge.tsx';
 import { Delta, Figure } from '../ui/figure.tsx';
 import { FigureRow } from '../ui/page.tsx';
@@ -98,7 +99,7 @@ export function TokenHeader({
 }
 
 function GradeBlock({ grade, rated }: { readonly grade: Grade; readonly rated: RatedGrade }) {
-  const { letter, score, evidence, change7Days } = rated;
+  const { letter, score, evidence, change7Days, interval } = rated;
   return (
     <div className={styles.grade}>
       <span className={styles.gradeName}>
@@ -129,6 +130,15 @@ function GradeBlock({ grade, rated }: { readonly grade: Grade; readonly rated: R
           `Withheld: ${evidence.withheld.message}`
         )}
       </span>
+      {interval === null ? null : (
+        <span className={styles.muted}>
+          Its return ranks{' '}
+          <Term word="conformal interval">
+            {formatScore(interval.low)} to {formatScore(interval.high)} of 100
+          </Term>{' '}
+          with {formatShare(interval.level, 0)} chance
+        </span>
+      )}
     </div>
   );
 }

@@ -142,6 +142,11 @@ export function TokenEvidence({
       ),
     },
     {
+      key: 'dissimilarity',
+      name: <Term word="dissimilarity">Unlike what was learnt</Term>,
+      cell: ({ dissimilarity }) => <Figure kind="ratio" value={dissimilarity} why="Not measured" />,
+    },
+    {
       key: 'withheld',
       name: <Term word="withheld grade">Withheld</Term>,
       cell: ({ withheld }) => (withheld === null ? 'no' : withheld.message),

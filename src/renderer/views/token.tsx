@@ -18,7 +18,10 @@ import { TokenHeader } from './token-header.tsx';
 import { TokenEvidence, TokenSources } from './token-identity.tsx';
 import { TokenMoves } from './token-moves.tsx';
 import { TokenNeighbours } from './token-neighbours.tsx';
+import { TokenQuality } from './token-quality.tsx';
 import { TokenReasons } from './token-reasons.tsx';
+import { TokenAnomalies, TokenPatterns } from './token-signs.tsx';
+import { TokenTexts } from './token-texts.tsx';
 
 /** Shows one token: its price, grades with their reasons, factors, neighbours and sources. */
 export function TokenView({ asset }: { readonly asset: string }) {
@@ -90,6 +93,10 @@ function KnownToken({ facts }: { readonly facts: AssetFacts }) {
             <TokenMoves asset={asset} infos={infos} className={span.half} />
           </>
         )}
+        <TokenQuality asset={asset} className={span.half} />
+        <TokenAnomalies asset={asset} className={span.half} />
+        <TokenPatterns asset={asset} className={span.half} />
+        <TokenTexts asset={asset} className={span.half} />
         <TokenNeighbours asset={asset} rows={rows} className={span.half} />
         {rating.state === 'loading' ? null : (
           <TokenFactors

@@ -21,4 +21,10 @@ describe('waterfall', () => {
       }),
     );
   });
+
+  it('begins at zero where there is no base', () => {
+    const steps = waterfallSteps({ base: null, parts: [{ key: 'a', value: 2 }], rest: 0, residual: 0 });
+    expect(steps.map(({ kind }) => kind)).toEqual(['part', 'residual', 'total']);
+    expect(steps[0]).toMatchObject({ from: 0, to: 2 });
+  });
 });
