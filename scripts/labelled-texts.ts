@@ -10,7 +10,7 @@ import { classOf, type Lexicon, parseLexicon, scoreByLexicon } from '../src/main
 import { tokenize } from '../src/main/text/tokenize.ts';
 import type { SentimentScore } from '../src/shared/texts.ts';
 
-const TEXTS = fileURLToPath(new URL('../../shared/data/text', import.meta.url));
+const SHARED = fileURLToPath(new URL('../../shared/data', import.meta.url));
 const RESOURCES = fileURLToPath(new URL('../resources', import.meta.url));
 
 /** A set of labelled texts. */
@@ -42,19 +42,25 @@ export function readWordList(): Lexicon {
   return parseLexicon(readFileSync(join(RESOURCES, 'sentiment-words.tsv'), 'utf8'));
 }
 
-/** Returns a set of labelled texts. @param file - such as `crypto_reddit_sentiment`. */
-export function readLabelled(name: string, file: string, lexicon: Lexicon): Labelled {
+/** Returns columns of a table beside the project. @param file - below its data, without `.csv.gz`. */
+export function readColumns(file: string, columns: readonly string[]): string[][] {
   const rows: string[][] = [];
   const splitter = createRowSplitter((row) => {
     rows.push(Array.from({ length: row.cellCount }, (_, i) => cellText(row, i)));
   });
-  splitter.push(gunzipSync(readFileSync(join(TEXTS, `${file}.csv.gz`))));
+  splitter.push(gunzipSync(readFileSync(join(SHARED, `${file}.csv.gz`))));
   splitter.end();
-  const [header, ...texts] = rows;
-  const [label, text] = ['label', 'text'].map((column) => header!.indexOf(column)) as [number, number];
-  const labels = texts.map((row) => CLASSES[row[label]!]!);
-  const examples = texts.map((row, i) => {
-    const words = tokenize(row[text]!);
+  const [header, ...body] = rows;
+  const places = columns.map((column) => header!.indexOf(column));
+  return body.map((row) => places.map((place) => row[place] ?? ''));
+}
+
+/** Returns a set of labelled texts. @param file - such as `crypto_reddit_sentiment`. */
+export function readLabelled(name: string, file: string, lexicon: Lexicon): Labelled {
+  const texts = readColumns(`text/${file}`, ['label', 'text']) as [string, string][];
+  const labels = texts.map(([label]) => CLASSES[label]!);
+  const examples = texts.map(([, text], i) => {
+    const words = tokenize(text);
     return { words, compound: scoreByLexicon(lexicon, words).compound, isPositive: labels[i] === 1 };
   });
   return { name, labels, examples };

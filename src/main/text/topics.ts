@@ -39,8 +39,9 @@ const SHARED = 0.4;
  * Returns the topics of the last `days` days, the steepest first.
  *
  * A term is a word or a pair of neighbours. What is expected of it is its share of the articles of the four weeks before, times
- * the articles of now, so that more articles in all are no topic. The rise is `2 (√(n + 3/8) − √(e + 3/8))`, which is standard
- * normal for a Poisson count (Anscombe 1948). None without articles before.
+ * the articles of now, so that more articles in all are no topic. The rise is `2 (√(n + 3/8) − √(r (m + 3/8))) / √(1 + r)` for n articles
+ * now and m before, r being how many there are of now for each of before: standard normal for two Poisson counts of one rate (Huffman 1984),
+ * so that a term seen twice before is no measure of what is usual. None without articles before.
  */
 export function findTopics(articles: readonly TopicArticle[], untilTime: number, days: number): FoundTopic[] {
   const fromTime = untilTime - days * DAY;
@@ -60,11 +61,13 @@ export function findTopics(articles: readonly TopicArticle[], untilTime: number,
   for (const { lower } of earlier) {
     for (const term of termsOf(lower)) if (users.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
   }
+  const ratio = recent.length / earlier.length;
   const rising = [...users]
     .filter(([, by]) => by.length >= FEWEST_ARTICLES)
     .map(([term, by]) => {
-      const before = ((counts.get(term) ?? 0) / earlier.length) * recent.length;
-      return { term, by, before, rise: 2 * (Math.sqrt(by.length + 0.375) - Math.sqrt(before + 0.375)) };
+      const count = counts.get(term) ?? 0;
+      const difference = Math.sqrt(by.length + 0.375) - Math.sqrt(ratio * (count + 0.375));
+      return { term, by, before: ratio * count, rise: (2 * difference) / Math.sqrt(1 + ratio) };
     })
     .filter(({ rise }) => rise >= SMALLEST_RISE)
     .sort((a, b) => b.rise - a.rise || (a.term < b.term ? -1 : 1))
