@@ -11,6 +11,10 @@ const TITLES: Readonly<Record<FactorGroup, string>> = {
   volatility: 'Volatility and risk',
   'cross-asset': 'Cross-asset and relative strength',
   valuation: 'Valuation and supply',
+  'on-chain': 'On the chain',
+  developer: 'Development',
+  sentiment: 'Text and sentiment',
+  macro: 'State of the market and the world',
 };
 
 /** Returns text that no table or formula of Markdown takes for its own. */
@@ -48,7 +52,11 @@ const text = [
   '  deviations divide by n - 1; annual figures are × √365. Volume is traded value in USD.',
   '- *Lookback*: days back that can move the value by more than the rounding of a Float32. *Minimum*: days with candles without',
   '  which the value is missing. *Range*: what raw values keep to on an ordinary market; it cuts nothing off.',
-  '- Models see ranks: winsorised at 1 and 99 % within the eligible universe of the day, then ranked to [-1, 1].',
+  '- Models see ranks: winsorised at 1 and 99 % within the eligible universe of the day, then ranked to [-1, 1]. What is one figure',
+  `  for all tokens (${FACTORS.filter(({ ranking }) => ranking === 'shared')
+    .map(({ id }) => `\`${id}\``)
+    .join(', ')}) they see as it is, the range becoming -1 to 1.`,
+  `- ${FACTORS.filter(({ isOptional }) => isOptional).length} read what is no candle. Not every token has that, so coverage does not count them.`,
   '',
   ...sections,
 ].join('\n');

@@ -67,9 +67,10 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
     const part = next.value;
     if (part.kind === 'list') {
       if (part.list.kind === 'assets') assets.push(...part.list.rows);
-      else pairs.push(...part.list.rows);
+      else if (part.list.kind === 'crosswalk') pairs.push(...part.list.rows);
       continue;
     }
+    if (part.kind === 'measures') continue;
     const { block, rowNumber } = part;
     blockSizes.push(block.count);
     for (let i = 0; i < block.count; i += 1) {

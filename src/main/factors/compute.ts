@@ -9,13 +9,14 @@
  * Scratch is a few columns of Float64 and a line of a few days' memory for each thread, whatever the number of factors.
  */
 import { type CancelSignal, invariant, throwIfCancelled } from '../../shared/errors.ts';
+import { DAY_SERIES, MEASURES } from '../numeric/observations.ts';
 import { cellCount, PANEL_FIELDS, sharedFloat64, sharedInt32, type Window } from '../numeric/panel.ts';
 import type { Team, TeamSession } from '../numeric/team.ts';
 import { blocksOf } from './blocks.ts';
 import { createClusterWeeks } from './clusters.ts';
 import { referenceOf } from './cross-section.ts';
-import { type DayTask, type FactorWork, type Ranking, STEP } from './job.ts';
-import { dayExpressionsOf, type Plan, planOf } from './plan.ts';
+import { type DayTask, type FactorWork, type Ranking, type Scale, STEP } from './job.ts';
+import { dayExpressionsOf, leavesOf, type Plan, planOf } from './plan.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -36,6 +37,8 @@ export type ExpressionOptions = {
   /** 1 for each cell that takes part in the day's ranking. */
   readonly eligible: Uint8Array;
   readonly ranking: Ranking;
+  /** For each expression the bounds that become -1 and 1, null where it is ranked; all are if left out. */
+  readonly scales?: readonly (Scale | null)[];
   /** For each expression whether its raw values are wanted. */
   readonly wantsRaw: readonly boolean[];
   readonly team: Team;
@@ -96,13 +99,45 @@ function neededCells(window: Window, eligible: Uint8Array, all: boolean): Int32A
   return needed;
 }
 
-/** Returns the ranks, and where wanted the raw values, of expressions over a window. */
+/** Returns whether a window shows every measure and series that an expression reads: else the expression has no value in it. */
+function isShown(expression: Series, { observations }: Window): boolean {
+  return (
+    leavesOf(expression, 'measure').every((index) => observations?.measures[MEASURES[index]] !== undefined) &&
+    leavesOf(expression, 'day-series').every((index) => observations?.days[DAY_SERIES[index]] !== undefined)
+  );
+}
+
+/**
+ * Returns the ranks, and where wanted the raw values, of expressions over a window. Those that read what the window does not show
+ * cost nothing and share one column of missing values.
+ */
 export function computeExpressions(
   window: Window,
   expressions: readonly Series[],
   options: ExpressionOptions,
 ): RankedExpressions {
-  const { eligible, ranking, wantsRaw, team, signal, report } = options;
+  const shown = expressions.map((expression) => isShown(expression, window));
+  const isOfShown = (_: unknown, place: number): boolean => shown[place];
+  const computed = computeShown(window, expressions.filter(isOfShown), {
+    ...options,
+    scales: (options.scales ?? expressions.map(() => null)).filter(isOfShown),
+    wantsRaw: options.wantsRaw.filter(isOfShown),
+  });
+  const nothing = shown.includes(false) ? sharedFloat32(cellCount(window)).fill(Number.NaN) : null;
+  let next = 0;
+  const places = shown.map((isIn) => (isIn ? next++ : -1));
+  return {
+    ranked: places.map((place) => (place < 0 ? (nothing as Float32Array) : computed.ranked[place])),
+    raw: places.map((place, i) => (place < 0 ? (options.wantsRaw[i] ? nothing : null) : computed.raw[place])),
+  };
+}
+
+function computeShown(
+  window: Window,
+  expressions: readonly Series[],
+  options: ExpressionOptions & { readonly scales: readonly (Scale | null)[] },
+): RankedExpressions {
+  const { eligible, ranking, scales, wantsRaw, team, signal, report } = options;
   const cells = cellCount(window);
   invariant(eligible.length === cells, `eligible has ${eligible.length} cells of ${cells}`);
   const dayExpressions = dayExpressionsOf(expressions);
@@ -110,15 +145,15 @@ export function computeExpressions(
   const columns = Array.from({ length: columnCount }, () => sharedFloat64(cells));
   const { tasks, plan } = createDayTasks(window, dayExpressions, columns);
   const dayIndex = new Map(dayExpressions.map(({ key }, index) => [key, index]));
-  const plans = [plan];
-  for (let first = 0; first < expressions.length; first += BATCH) {
-    plans.push(planOf(expressions.slice(first, first + BATCH), dayIndex));
-  }
+  const batches = batchesOf(expressions);
+  const plans = [plan, ...batches.map(({ first, end }) => planOf(expressions.slice(first, end), dayIndex))];
   const { assets, firstDay, dayCount, start, offset } = window;
   const layout = { assets, firstDay, dayCount, start, offset };
   const work: FactorWork = {
     layout,
     fields: PANEL_FIELDS.map((name) => window.fields[name]),
+    measures: MEASURES.map((name) => window.observations?.measures[name] ?? null),
+    daySeries: DAY_SERIES.map((name) => window.observations?.days[name] ?? null),
     crossSection: {
       layout,
       marketCap: window.fields.marketCap,
@@ -137,21 +172,36 @@ export function computeExpressions(
     ranked: expressions.map(() => sharedFloat32(cells)),
     raw: wantsRaw.map((wanted) => (wanted ? sharedFloat32(cells).fill(Number.NaN) : null)),
     ranking,
+    scales,
     counter: sharedInt32(1),
   };
   const session = team.open('factors', work);
   try {
-    runWork(session, work, expressions.length, signal, report);
+    runWork(session, work, batches, signal, report);
   } finally {
     session.close();
   }
   return { ranked: [...work.ranked], raw: [...work.raw] };
 }
 
+type Batch = { readonly first: number; readonly end: number };
+
+/** Returns expressions in batches; those that read measures apart, because most assets have none and are passed over. */
+function batchesOf(expressions: readonly Series[]): Batch[] {
+  const isMeasured = expressions.map((expression) => leavesOf(expression, 'measure').length > 0);
+  const batches: Batch[] = [];
+  for (let first = 0; first < expressions.length; first = batches[batches.length - 1].end) {
+    let end = first + 1;
+    while (end < expressions.length && end < first + BATCH && isMeasured[end] === isMeasured[first]) end++;
+    batches.push({ first, end });
+  }
+  return batches;
+}
+
 function runWork(
   session: TeamSession,
   work: FactorWork,
-  expressionCount: number,
+  batches: readonly Batch[],
   signal: CancelSignal,
   report: (done: number) => void,
 ): void {
@@ -172,13 +222,10 @@ function runWork(
     step(0, STEP.day, task);
     if (op === 'cluster-stability') step(0, STEP.compare, task);
   });
-  const batches = work.plans.length - 1;
-  for (let batch = 0; batch < batches; batch++) {
-    const first = batch * BATCH;
-    const end = Math.min(first + BATCH, expressionCount);
-    report((batch + 0.1) / (batches + 0.1));
+  batches.forEach(({ first, end }, batch) => {
+    report((batch + 0.1) / (batches.length + 0.1));
     evaluate(batch + 1, first);
     step(0, STEP.rank, first, end);
-  }
+  });
   report(1);
 }

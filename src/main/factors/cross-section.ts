@@ -199,3 +199,16 @@ export function rankBlock(
     if (slot >= 0) out[cells[entry]] = ranks[slot];
   }
 }
+
+/** Writes the values of a block with `low` as -1 and `high` as 1, limited to these; what is missing stays so. */
+export function scaleBlock(
+  out: Float32Array,
+  x: Float64Array,
+  block: number,
+  { offset, cells }: Blocks,
+  [low, high]: readonly [low: number, high: number],
+): void {
+  for (let entry = offset[block]; entry < offset[block + 1]; entry++) {
+    out[cells[entry]] = Math.max(-1, Math.min(1, (2 * (x[cells[entry]] - low)) / (high - low) - 1));
+  }
+}

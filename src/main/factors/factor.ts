@@ -1,8 +1,20 @@
+import { DAY_SERIES, MEASURES } from '../numeric/observations.ts';
 import { PANEL_FIELDS } from '../numeric/panel.ts';
+import { leavesOf } from './plan.ts';
 import { reachOf } from './reach.ts';
 import type { Series } from './series.ts';
 
-export const FACTOR_GROUPS = ['momentum', 'liquidity', 'volatility', 'cross-asset', 'valuation'] as const;
+export const FACTOR_GROUPS = [
+  'momentum',
+  'liquidity',
+  'volatility',
+  'cross-asset',
+  'valuation',
+  'on-chain',
+  'developer',
+  'sentiment',
+  'macro',
+] as const;
 export type FactorGroup = (typeof FACTOR_GROUPS)[number];
 
 /** A number for each asset at each day, made of what was known at that day's end. */
@@ -20,6 +32,11 @@ export type Factor = {
   /** Days with candles, up to and with the day, without which the value is missing. */
   readonly minimumObservations: number;
   readonly missingPolicy: string;
+  /**
+   * How a model sees it. `day`: its rank among the eligible assets of the day, in [-1, 1]. `shared`: it is one figure for all of
+   * them, of which ranks would say nothing, so the bounds of its expected range become -1 and 1.
+   */
+  readonly ranking: 'day' | 'shared';
   /** Bounds that raw values keep on an ordinary market; a figure far outside is an error of data or unit. */
   readonly expectedRange: readonly [low: number, high: number];
   readonly knownAtRule: string;
@@ -32,20 +49,28 @@ export type Factor = {
 };
 
 type Derived = 'inputs' | 'isOptional' | 'lookback' | 'minimumObservations' | 'missingPolicy' | 'knownAtRule';
-type Definition = Omit<Factor, Derived> & { readonly missingPolicy?: string };
+type Definition = Omit<Factor, Derived | 'ranking'> & {
+  readonly missingPolicy?: string;
+  readonly ranking?: Factor['ranking'];
+};
 
 const MISSING = 'A missing day is no observation; nothing is filled in.';
 const KNOWN_AT = 'At the end of the day, from candles known by then.';
+const ALSO_KNOWN_AT =
+  'What is no candle counts from the day at whose end it was known: a source is a day, a weekend or a week late.';
 
 /** Returns a factor; its inputs, lookback and minimum of observations are read off the expression. */
 export function defineFactor(definition: Definition): Factor {
+  const { compute } = definition;
+  const isObserved = leavesOf(compute, 'measure').length + leavesOf(compute, 'day-series').length > 0;
   return {
     missingPolicy: MISSING,
+    ranking: 'day',
     ...definition,
-    ...reachOf(definition.compute),
-    inputs: inputsOf(definition.compute),
-    knownAtRule: KNOWN_AT,
-    isOptional: false,
+    ...reachOf(compute),
+    inputs: inputsOf(compute),
+    knownAtRule: isObserved ? ALSO_KNOWN_AT : KNOWN_AT,
+    isOptional: isObserved,
   };
 }
 
@@ -66,6 +91,8 @@ function inputsOf(series: Series): string[] {
     if (visited.has(node.key)) return;
     visited.add(node.key);
     if (node.scope === 'field') found.add(PANEL_FIELDS[node.params[0]]);
+    if (node.scope === 'measure') found.add(MEASURES[node.params[0]]);
+    if (node.scope === 'day-series') found.add(DAY_SERIES[node.params[0]]);
     for (const input of OTHER_INPUTS[node.op] ?? []) found.add(input);
     for (const arg of node.args) visit(arg);
   };

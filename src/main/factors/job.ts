@@ -2,6 +2,7 @@
  * The share that one thread takes in computing factors. Pieces of work are drawn from a common counter, so no thread waits for
  * a slow one; which thread does a piece never shows in the result, because pieces write to places of their own.
  */
+import { type SparseMeasure, writeMeasure } from '../numeric/observations.ts';
 import type { Layout } from '../numeric/panel.ts';
 import { createSorter, rankPercent, rankSigned, type Sorter } from '../numeric/sorting.ts';
 import type { TeamJob, TeamJobFactory } from '../numeric/team.ts';
@@ -12,6 +13,7 @@ import {
   type CrossSectionInput,
   type RankMemory,
   rankBlock,
+  scaleBlock,
   writeCapWeightedBlock,
   writeMeanOfBlock,
   writeReference,
@@ -34,6 +36,9 @@ export type FactorWork = {
   readonly layout: Layout;
   /** In the order of PANEL_FIELDS. */
   readonly fields: readonly Float64Array[];
+  /** In the order of MEASURES and of DAY_SERIES; null for what the window does not show. */
+  readonly measures: readonly (SparseMeasure | null)[];
+  readonly daySeries: readonly (Float64Array | null)[];
   readonly crossSection: CrossSectionInput;
   readonly reference: number;
   readonly plans: readonly Plan[];
@@ -50,11 +55,16 @@ export type FactorWork = {
   readonly ranked: readonly Float32Array[];
   readonly raw: readonly (Float32Array | null)[];
   readonly ranking: Ranking;
+  /** For each factor the bounds that become -1 and 1, null where it is ranked. */
+  readonly scales: readonly (Scale | null)[];
   readonly counter: Int32Array;
 };
 
 /** How a day is ranked: `signed` winsorises at 1/99 % and ranks to [-1, 1]; `percent` gives (average rank) / count. */
 export type Ranking = 'signed' | 'percent';
+
+/** Bounds of what is the same for all assets of a day, so that ranks would say nothing of it. */
+export type Scale = readonly [low: number, high: number];
 
 /** Operations: see `step` of the job. */
 export const STEP = { evaluate: 0, day: 1, compare: 2, rank: 3 } as const;
@@ -101,22 +111,42 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
   const clusterMemory = work.weeks === null ? null : createClusterMemory();
   const missing = new Float64Array(longest).fill(Number.NaN);
   const lines: Float64Array[] = [];
+  const measureLines: Float64Array[] = [];
 
   /** Returns the line of a leaf for an asset: a view into what the threads share. */
   const leafLine = (leaf: Plan['leaves'][number], asset: number, n: number): Float64Array => {
     const from = layout.offset[asset];
     if (leaf.kind === 'field') return work.fields[leaf.index].subarray(from, from + n);
+    if (leaf.kind === 'measure') {
+      measureLines[leaf.index] ??= new Float64Array(longest);
+      const line = measureLines[leaf.index];
+      writeMeasure(line, work.measures[leaf.index] as SparseMeasure, asset, layout.start[asset], n);
+      return line;
+    }
+    const first = layout.start[asset] - layout.firstDay;
+    if (leaf.kind === 'day-series') return (work.daySeries[leaf.index] as Float64Array).subarray(first, first + n);
     const { kind, out } = work.tasks[leaf.index];
     if (kind === 'cell') return out.subarray(from, from + n);
-    const day = layout.start[asset] - layout.firstDay;
-    if (kind === 'day') return out.subarray(day, day + n);
+    if (kind === 'day') return out.subarray(first, first + n);
     const own = work.crossSection.sector[asset];
     if (own < 0) return missing;
-    const line = out.subarray(own * layout.dayCount + day, own * layout.dayCount + day + n);
+    const line = out.subarray(own * layout.dayCount + first, own * layout.dayCount + first + n);
     const unknown = work.crossSection.sectorFromDay[asset] - layout.start[asset];
     if (unknown <= 0) return line;
     // what was recorded later says nothing of the days before
     return line.slice().fill(Number.NaN, 0, unknown);
+  };
+
+  /** Whether a plan reads measures, none of which the asset has: nothing in it is known then. */
+  const hasNothing = (plan: Plan, asset: number): boolean => {
+    let isMeasured = false;
+    for (const { kind, index } of plan.leaves) {
+      if (kind !== 'measure') continue;
+      isMeasured = true;
+      const { offset } = work.measures[index] as SparseMeasure;
+      if (offset[asset + 1] > offset[asset]) return false;
+    }
+    return isMeasured;
   };
 
   const evaluateAsset = (plan: Plan, asset: number, firstFactor: number): void => {
@@ -129,6 +159,12 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
       }
     }
     if (n === 0) return;
+    if (hasNothing(plan, asset)) {
+      for (const { op, params } of plan.steps) {
+        if (op === 'store') work.columns[params[0]].fill(Number.NaN, from, from + n);
+      }
+      return;
+    }
     const views = plan.leaves.map((leaf) => leafLine(leaf, asset, n));
     const lineOf = (line: number): Float64Array =>
       line < views.length ? views[line] : (lines[line - views.length] ??= new Float64Array(longest));
@@ -200,6 +236,11 @@ export const createFactorJob = (work: FactorWork): TeamJob => {
         draw(counter, (second - index) * blockCount, BLOCKS_A_DRAW, (piece) => {
           const column = Math.floor(piece / blockCount);
           const out = work.ranked[index + column];
+          const scale = work.scales[index + column];
+          if (scale !== null) {
+            scaleBlock(out, work.columns[column], piece % blockCount, work.eligibleBlocks, scale);
+            return;
+          }
           rankBlock(
             out,
             work.columns[column],

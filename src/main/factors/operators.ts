@@ -105,6 +105,13 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     for (let i = 0; i < head; i++) out[i] = Number.NaN;
     for (let i = head; i < n; i++) out[i] = x[i - days] === 0 ? Number.NaN : x[i] / x[i - days] - 1;
   }),
+  carried: unary((out, x, n, days) => {
+    let age = days + 1;
+    for (let i = 0; i < n; i++) {
+      age = Number.isNaN(x[i]) ? age + 1 : 0;
+      out[i] = age <= days ? x[i - age] : Number.NaN;
+    }
+  }),
   'window-mean': ([out], [x], n, [window, minimum], { scratch }) =>
     windowMean(out as Line, x, n, window, minimum, false, scratch),
   'window-sum': ([out], [x], n, [window, minimum], { scratch }) =>

@@ -9,8 +9,8 @@
 import { invariant } from '../../shared/errors.ts';
 import type { Series } from './series.ts';
 
-/** A line that is there before the first step: a field of the panel, or what `cross-section.ts` made. */
-export type Leaf = { readonly kind: 'field' | 'day'; readonly index: number };
+/** A line that is there before the first step: of the panel, of what is known besides, or what `cross-section.ts` made. */
+export type Leaf = { readonly kind: 'field' | 'measure' | 'day-series' | 'day'; readonly index: number };
 
 export type PlanStep = {
   /** Name of the operator; `store` writes the line `args[0]` to the column `params[0]`. */
@@ -61,6 +61,20 @@ export function dayExpressionsOf(wanted: readonly Series[]): Series[] {
   return [...found.values()];
 }
 
+/** Returns the leaves of one kind that an expression reads, cross-sectional ones included, each once. */
+export function leavesOf(series: Series, scope: 'measure' | 'day-series'): number[] {
+  const found = new Set<number>();
+  const visited = new Set<string>();
+  const visit = (node: Series): void => {
+    if (visited.has(node.key)) return;
+    visited.add(node.key);
+    if (node.scope === scope) found.add(node.params[0]);
+    for (const arg of node.args) visit(arg);
+  };
+  visit(series);
+  return [...found];
+}
+
 function gatherSteps(
   wanted: readonly Series[],
   dayIndex: ReadonlyMap<string, number>,
@@ -77,7 +91,6 @@ function gatherSteps(
     return value;
   };
   const newLineValue = (series: Series): Value => {
-    if (series.scope === 'field') return { leaf: leaves.push({ kind: 'field', index: series.params[0] }) - 1 };
     if (series.scope === 'day') {
       const index = dayIndex.get(series.key);
       invariant(
@@ -86,6 +99,7 @@ function gatherSteps(
       );
       return { leaf: leaves.push({ kind: 'day', index }) - 1 };
     }
+    if (series.scope !== 'asset') return { leaf: leaves.push({ kind: series.scope, index: series.params[0] }) - 1 };
     const computation = computationOf(series);
     let step = stepOf.get(computation);
     if (step === undefined) {

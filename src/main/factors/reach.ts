@@ -33,6 +33,9 @@ const extend = ({ lookback, minimumObservations }: Reach, days: number, observat
 
 type Rule = (args: readonly Reach[], params: readonly number[], output: number) => Reach;
 
+/** Leaves read the day itself. */
+const LEAVES: readonly Series['scope'][] = ['field', 'measure', 'day-series'];
+
 const shifted: Rule = ([x], [days]) => extend(x, days, days);
 /** A window over its arguments with at least `least` observations, whatever minimum it was given. */
 const windowed =
@@ -46,6 +49,7 @@ const ofOthers =
 
 const RULES: Readonly<Record<string, Rule>> = {
   lag: shifted,
+  carried: ([{ lookback, minimumObservations }], [days]) => ({ lookback: lookback + days, minimumObservations }),
   difference: shifted,
   change: shifted,
   larger: either,
@@ -82,7 +86,7 @@ export function reachOf(series: Series): Reach {
     const seen = known.get(node.key);
     if (seen !== undefined) return seen;
     const rule = RULES[node.op] ?? longer;
-    const reach = node.scope === 'field' ? NOW : rule(node.args.map(visit), node.params, node.output);
+    const reach = LEAVES.includes(node.scope) ? NOW : rule(node.args.map(visit), node.params, node.output);
     known.set(node.key, reach);
     return reach;
   };

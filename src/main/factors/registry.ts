@@ -5,14 +5,28 @@ import type { Window } from '../numeric/panel.ts';
 import type { Team } from '../numeric/team.ts';
 import { computeExpressions } from './compute.ts';
 import { CROSS_ASSET } from './cross-asset.ts';
+import { DEVELOPER } from './developer.ts';
 import type { Factor } from './factor.ts';
 import { LIQUIDITY } from './liquidity.ts';
+import { MACRO } from './macro.ts';
 import { MOMENTUM } from './momentum.ts';
+import { ON_CHAIN } from './on-chain.ts';
+import { SENTIMENT } from './sentiment.ts';
 import { VALUATION } from './valuation.ts';
 import { VOLATILITY } from './volatility.ts';
 
 /** Every factor, group by group; the order of the columns of models. */
-export const FACTORS: readonly Factor[] = [...MOMENTUM, ...LIQUIDITY, ...VOLATILITY, ...CROSS_ASSET, ...VALUATION];
+export const FACTORS: readonly Factor[] = [
+  ...MOMENTUM,
+  ...LIQUIDITY,
+  ...VOLATILITY,
+  ...CROSS_ASSET,
+  ...VALUATION,
+  ...ON_CHAIN,
+  ...DEVELOPER,
+  ...SENTIMENT,
+  ...MACRO,
+];
 
 const FACTOR_BY_ID = new Map(FACTORS.map((factor) => [factor.id, factor]));
 invariant(FACTOR_BY_ID.size === FACTORS.length, 'two factors of the registry have the same id');
@@ -45,7 +59,15 @@ export function computeFactors(window: Window, options: FactorOptions): FactorTa
   const { ranked, raw } = computeExpressions(
     window,
     factors.map(({ compute }) => compute),
-    { eligible, ranking: 'signed', wantsRaw: ids.map((id) => rawIds.includes(id)), team, signal, report },
+    {
+      eligible,
+      ranking: 'signed',
+      scales: factors.map(({ ranking, expectedRange }) => (ranking === 'shared' ? expectedRange : null)),
+      wantsRaw: ids.map((id) => rawIds.includes(id)),
+      team,
+      signal,
+      report,
+    },
   );
   const { assets, firstDay, dayCount, start, offset } = window;
   return {

@@ -5,12 +5,13 @@
  * Equal expressions have equal keys, so they are computed once. NaN is missing: arithmetic with it is missing, windows skip it
  * and need `minimum` observations. A quotient by zero and a logarithm of what is not positive are missing.
  */
+import { DAY_SERIES, type DaySeriesName, MEASURES, type MeasureName } from '../numeric/observations.ts';
 import { PANEL_FIELDS, type PanelField } from '../numeric/panel.ts';
 
 export type Series = {
   /** Name of the operator in `operators.ts` or, if `scope` is `day`, in `cross-section.ts`. */
   readonly op: string;
-  readonly scope: 'field' | 'asset' | 'day';
+  readonly scope: 'field' | 'measure' | 'day-series' | 'asset' | 'day';
   readonly args: readonly Series[];
   readonly params: readonly number[];
   /** Which of the operator's results this is. */
@@ -35,6 +36,13 @@ const asset = (op: string, args: readonly Series[], params: readonly number[] = 
 
 /** Returns a field of the panel. */
 export const field = (name: PanelField): Series => series('field', name, [], [PANEL_FIELDS.indexOf(name)]);
+/** Returns a measure of the asset on the days on which a new value became known, missing on all others. */
+export const measure = (name: MeasureName): Series => series('measure', 'measure', [], [MEASURES.indexOf(name)]);
+/** Returns what a series of the whole market says on each day, the same for every asset. */
+export const daySeries = (name: DaySeriesName): Series =>
+  series('day-series', 'day-series', [], [DAY_SERIES.indexOf(name)]);
+/** Returns the newest known x of the day or the `days` before it. */
+export const carried = (x: Series, days: number): Series => asset('carried', [x], [days]);
 /** Returns how many days the asset has lived: 0, 1, 2, … */
 export const age = (): Series => asset('age', []);
 

@@ -4,16 +4,22 @@ import { findAssetLevels } from './asset-levels.ts';
 import { findNeighbours } from './asset-neighbours.ts';
 import { runBacktest } from './backtest.ts';
 import { runBench } from './bench.ts';
+import { describeForecasts } from './closed-forecasts.ts';
 import { createBackup } from './create-backup.ts';
 import { listGaps } from './data-gaps.ts';
 import { describeAbsences, describeBatches, describeRefusals, listStale } from './data-lists.ts';
 import { draftIndex } from './draft.ts';
+import { exportMatrices } from './export-matrices.ts';
 import { factorsAt } from './factors.ts';
 import { driftHoldings } from './held-weights.ts';
 import type { Job } from './job.ts';
 import { linkSeries } from './link-series.ts';
 import { describeMarket } from './market-overview.ts';
+import { measureHistory } from './measure-history.ts';
+import { describeMeasures } from './measures.ts';
+import { minePatterns } from './mine-patterns.ts';
 import { measureImportance } from './model-importance.ts';
+import { findPatternsToday } from './patterns-today.ts';
 import { judgeQuality } from './quality.ts';
 import { rateMarket } from './rate.ts';
 import { moveRating } from './rating-moves.ts';
@@ -38,8 +44,13 @@ export const JOBS = {
   'link-series': linkSeries,
   factors: factorsAt,
   train: trainEnsemble,
+  'measure-history': measureHistory,
+  'export-matrices': exportMatrices,
+  forecasts: describeForecasts,
   'train-quality': trainQuality,
   quality: judgeQuality,
+  'mine-patterns': minePatterns,
+  'patterns-today': findPatternsToday,
   rate: rateMarket,
   'rating-list': listRatings,
   'rating-history': readRatingHistory,
@@ -56,6 +67,7 @@ export const JOBS = {
   'text-sentiment': describeSentiment,
   'text-list': listTexts,
   'text-topics': describeTopics,
+  measures: describeMeasures,
   bench: runBench,
   'market-overview': describeMarket,
 } as const;

@@ -7,6 +7,7 @@ import { type CrossSection, crossSectionOf, PANEL_FIELDS, type Window } from '..
 import type { ReadableStore } from '../store/open.ts';
 import { loadPanel, type PanelOptions } from '../store/panel.ts';
 import type { JobRun } from './job.ts';
+import { withObservations } from './observations.ts';
 
 /** A market as it could be seen at one instant, with what every job needs of it. */
 export type Market = {
@@ -59,12 +60,13 @@ export function readMarket(store: ReadableStore, asOf: Instant, options: Omit<Pa
       `The store holds no daily candles known at the end of ${formatDay(dayOf(asOf) - 1)}, needs some: import files first`,
     );
   }
-  return {
+  const seen = {
     window,
     crossSection: crossSectionOf(window),
     endings: panel.endingsAt(asOf),
     lastDay: window.firstDay + window.dayCount - 1,
   };
+  return withObservations(store, seen, () => options.onAsset?.(1));
 }
 
 /** Returns a market with what the rules let be held on each day. */
@@ -85,6 +87,12 @@ export function hashWindow(window: Window): string {
     window.traits.sector,
     window.traits.exclusion,
   ];
+  if (window.observations !== undefined) {
+    const { measures, days } = window.observations;
+    hash.update(JSON.stringify([Object.keys(measures), Object.keys(days)]));
+    for (const { offset, day, value } of Object.values(measures)) arrays.push(offset, day, value);
+    arrays.push(...Object.values(days));
+  }
   for (const array of arrays) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest('hex');
 }

@@ -8,6 +8,7 @@ import type { FactorTable } from '../numeric/factor-table.ts';
 import type { ReadableStore } from '../store/open.ts';
 import type { JobRun } from './job.ts';
 import { loadMarket, type Market, readingStep } from './market.ts';
+import { withMarketState } from './market-state.ts';
 import { shareOfRun } from './share-of-run.ts';
 
 /** Reading takes this share of what a research takes to be loaded. */
@@ -27,7 +28,7 @@ export function factorsOf(
   rawIds: readonly string[] = [],
   ids?: readonly string[],
 ): FactorTable {
-  return computeFactors(market.window, {
+  return computeFactors(withMarketState(market, run).window, {
     eligible: market.eligible,
     rawIds,
     ...(ids === undefined ? {} : { ids }),

@@ -13,12 +13,15 @@ import { tokenBookOf } from './token-names.ts';
 /** An article as it came, and as it was read. */
 export type ReadArticle = StoredArticle & Reading;
 
+/** What reading needs of a job. */
+type Told = Pick<JobRun, 'signal' | 'report'>;
+
 const BATCH = 1_000;
 
 /**
  * Yields articles known by an instant with what was read in them, the newest first, some at a time. Throws `cancelled`.
  */
-export function* readArticles(store: ReadableStore, filter: ArticleFilter, run: JobRun): Generator<ReadArticle[]> {
+export function* readArticles(store: ReadableStore, filter: ArticleFilter, run: Told): Generator<ReadArticle[]> {
   const { firstTime, lastTime, count } = spanOfArticles(store, filter.asOf);
   if (firstTime === null || lastTime === null) return;
   run.report(0, 'reading names of tokens');
@@ -43,7 +46,7 @@ export function classifierBirth(): number | null {
 }
 
 /** Returns the measures of texts of every token and day, of articles known by an instant; see {@link textMeasures}. Throws `cancelled`. */
-export function measureTexts(store: ReadableStore, asOf: number, run: JobRun): TextMeasure[] {
+export function measureTexts(store: ReadableStore, asOf: number, run: Told): TextMeasure[] {
   const measured: MeasuredArticle[] = [];
   for (const articles of readArticles(store, { asOf }, run)) {
     for (const { knownAt, publisher, assets, risks, wordList, classifier } of articles) {

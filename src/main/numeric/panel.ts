@@ -1,5 +1,6 @@
 import { invariant } from '../../shared/errors.ts';
 import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
+import type { Observations } from './observations.ts';
 
 /**
  * Where the cells of a panel lie: assets × days, each asset only from its first to its last known day.
@@ -50,6 +51,8 @@ export type Window = Layout & {
   readonly asOf: Instant;
   readonly fields: PanelFields;
   readonly traits: AssetTraits;
+  /** What is known besides candles; left out where nothing is. */
+  readonly observations?: Observations;
 };
 
 /** A panel's content, handed over once by whoever read it; the panel keeps it private afterwards. */

@@ -1,5 +1,14 @@
 import type { FactorTable } from './factor-table.ts';
-import { endOf, PANEL_FIELDS, type PanelFields, sharedFloat64, sharedInt32, type Window } from './panel.ts';
+import { cutObservations } from './observations.ts';
+import {
+  endOf,
+  type Layout,
+  PANEL_FIELDS,
+  type PanelFields,
+  sharedFloat64,
+  sharedInt32,
+  type Window,
+} from './panel.ts';
 
 /** A window cut to its last days, and where its cells came from. */
 export type Slice = {
@@ -27,15 +36,19 @@ export function sliceWindow(window: Window, fromDay: number): Slice {
     for (let cell = offset[i]; cell < offset[i + 1]; cell++) source[cell] = cell + shift;
   });
   const { sector, sectorNames, sectorFromDay, exclusion } = window.traits;
+  const layout: Layout = {
+    assets: kept.map((asset) => window.assets[asset] as string),
+    firstDay,
+    dayCount: window.firstDay + window.dayCount - firstDay,
+    start,
+    offset,
+  };
+  const { observations } = window;
   return {
     source,
     window: {
       asOf: window.asOf,
-      assets: kept.map((asset) => window.assets[asset] as string),
-      firstDay,
-      dayCount: window.firstDay + window.dayCount - firstDay,
-      start,
-      offset,
+      ...layout,
       fields: Object.fromEntries(
         PANEL_FIELDS.map((field) => {
           return [field, gather(sharedFloat64(source.length), window.fields[field], source)];
@@ -49,6 +62,9 @@ export function sliceWindow(window: Window, fromDay: number): Slice {
           ? {}
           : { sectorFromDay: gather(sharedInt32(kept.length), sectorFromDay, kept) }),
       },
+      ...(observations === undefined
+        ? {}
+        : { observations: cutObservations(observations, window.firstDay, layout, kept) }),
     },
   };
 }

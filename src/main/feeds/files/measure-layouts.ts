@@ -41,7 +41,8 @@ const END_OF_NEXT_WORKDAY = (eventTime: number): number => {
   while ((day + 4) % 7 === 6 || (day + 4) % 7 === 0) day++;
   return (day + 1) * DAY;
 };
-const AT_ONCE = (eventTime: number): number => eventTime;
+/** Published with the day that it is named by, minutes after that has begun. */
+const SOON_AFTER_MIDNIGHT = (eventTime: number): number => eventTime + HOUR;
 
 /** Every source of measures that is known. */
 export const MEASURE_LAYOUTS: readonly MeasureLayout[] = [
@@ -146,7 +147,7 @@ export const MEASURE_LAYOUTS: readonly MeasureLayout[] = [
     subjects: 'series',
     fileName: /fear.?(and.?)?greed|fng/i,
     metrics: { value: ['fear-greed', '0 to 100'] },
-    knownAt: AT_ONCE,
+    knownAt: SOON_AFTER_MIDNIGHT,
   },
   {
     kind: 'measures',
