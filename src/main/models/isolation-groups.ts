@@ -21,7 +21,7 @@ export type RowGroups = {
   readonly scored: Int32Array;
 };
 
-/** A column-major table; cell (row, column) is `data[column * rows + row]`. */
+/** A column-major table; cell (row, column) is `data[column * rows + row]`. What is below 0 counts as 0. */
 export type GroupTable = { readonly data: Float32Array; readonly rows: number; readonly columnCount: number };
 
 export type GroupRecipe = { readonly trees: number; readonly sample: number; readonly seed: number };
@@ -107,7 +107,7 @@ function gather({ data, rows, columnCount }: GroupTable, wanted: Int32Array): Fl
   const taken = new Float32Array(wanted.length * columnCount);
   for (let column = 0; column < columnCount; column++) {
     const [from, to] = [column * rows, column * wanted.length];
-    for (let i = 0; i < wanted.length; i++) taken[to + i] = data[from + wanted[i]];
+    for (let i = 0; i < wanted.length; i++) taken[to + i] = Math.max(0, data[from + wanted[i]]);
   }
   return taken;
 }
