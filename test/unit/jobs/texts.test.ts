@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { measureTexts } from '../../../src/main/jobs/text-reading.ts';
+import { describeSentiment, describeTopics, listTexts } from '../../../src/main/jobs/texts.ts';
+import { soloTeam } from '../../../src/main/numeric/team.ts';
+import { type ArticleRow, appendArticles } from '../../../src/main/store/articles.ts';
+import { appendAssets } from '../../../src/main/store/assets.ts';
+import { sealBatch } from '../../../src/main/store/batches.ts';
+import { appendCandles } from '../../../src/main/store/candles.ts';
+import { saveIdentities } from '../../../src/main/store/identities.ts';
+import type { WritableStore } from '../../../src/main/store/open.ts';
+import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
+import { DAY, startOfDay } from '../../../src/shared/time.ts';
+import { begin, blockOf, dayNumber, memoryStore } from '../../support/store-rows.ts';
+
+const FIRST = dayNumber('2022-05-01');
+const LAST = dayNumber('2022-06-20');
+const SPLIT = dayNumber('2022-05-31');
+const RUN = { signal: NEVER_CANCELLED, team: soloTeam({}), report: () => undefined, saveCheckpoint: () => undefined };
+
+/** Two coins that an exchange called LUNA one after the other, and Bitcoin. */
+function marketStore(): WritableStore {
+  const store = memoryStore();
+  const fill = (source: string, key: string, from: number, until: number, marketCap?: number): void => {
+    const batchId = begin(store, source);
+    const days = Array.from({ length: until - from }, (_, i) => from + i);
+    const rows = days.map((day) => ({ key, day, close: 1, ...(marketCap === undefined ? {} : { marketCap }) }));
+    appendCandles(store, batchId, blockOf(source, rows), rows.length);
+    sealBatch(store, batchId);
+  };
+  fill('coingecko', 'bitcoin', FIRST, LAST, 500e9);
+  fill('coingecko', 'terra-luna', FIRST, LAST, 1e9);
+  fill('coingecko', 'terra-luna-2', SPLIT, LAST, 2e9);
+  fill('binance', 'LUNAUSDT', FIRST, LAST);
+  const batchId = begin(store, 'coingecko', { kind: 'assets' });
+  const names = [
+    ['bitcoin', 'BTC', 'Bitcoin'],
+    ['terra-luna', 'LUNC', 'Terra Luna Classic'],
+    ['terra-luna-2', 'LUNA', 'Terra'],
+  ] as const;
+  appendAssets(
+    store,
+    batchId,
+    names.map(([key, symbol, name]) => ({
+      ...{ source: 'coingecko', key, symbol, name, categories: [], platform: null, contract: null, genesisDay: null },
+      knownAt: startOfDay(FIRST),
+    })),
+  );
+  sealBatch(store, batchId);
+  const link = (source: string, key: string, assetId: string, fromDay = 0, untilDay: number | null = null) => ({
+    ...{ source, key, assetId, fromDay, untilDay, method: 'own-id', isAmbiguous: false, evidence: {} },
+  });
+  saveIdentities(store, [
+    ...names.map(([key]) => link('coingecko', key, key)),
+    link('binance', 'LUNAUSDT', 'terra-luna', 0, SPLIT),
+    link('binance', 'LUNAUSDT', 'terra-luna-2', SPLIT),
+  ]);
+  return store;
+}
+
+function tell(store: WritableStore, told: readonly (Partial<ArticleRow> & { title: string; day: number })[]): void {
+  const batchId = begin(store, 'files', { kind: 'articles' });
+  appendArticles(
+    store,
+    batchId,
+    told.map(({ day, ...rest }, i) => ({
+      ...{ source: 'files', key: `${day} ${i} ${rest.title}`, publishedAt: day * DAY + i, knownAt: day * DAY + i },
+      ...{ publisher: 'Paper', body: '', url: null },
+      ...rest,
+    })),
+  );
+  sealBatch(store, batchId);
+}
+
+const asOf = startOfDay(LAST);
+
+describe('texts of a store', () => {
+  it('name the token that had the symbol when they were written', () => {
+    const store = marketStore();
+    tell(store, [
+      { day: SPLIT - 20, title: 'LUNA crashes' },
+      { day: SPLIT + 5, title: 'LUNA rallies' },
+      { day: FIRST, title: 'Bitcoin on its first day' },
+    ]);
+    const { articles } = listTexts(store, { asOf, asset: null, limit: 10 }, RUN) as Awaited<
+      ReturnType<typeof listTexts>
+    >;
+    expect(articles.map(({ title, assets }) => [title, assets])).toEqual([
+      ['LUNA rallies', ['terra-luna-2']],
+      ['LUNA crashes', ['terra-luna']],
+      // its first price is known at the end of that day
+      ['Bitcoin on its first day', []],
+    ]);
+    store.close();
+  });
+
+  it('are listed with the words that weighed and the terms of risk, those of an asset alone if asked', async () => {
+    const store = marketStore();
+    tell(store, [
+      { day: LAST - 2, title: 'Bitcoin exchange hacked, a terrible crash' },
+      { day: LAST - 1, title: 'Nothing of tokens' },
+    ]);
+    const { articles } = await listTexts(store, { asOf, asset: 'bitcoin', limit: 10 }, RUN);
+    expect(articles).toHaveLength(1);
+    const [{ words, weights, risks, sentiment, wordListSentiment }] = articles as [(typeof articles)[number]];
+    expect(words).toEqual(expect.arrayContaining(['hacked', 'terrible', 'crash']));
+    expect(weights).toHaveLength(words.length);
+    expect(risks).toEqual(['hack']);
+    expect(wordListSentiment).toBeLessThan(-0.8);
+    expect(sentiment).toBeLessThan(0);
+    store.close();
+  });
+
+  it('make columns of sentiment by day, and of tokens against the month before', async () => {
+    const store = marketStore();
+    tell(store, [
+      { day: LAST - 20, title: 'Bitcoin crash' },
+      { day: LAST - 1, title: 'Bitcoin rally' },
+      { day: LAST - 1, title: 'A calm day' },
+    ]);
+    const answer = await describeSentiment(store, { asOf, days: 30, asset: null }, RUN);
+    const rally = 2.5 / Math.sqrt(2.5 ** 2 + 15);
+    expect(answer.mentions.filter((count) => count > 0)).toEqual([1, 2]);
+    expect(answer.day.at(-1)).toBe(startOfDay(LAST - 1));
+    expect(answer.sentiment.at(-1)).toBeCloseTo(rally / 2, 12);
+    expect(answer.sentiment.at(-2)).toBeNull();
+    expect(answer).toMatchObject({
+      asset: ['bitcoin'],
+      symbol: ['BTC'],
+      assetMentions: [1],
+      assetRisk: [0],
+      articleCount: 3,
+    });
+    expect(answer.assetSentiment[0]).toBeCloseTo(rally, 12);
+    expect(answer.assetChange[0]).toBeCloseTo(rally + 3.3 / Math.sqrt(3.3 ** 2 + 15), 12);
+    expect(answer.notes[0]).toContain('is by the word list: the classifier was made then');
+    store.close();
+  });
+
+  it('say of a day what could be said then, whatever came later', async () => {
+    const [store, later] = [marketStore(), marketStore()];
+    const early = [
+      { day: LAST - 9, title: 'Bitcoin rally' },
+      { day: LAST - 8, title: 'LUNA crash' },
+    ];
+    tell(store, early);
+    tell(later, [
+      ...early,
+      { day: LAST - 3, title: 'Bitcoin crash' },
+      // written before, known after
+      { day: LAST - 9, title: 'Bitcoin scam', knownAt: (LAST - 2) * DAY },
+    ]);
+    const then = startOfDay(LAST - 5);
+    const answers = async (one: WritableStore) => [
+      await describeSentiment(one, { asOf: then, days: 30, asset: null }, RUN),
+      await describeTopics(one, { asOf: then, days: 7 }, RUN),
+      measureTexts(one, then, RUN),
+    ];
+    expect(await answers(later)).toEqual(await answers(store));
+    const before = measureTexts(later, asOf, RUN).filter(({ day }) => day < LAST - 5);
+    expect(before).toEqual(measureTexts(store, then, RUN));
+    for (const one of [store, later]) one.close();
+  });
+
+  it('are nothing to speak of without articles', async () => {
+    const store = marketStore();
+    const answer = await describeSentiment(store, { asOf, days: 7, asset: null }, RUN);
+    expect(answer).toMatchObject({ articleCount: 0, firstTime: null, mentions: [0, 0, 0, 0, 0, 0, 0] });
+    expect(answer.notes[0]).toContain('No article is in the store');
+    expect(await listTexts(store, { asOf, asset: null, limit: 5 }, RUN)).toMatchObject({ articles: [] });
+    expect(await describeTopics(store, { asOf, days: 7 }, RUN)).toMatchObject({ topics: [], campaigns: [] });
+    store.close();
+  });
+
+  it('are left at once when cancelled', () => {
+    const store = marketStore();
+    tell(store, [{ day: LAST - 1, title: 'Bitcoin rally' }]);
+    expect(() => measureTexts(store, asOf, { ...RUN, signal: { aborted: true } })).toThrow('cancelled');
+    store.close();
+  });
+});
