@@ -8,26 +8,24 @@ import { addColumnSums, fillRows } from './dense';
 import { gemm, gemmTransposed } from './gemm';
 import { hyperbolicTangent, sigmoid } from './gates';
 
+// Two short loops: one over all gates of a row had each wait for the one before it and took half as long again.
 @inline function activate(
   rows: u32, hidden: u32, fromInputs: usize, fromState: usize, kept: usize, before: usize, after: usize,
 ): void {
   const bytes = (<usize>hidden) << 2;
   const one = f32x4.splat(1);
   for (let row: u32 = 0; row < rows; row++) {
+    for (let j: usize = 0; j < 2 * bytes; j += 16) {
+      v128.store(kept + j, sigmoid(f32x4.add(v128.load(fromInputs + j), v128.load(fromState + j))));
+    }
     for (let j: usize = 0; j < bytes; j += 16) {
-      const gi = fromInputs + j;
-      const gs = fromState + j;
-      const r = sigmoid(f32x4.add(v128.load(gi), v128.load(gs)));
-      const z = sigmoid(f32x4.add(v128.load(gi + bytes), v128.load(gs + bytes)));
-      const s = v128.load(gs + 2 * bytes);
-      const n = hyperbolicTangent(f32x4.add(v128.load(gi + 2 * bytes), f32x4.mul(r, s)));
-      const h = f32x4.add(f32x4.mul(f32x4.sub(one, z), n), f32x4.mul(z, v128.load(before + j)));
-      const keep = kept + j;
-      v128.store(keep, r);
-      v128.store(keep + bytes, z);
-      v128.store(keep + 2 * bytes, n);
-      v128.store(keep + 3 * bytes, s);
-      v128.store(after + j, h);
+      const s = v128.load(fromState + 2 * bytes + j);
+      const z = v128.load(kept + bytes + j);
+      const inner = f32x4.add(v128.load(fromInputs + 2 * bytes + j), f32x4.mul(v128.load(kept + j), s));
+      const n = hyperbolicTangent(inner);
+      v128.store(kept + 2 * bytes + j, n);
+      v128.store(kept + 3 * bytes + j, s);
+      v128.store(after + j, f32x4.add(f32x4.mul(f32x4.sub(one, z), n), f32x4.mul(z, v128.load(before + j))));
     }
     fromInputs += 3 * bytes;
     fromState += 3 * bytes;

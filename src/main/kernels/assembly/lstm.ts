@@ -13,17 +13,14 @@ import { hyperbolicTangent, sigmoid } from './gates';
 ): void {
   const bytes = (<usize>hidden) << 2;
   for (let row: u32 = 0; row < rows; row++) {
+    for (let j: usize = 0; j < 2 * bytes; j += 16) v128.store(kept + j, sigmoid(v128.load(gates + j)));
     for (let j: usize = 0; j < bytes; j += 16) {
-      const gate = gates + j;
-      const i = sigmoid(v128.load(gate));
-      const f = sigmoid(v128.load(gate + bytes));
-      const g = hyperbolicTangent(v128.load(gate + 2 * bytes));
-      const o = sigmoid(v128.load(gate + 3 * bytes));
-      const c = f32x4.add(f32x4.mul(f, v128.load(before + j)), f32x4.mul(i, g));
-      const t = hyperbolicTangent(c);
       const keep = kept + j;
-      v128.store(keep, i);
-      v128.store(keep + bytes, f);
+      const g = hyperbolicTangent(v128.load(gates + 2 * bytes + j));
+      const o = sigmoid(v128.load(gates + 3 * bytes + j));
+      const past = f32x4.mul(v128.load(keep + bytes), v128.load(before + j));
+      const c = f32x4.add(past, f32x4.mul(v128.load(keep), g));
+      const t = hyperbolicTangent(c);
       v128.store(keep + 2 * bytes, g);
       v128.store(keep + 3 * bytes, o);
       v128.store(keep + 4 * bytes, t);
