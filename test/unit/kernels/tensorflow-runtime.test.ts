@@ -16,7 +16,10 @@ const moduleOf = (name: string, text: string): string => {
 
 describe('the runtime of TensorFlow.js', () => {
   it('multiplies in WebAssembly where nothing native is installed, without being told where its files lie', async () => {
+    const listeners = () => ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+    const before = listeners();
     const tf = await loadTensorflow();
+    expect(listeners()).toEqual(before);
     expect(tf.getBackend()).toBe('wasm');
     const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     expect([...tf.matMul(a, a).dataSync()]).toEqual([7, 10, 15, 22]);
