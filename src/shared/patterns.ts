@@ -17,9 +17,14 @@ export const Pattern = z.object({
   conditions: z.array(Condition).min(2).max(4),
   horizonDays: z.int(),
   side: z.enum(['outperforms', 'underperforms']),
-  hitRate: z.number().describe('of the training years'),
-  baseRate: z.number(),
-  lift: z.number(),
+  hitRate: z
+    .number()
+    .describe('of the years it was found in: share of the token weeks that did better, or worse, by `side`'),
+  baseRate: z.number().describe('the same share of all other token weeks'),
+  alikeRate: z
+    .number()
+    .describe('the same share of tokens as volatile in the same weeks; what the p-values compare with'),
+  lift: z.number().describe('hit rate / base rate'),
   support: z.int().describe('token weeks on which it held'),
   dateCount: z.int().describe('weeks on which it held'),
   pValue: z.number().describe('of one pattern, by blocks of weeks'),
@@ -27,9 +32,11 @@ export const Pattern = z.object({
   confirmed: z.object({
     hitRate: z.number().nullable().describe('of the years after those it was found in'),
     baseRate: z.number().nullable(),
+    alikeRate: z.number().nullable(),
     support: z.int(),
     dateCount: z.int(),
     pValue: z.number().nullable(),
+    adjustedPValue: z.number().nullable().describe('for the number of patterns that were tried on the later years'),
     isConfirmed: z.boolean(),
   }),
   sentence: z.string(),

@@ -1,8 +1,13 @@
+import { createFeatureMatrix } from '../models/dataset.ts';
+import { factorOfColumn } from '../models/network/sequence-columns.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
+import { columnOf } from '../numeric/matrix.ts';
 import { crossSectionOf } from '../numeric/panel.ts';
 import { type Slice, sliceTable, sliceWindow } from '../numeric/slice.ts';
+import { sequenceColumns } from './ensemble.ts';
 import type { JobRun } from './job.ts';
 import type { Market } from './market.ts';
+import { withMarketState } from './market-state.ts';
 import { factorsOf } from './research.ts';
 
 /** Days of which the last one and the week before it are shown and rated. */
@@ -13,7 +18,7 @@ const SHOWN_DAYS = 8;
  * what the exponentially weighted ones remember of earlier days is below the last bit. 1,100 days did for the real history
  * of eleven years (4 s less of computing), 800 did not for volatility-ewma.
  */
-const FACTOR_DAYS = 1_100;
+export const FACTOR_DAYS = 1_100;
 
 /** A market without its earlier days, with what is eligible and how assets ended as the whole has it. */
 export function sliceMarket(market: Market, fromDay: number): { readonly market: Market; readonly slice: Slice } {
@@ -34,8 +39,15 @@ export type RecentFactors = { readonly market: Market; readonly table: FactorTab
  * @param rawIds - factors of which the raw values are wanted, too.
  */
 export function recentFactorsOf(market: Market, run: JobRun, rawIds: readonly string[] = []): RecentFactors {
-  const needed = sliceMarket(market, market.lastDay + 1 - FACTOR_DAYS).market;
+  const needed = sliceMarket(withMarketState(market, run), market.lastDay + 1 - FACTOR_DAYS).market;
   const table = factorsOf(needed, run, rawIds);
   const shown = sliceMarket(needed, market.lastDay + 1 - SHOWN_DAYS);
-  return { market: shown.market, table: sliceTable(table, shown.slice) };
+  return { market: shown.market, table: { ...sliceTable(table, shown.slice), steps: stepsOf(table, shown.slice) } };
+}
+
+/** Returns the steps of sequences of the cells of a slice, which reach back to before it. */
+function stepsOf(table: FactorTable, { source }: Slice): ReadonlyMap<string, Float32Array> {
+  const columns = sequenceColumns([]).filter((column) => table.ids.includes(factorOfColumn(column)));
+  const matrix = createFeatureMatrix(table, source, columns);
+  return new Map(columns.map((column, i) => [column, columnOf(matrix, i)]));
 }

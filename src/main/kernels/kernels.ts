@@ -110,6 +110,10 @@ export type Kernels = NetworkKernels & {
     spareIndexAt: number,
     sparePackedAt: number,
   ): number;
+  /** out = a & b, `words` of 32 bits, a multiple of 4. @returns how many bits of it are set. */
+  intersectBits(aAt: number, bAt: number, outAt: number, words: number): number;
+  /** Writes for each block of words two f64: bits of a set in the outcome less what was expected (f64 a word), and its bits. */
+  sumExcess(setAt: number, outcomeAt: number, baseAt: number, endsAt: number, blocks: number, outAt: number): void;
   /** Adds the leaf values of several trees to f64 scores; x is f32, column-major, `stride` rows a column. */
   predictTrees(
     nodesAt: number,

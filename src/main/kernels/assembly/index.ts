@@ -18,3 +18,4 @@ export { adam, sumBlocks, sumSquares } from './adam';
 export { addColumnSums, fillRows, gatherRows, joinSteps, rectify, rectifyGradient, splitSteps } from './dense';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward } from './lstm';
+export { intersectBits, sumExcess } from './bitset';
