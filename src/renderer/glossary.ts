@@ -134,6 +134,8 @@ export const GLOSSARY = {
     'How far a value lies from the middle, in units of the usual distance (median and median absolute deviation), so that a few wild values do not blur it.',
   'pattern hit rate':
     'How often a token did better than the middle of the day afterwards, or worse where the pattern says so.',
+  'alike tokens':
+    'Tokens that were as volatile in the same weeks. Calm tokens do better than the middle more often anyway; a pattern has to beat these.',
   lift: 'The hit rate divided by what it is otherwise. 1 is no difference.',
   'token weeks': 'On how many weeks of how many tokens together the pattern held.',
   'corrected p value':

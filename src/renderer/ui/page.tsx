@@ -45,7 +45,8 @@ export function Grid({ children }: { readonly children: ReactNode }) {
 
 /**
  * Class names for the panels of a Grid; a panel without one takes the whole width. On a very wide window a `part` is a third
- * instead of a half, a `wide` panel a half and a `wider` one two thirds instead of the whole.
+ * instead of a half, a `wide` panel a half and a `wider` one two thirds instead of the whole; `rest` stands beside a `part` at any
+ * width, `last` takes a half and there the whole.
  */
 export const span = {
   half: styles.half,
@@ -55,6 +56,8 @@ export const span = {
   part: styles.part,
   wide: styles.wide,
   wider: styles.wider,
+  rest: styles.rest,
+  last: styles.last,
 } as const;
 
 /** One figure of a FigureRow. */

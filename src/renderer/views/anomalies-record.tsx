@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { AnomalyRecord, EventProof } from '../../shared/anomalies.ts';
 import { BandPlot, type BandSeries } from '../chart/band-plot.tsx';
 import { BarPlot } from '../chart/plots.tsx';
@@ -6,14 +6,22 @@ import { formatRatio } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { Figure } from '../ui/figure.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
-import { FigureRow, Grid } from '../ui/page.tsx';
+import { Grid, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
-import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './anomalies.module.css';
-import { type AlertRow, ANOMALY_WORDS, alertRows, alertWords, proofTitle, proofWords } from './anomalies-words.ts';
+import {
+  type AlertRow,
+  ANOMALY_WORDS,
+  alertRows,
+  alertWords,
+  firstProof,
+  PART_WORDS,
+  proofTitle,
+  proofWords,
+} from './anomalies-words.ts';
 
 const COLUMNS: readonly TableColumn<AlertRow>[] = [
   {
@@ -76,9 +84,7 @@ export function TrackRecord() {
   return (
     <Grid>
       <AlertPanel record={found} />
-      {found.proofs.map((proof) => (
-        <ProofPanel key={proof.source} proof={proof} />
-      ))}
+      <ProofPanels proofs={found.proofs} splitTime={found.splitTime} />
     </Grid>
   );
 }
@@ -100,9 +106,9 @@ function AlertPanel({ record }: { readonly record: AnomalyRecord }) {
       <div className={styles.figures}>
         {told === undefined ? null : <p>{alertWords(told, record)}</p>}
         <p className={styles.explain}>
-          A fall is one of more than <Figure kind="share" value={record.fall} /> within {record.days} days. Tokens as
-          wild as these fall often anyway: the usual share is of all eligible token days, so part of the difference is
-          that wild tokens are alerted.
+          A fall is one of more than <Figure kind="share" value={record.fall} /> within {record.days} days; usual is its
+          share of all token days that were looked at. Wild tokens fall often anyway, so part of the difference is that
+          these are alerted. The program warns from a score of <Figure kind="ratio" value={record.alertThreshold} /> on.
         </p>
         {record.notes.map((note) => (
           <p key={note} className={styles.explain}>
@@ -124,66 +130,120 @@ function AlertPanel({ record }: { readonly record: AnomalyRecord }) {
 
 const kindKey = ({ kind }: AlertRow): string => kind;
 
-function ProofPanel({ proof }: { readonly proof: EventProof }) {
-  const { found, sentence } = proofWords(proof);
-  if (proof.eventCount === 0) {
+const PROOF_COLUMNS: readonly TableColumn<EventProof>[] = [
+  { id: 'source', header: 'Labelled events', width: 290, value: ({ source }) => proofTitle(source) },
+  {
+    id: 'part',
+    header: 'Of',
+    width: 110,
+    value: ({ part }) => PART_SHORT[part],
+    title: ({ part }) => PART_WORDS[part],
+  },
+  { id: 'events', header: 'Events', kind: 'count', width: 76, value: ({ eventCount }) => eventCount },
+  { id: 'found', header: 'Found', kind: 'count', width: 70, value: ({ foundCount }) => foundCount },
+  { id: 'recall', header: 'Recall', term: 'recall', kind: 'share', width: 76, value: ({ recall }) => recall },
+  {
+    id: 'chance',
+    header: 'By chance',
+    help: 'Recall of as many alerts at random',
+    kind: 'share',
+    width: 90,
+    value: ({ chanceRecall }) => chanceRecall,
+  },
+  {
+    id: 'precision',
+    header: 'Precision',
+    term: 'precision',
+    kind: 'share',
+    width: 86,
+    value: ({ precision }) => precision,
+  },
+  {
+    id: 'lead',
+    header: 'Days before the peak',
+    help: 'Of the alert in the middle case; after it if negative',
+    kind: 'number',
+    width: 150,
+    value: ({ medianLeadDays }) => medianLeadDays,
+  },
+];
+
+const PART_SHORT = { all: 'all years', early: 'early years', later: 'later years' } as const;
+
+const proofKey = ({ source, part }: EventProof): string => `${source} ${part}`;
+
+function ProofPanels({ proofs, splitTime }: { readonly proofs: readonly EventProof[]; readonly splitTime: number }) {
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const chosen = proofs.find((proof) => proofKey(proof) === chosenKey) ?? firstProof(proofs);
+  if (chosen === undefined) {
     return (
-      <Panel title="Proof on labelled events" note={proofTitle(proof.source)}>
-        <p>{sentence}</p>
+      <Panel title="Proof on labelled events">
+        <EmptyState title="No labelled event">
+          Import lists of announced pumps on the page Data; the next proof then counts how many were found.
+        </EmptyState>
       </Panel>
     );
   }
+  return (
+    <>
+      <Panel title="Proof on labelled events" note="a row opens it beside" className={span.wide} isFlush>
+        <FittedTable
+          id="anomalies-proofs"
+          label="Proofs on labelled events"
+          rows={proofs}
+          columns={PROOF_COLUMNS}
+          rowKey={proofKey}
+          onOpen={(proof) => setChosenKey(proofKey(proof))}
+          isWide
+        />
+        <p className={styles.noteLine}>
+          The threshold was chosen on what happened before <Time at={splitTime} show="day" />; the later years judge it.
+          Precision is a lower bound, for not every pump is on record.
+        </p>
+      </Panel>
+      <ProofPanel proof={chosen} />
+    </>
+  );
+}
+
+function ProofPanel({ proof }: { readonly proof: EventProof }) {
+  const { found, sentence } = proofWords(proof);
   const series: readonly BandSeries[] = [
     { id: 'recall', label: 'Recall', colour: 1, points: pointsOf(proof.threshold, proof.recallAt) },
     { id: 'precision', label: 'Precision', colour: 2, points: pointsOf(proof.threshold, proof.precisionAt) },
   ];
   return (
-    <Panel title="Proof on labelled events" note={proofTitle(proof.source)}>
+    <Panel title={proofTitle(proof.source)} note={PART_WORDS[proof.part]} className={span.wide}>
       <p className={styles.finding} data-found={found}>
         {sentence}
       </p>
-      <FigureRow
-        figures={[
-          { key: 'events', label: 'Labelled events', value: <Figure kind="count" value={proof.eventCount} /> },
-          {
-            key: 'recall',
-            label: <Term word="recall">Recall</Term>,
-            value: <Figure kind="share" value={proof.recall} />,
-          },
-          { key: 'chance', label: 'Recall by chance', value: <Figure kind="share" value={proof.chanceRecall} /> },
-          {
-            key: 'precision',
-            label: <Term word="precision">Precision</Term>,
-            value: <Figure kind="share" value={proof.precision} />,
-            note: 'a lower bound: not every pump is on record',
-          },
-        ]}
-      />
-      <div className={styles.plots}>
-        <figure>
-          <figcaption>Days from the alert to the peak, and how many events</figcaption>
-          <BarPlot
-            label={`Events by days from alert to peak, ${proofTitle(proof.source)}`}
-            names={proof.leadDays.map((days) => (days > 0 ? `+${days}` : String(days).replace('-', '−')))}
-            values={proof.leadCount}
-            kind="count"
-            height={220}
-            isPlain
-          />
-        </figure>
-        <figure>
-          <figcaption>Recall and precision by the threshold of an alert</figcaption>
-          <BandPlot
-            label={`Recall and precision by threshold, ${proofTitle(proof.source)}`}
-            series={series}
-            xName="Score from which an alert is given"
-            yName="Share"
-            formatX={formatRatio}
-            yKind="share"
-            height={220}
-          />
-        </figure>
-      </div>
+      {proof.eventCount === 0 ? null : (
+        <div className={styles.plots}>
+          <figure>
+            <figcaption>Days from the alert to the peak, and how many events</figcaption>
+            <BarPlot
+              label={`Events by days from alert to peak, ${proofTitle(proof.source)}`}
+              names={proof.leadDays.map((days) => (days > 0 ? `+${days}` : String(days).replace('-', '−')))}
+              values={proof.leadCount}
+              kind="count"
+              height={220}
+              isPlain
+            />
+          </figure>
+          <figure>
+            <figcaption>Recall and precision by the threshold of an alert</figcaption>
+            <BandPlot
+              label={`Recall and precision by threshold, ${proofTitle(proof.source)}`}
+              series={series}
+              xName="Score from which an alert is given"
+              yName="Share"
+              formatX={formatRatio}
+              yKind="share"
+              height={220}
+            />
+          </figure>
+        </div>
+      )}
     </Panel>
   );
 }

@@ -98,10 +98,24 @@ const SOURCES: readonly (readonly [part: string, words: string])[] = [
 
 /** Returns the name of a source of labelled events in words, with years where its own name has some. */
 export function proofTitle(source: string): string {
+  if (source === 'all') return 'All lists, each event once';
   const words = SOURCES.find(([part]) => source.includes(part))?.[1];
   const years = source.match(/\d{4}/g)?.join(' to ');
   return words === undefined ? source.replaceAll(/[_-]/g, ' ') : `${words}${years === undefined ? '' : `, ${years}`}`;
 }
+
+/** The parts of the history that a proof is of, in words. */
+export const PART_WORDS: Readonly<Record<EventProof['part'], string>> = {
+  all: 'all years',
+  early: 'early years, on which the threshold was chosen',
+  later: 'later years, which judge it',
+};
+
+/** Returns the proof that says most: of all lists on the years that judge the threshold, else the first. */
+export const firstProof = (proofs: readonly EventProof[]): EventProof | undefined =>
+  proofs.find(({ source, part }) => source === 'all' && part === 'later') ??
+  proofs.find(({ part }) => part === 'later') ??
+  proofs[0];
 
 /** Returns what the detector found of labelled events, in plain sentences. */
 export function proofWords(proof: EventProof): { readonly found: boolean; readonly sentence: string } {

@@ -44,7 +44,7 @@ export function EachModel({ models }: { readonly models: readonly StoredModel[] 
         <MonthsPanel model={model} className={span.part} />
         <CalibrationPanel model={model} className={span.part} />
         <LearningPanel model={model} className={span.part} />
-        <ImportancePanel model={model} className={span.part} />
+        <ImportancePanel model={model} className={span.last} />
         <Panel title="Everything that was trained" note="newest first; a row opens it above" isFlush>
           <RecordTable models={models} onChoose={choose} />
         </Panel>

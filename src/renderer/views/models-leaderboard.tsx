@@ -160,8 +160,8 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
           isWide
         />
       </Panel>
-      <CalendarPanel record={record} horizon={horizon} className={span.half} />
-      <YearPanel rows={rows} horizon={horizon} className={span.half} />
+      <CalendarPanel record={record} horizon={horizon} className={span.part} />
+      <YearPanel rows={rows} horizon={horizon} className={span.rest} />
     </Grid>
   );
 }

@@ -22,8 +22,8 @@ import { historyWords, memberLabel, skillText } from './models-skill.ts';
 export function Learning({ horizon }: { readonly horizon: number }) {
   return (
     <Grid>
-      <HistoryPanel horizon={horizon} className={span.half} />
-      <ForecastsPanel className={span.half} />
+      <HistoryPanel horizon={horizon} className={span.part} />
+      <ForecastsPanel className={span.rest} />
     </Grid>
   );
 }

@@ -107,11 +107,11 @@ export function Quality() {
       </QueryPanel>
       {record === null ? null : (
         <>
-          <CalibrationPanel record={record} className={span.half} />
+          <CalibrationPanel record={record} className={span.part} />
           <Panel
             title={<Term word="importance">What the forest leans on</Term>}
             note="share of its decisions"
-            className={span.half}
+            className={span.rest}
           >
             <BarList
               kind="share"

@@ -10,6 +10,8 @@ import { TokenLink } from '../ui/token-link.tsx';
 import styles from './patterns.module.css';
 import { conditionText, confirmationWords } from './patterns-words.ts';
 
+const ALIKE = 'Tokens as volatile in the same weeks; the p values compare with these';
+
 /** Tokens that are named before the rest is only counted. */
 const NAMED = 24;
 
@@ -21,7 +23,7 @@ export function PatternDetail({
   readonly pattern: Pattern;
   readonly today: Output<(typeof patterns)['patterns.today']> | undefined;
 }) {
-  const { conditions, confirmed, hitRate, baseRate, sentence } = pattern;
+  const { conditions, confirmed, hitRate, baseRate, alikeRate, sentence } = pattern;
   const { label, kind } = confirmationWords(pattern);
   const tokens = (today?.patternId ?? []).flatMap((id, row) =>
     id === pattern.id ? [{ asset: today?.asset[row] ?? '', symbol: today?.symbol[row] ?? '' }] : [],
@@ -44,9 +46,11 @@ export function PatternDetail({
         maximum={1}
         bars={[
           { key: 'found', name: 'When found', value: hitRate },
-          { key: 'base', name: 'Otherwise', value: baseRate },
+          { key: 'alike', name: 'Alike tokens', title: ALIKE, value: alikeRate },
+          { key: 'base', name: 'All others', value: baseRate },
           { key: 'later', name: 'Later years', value: confirmed.hitRate },
-          { key: 'laterBase', name: 'Otherwise, later', value: confirmed.baseRate },
+          { key: 'laterAlike', name: 'Alike, later', title: ALIKE, value: confirmed.alikeRate },
+          { key: 'laterBase', name: 'Others, later', value: confirmed.baseRate },
         ]}
       />
       <FigureRow
@@ -63,8 +67,8 @@ export function PatternDetail({
           },
           {
             key: 'later',
-            label: 'p later',
-            value: <Figure kind="number" value={confirmed.pValue} why="It never held again" />,
+            label: 'Corrected p later',
+            value: <Figure kind="number" value={confirmed.adjustedPValue} why="It never held again" />,
             note: (
               <>
                 of <Figure kind="count" value={confirmed.support} /> token weeks

@@ -94,7 +94,14 @@ const COLUMNS: readonly TableColumn<Pattern>[] = [
     width: 78,
     value: ({ hitRate }) => hitRate,
   },
-  { id: 'base', header: 'Otherwise', term: 'base rate', kind: 'share', width: 88, value: ({ baseRate }) => baseRate },
+  {
+    id: 'alike',
+    header: 'Alike tokens',
+    term: 'alike tokens',
+    kind: 'share',
+    width: 100,
+    value: ({ alikeRate }) => alikeRate,
+  },
   {
     id: 'later',
     header: 'Hit rate later',
@@ -103,6 +110,15 @@ const COLUMNS: readonly TableColumn<Pattern>[] = [
     width: 106,
     value: ({ confirmed }) => confirmed.hitRate,
   },
+  {
+    id: 'laterAlike',
+    header: 'Alike later',
+    term: 'alike tokens',
+    kind: 'share',
+    width: 90,
+    value: ({ confirmed }) => confirmed.alikeRate,
+  },
+  { id: 'base', header: 'All others', term: 'base rate', kind: 'share', width: 88, value: ({ baseRate }) => baseRate },
   { id: 'lift', header: 'Lift', term: 'lift', kind: 'ratio', width: 60, value: ({ lift }) => lift },
   { id: 'support', header: 'Support', term: 'token weeks', kind: 'count', width: 80, value: ({ support }) => support },
   {
@@ -123,11 +139,11 @@ const COLUMNS: readonly TableColumn<Pattern>[] = [
   },
   {
     id: 'laterp',
-    header: 'p later',
-    help: 'Of the years after those it was found in',
+    header: 'Corrected p later',
+    help: 'Of the years after those it was found in, for the number of patterns that were tried on them',
     kind: 'number',
-    width: 80,
+    width: 126,
     isHidden: true,
-    value: ({ confirmed }) => confirmed.pValue,
+    value: ({ confirmed }) => confirmed.adjustedPValue,
   },
 ];

@@ -4,6 +4,7 @@ import {
   alertRows,
   alertWords,
   driversText,
+  firstProof,
   kindCounts,
   proofTitle,
   proofWords,
@@ -40,6 +41,8 @@ describe('anomalies in words', () => {
     untilTime: 0,
     fall: 0.3,
     days: 14,
+    alertThreshold: 0.6,
+    splitTime: 0,
     alerts: {
       kind: ['pump', 'data-fault'],
       firedCount: [1_000, 2],
@@ -64,6 +67,7 @@ describe('anomalies in words', () => {
 
   const proof: EventProof = {
     source: 'pump_telegram_2018_2020',
+    part: 'all',
     eventCount: 400,
     foundCount: 300,
     recall: 0.75,
@@ -79,7 +83,11 @@ describe('anomalies in words', () => {
 
   it('tell recall beside chance, and whether the alert came in time', () => {
     expect(proofTitle(proof.source)).toBe('Pumps announced in Telegram groups, 2018 to 2020');
+    expect(proofTitle('all')).toBe('All lists, each event once');
     expect(proofTitle('own_list')).toBe('own list');
+    const later = { ...proof, source: 'all', part: 'later' } as const;
+    expect(firstProof([proof, later, { ...later, part: 'early' }])).toBe(later);
+    expect(firstProof([proof])).toBe(proof);
     const { found, sentence } = proofWords(proof);
     expect(found).toBe(true);
     expect(sentence).toContain('300 of 400 labelled events (75 %), 15.0 times as many');
@@ -125,7 +133,10 @@ describe('patterns in words', () => {
         ],
       }),
     ).toBe('Momentum 12−1 in the top fifth + Return, 7 days falling');
-    const confirmed = { hitRate: 0.5, baseRate: 0.5, support: 9, dateCount: 3, pValue: 0.4, isConfirmed: false };
+    const confirmed = {
+      ...{ hitRate: 0.5, baseRate: 0.5, alikeRate: 0.5, support: 9, dateCount: 3 },
+      ...{ pValue: 0.4, adjustedPValue: 0.8, isConfirmed: false },
+    };
     expect(confirmationWords({ confirmed }).label).toBe('not confirmed');
     expect(confirmationWords({ confirmed: { ...confirmed, isConfirmed: true } }).label).toBe('confirmed');
     expect(confirmationWords({ confirmed: { ...confirmed, hitRate: null, support: 0 } }).label).toBe(
