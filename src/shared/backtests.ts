@@ -47,7 +47,12 @@ export const BacktestConfig = z.object({
   simulation: SimulationConfig.prefault({}),
   ensemble: EnsembleConfig.prefault({}),
   draft: DraftPreferences.prefault({}).describe('how ratings become weights'),
-  retrainMonths: z.int().min(1).max(12).default(1),
+  retrainMonths: z
+    .int()
+    .min(1)
+    .max(12)
+    .default(3)
+    .describe('months between trainings; those of the record need no computing'),
 });
 export type BacktestConfig = z.infer<typeof BacktestConfig>;
 

@@ -67,7 +67,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
           preferences,
           eligibility,
           current,
-          modelIds: await ensureModels(context, 'drafts.create', instant, EnsembleConfig.parse({}), signal),
+          modelIds: (await ensureModels(context, 'drafts.create', instant, EnsembleConfig.parse({}), signal)).ids,
           programVersion: programVersion(),
           isSimulated: isSimulated(store),
         },

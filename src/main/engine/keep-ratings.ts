@@ -1,6 +1,7 @@
 /** Sets of ratings into the store in transactions so short that the main thread never stands still for long. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
+import type { Forecast } from '../store/forecasts.ts';
 import type { WritableStore } from '../store/open.ts';
 import {
   abandonRatings,
@@ -19,12 +20,16 @@ import {
 const RATINGS_AT_ONCE = 16;
 
 /**
- * Keeps a set of ratings, which is seen whole or not at all. Rows must be JSON, so NaN has to be null. Takes away what a killed
+ * Keeps a set of ratings, which is seen whole or not at all, and with it the forecasts that it was made of. Rows must be JSON, so NaN has to be null. Takes away what a killed
  * program had begun before. Throws `cancelled`; nothing of the set is seen then.
  */
 export async function keepRatings<Row extends RatingRow>(
   store: WritableStore,
-  { rows, ...start }: RatingSetStart & { readonly rows: readonly Row[] },
+  {
+    rows,
+    forecasts = [],
+    ...start
+  }: RatingSetStart & { readonly rows: readonly Row[]; readonly forecasts?: readonly Forecast[] },
   signal: CancelSignal,
 ): Promise<void> {
   await sweep(store);
@@ -35,7 +40,7 @@ export async function keepRatings<Row extends RatingRow>(
       appendRatingRows(store, setId, rows.slice(from, from + RATINGS_AT_ONCE));
       await nextTurn();
     }
-    sealRatings(store, setId);
+    sealRatings(store, setId, forecasts);
   } catch (thrown) {
     abandonRatings(store, setId);
     throw thrown;

@@ -1,31 +1,71 @@
 import type { AppContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
-import type { CancelSignal } from '../../shared/errors.ts';
-import type { EnsembleConfig, StoredModel } from '../../shared/models.ts';
+import { AppError, type CancelSignal } from '../../shared/errors.ts';
+import type { EnsembleConfig, HistoryCurve, StoredModel } from '../../shared/models.ts';
 import { type Instant, instantOf } from '../../shared/time.ts';
+import type { EnsembleRecord } from '../jobs/ensemble-record.ts';
+import { RECORD_PURPOSE, recordPurposeOf } from '../jobs/record.ts';
 import { hashFactors } from '../jobs/research.ts';
+import { TRAIN_PURPOSE } from '../jobs/train.ts';
 import { deleteCheckpoints } from '../store/checkpoints.ts';
 import { countVersionsBefore } from '../store/days.ts';
 import { listModels, saveModel } from '../store/models.ts';
 import type { ReadableStore } from '../store/open.ts';
+import { appendStudy, findStudy } from '../store/studies.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
-import { decisionTimeOf } from './decision-time.ts';
+import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
 
-/** Returns the handlers of models: training, the list of what was trained, and what moves its scores. */
-export function modelHandlers(
-  context: EngineContext,
-): Pick<Handlers<AppContract>, 'models.train' | 'models.list' | 'models.importance'> {
+type Names =
+  | 'models.train'
+  | 'models.record'
+  | 'models.measureHistory'
+  | 'models.history'
+  | 'models.forecasts'
+  | 'models.export'
+  | 'models.list'
+  | 'models.importance';
+
+/** Kinds of studies. */
+const RECORD = 'ensemble-record';
+const HISTORY = 'history-curve';
+
+/** Returns the handlers of models: training, what was trained, what it was worth, and what moves its scores. */
+export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
   const { store } = context;
   return {
     async 'models.train'({ asOf, config }, signal) {
       const startedAt = context.clock();
       const { instant, notes } = decisionTimeOf(store, asOf);
       const trained = await trainModels(context, 'models.train', instant, config, signal);
-      return { asOf: instant, ...trained, seconds: (context.clock() - startedAt) / 1000, notes };
+      const seconds = (context.clock() - startedAt) / 1000;
+      return { asOf: instant, ...trained, seconds, reason: 'asked', notes };
+    },
+    'models.record'({ asOf }) {
+      const study = findStudy<EnsembleRecord>(store, RECORD, asOf ?? undefined);
+      if (study === undefined)
+        throw new AppError('not-found', 'No ensemble was trained by then, needs a training first');
+      return study.body;
+    },
+    async 'models.measureHistory'({ asOf, kinds, trainDays }, signal) {
+      const { instant } = decisionTimeOf(store, asOf);
+      const input = { asOf: instant, kinds, trainDays, programVersion: programVersion() };
+      const curves = await runJob(context, 'models.measureHistory', 'measure-history', input, signal);
+      appendStudy(store, HISTORY, instant, { asOf: instant, curves });
+      context.events.publish('models.changed', { ids: [] });
+      return { asOf: instant, curves };
+    },
+    'models.history': () =>
+      findStudy<{ asOf: Instant; curves: HistoryCurve[] }>(store, HISTORY)?.body ?? { asOf: null, curves: [] },
+    'models.forecasts': (_, signal) =>
+      runJob(context, 'models.forecasts', 'forecasts', { asOf: latestInstantOf(store) }, signal),
+    'models.export'({ asOf, folder, config, foldCount }, signal) {
+      const { instant } = decisionTimeOf(store, asOf);
+      const input = { asOf: instant, folder, config, foldCount, programVersion: programVersion() };
+      return runJob(context, 'models.export', 'export-matrices', input, signal);
     },
     'models.list': () => ({ models: listModels(store) }),
     async 'models.importance'({ id }, signal) {
@@ -39,7 +79,10 @@ export function modelHandlers(
   };
 }
 
-/** Trains every member on what was known at an instant and keeps the models. Progress is told under the call's name. */
+/**
+ * Trains every member on what was known at an instant, and keeps the models and their record. Progress is told under the call's
+ * name. What the record was made of stays, so that the next one has only its newest fold to compute.
+ */
 export async function trainModels(
   context: EngineContext,
   call: string,
@@ -51,12 +94,14 @@ export async function trainModels(
   // before the work, so that facts which come meanwhile are not taken for learnt
   const recipe = recipeOf(store, asOf, config);
   const input = { asOf, config, programVersion: programVersion() };
-  const { models: saved, resumedCount } = await runJob(context, call, 'train', input, signal);
+  const { models: saved, record, resumedCount } = await runJob(context, call, 'train', input, signal);
   const models = saved.map(({ meta, arrays }) => {
     const model = { meta: { ...meta, recipe }, arrays };
     return { id: saveModel(store, model), meta: model.meta };
   });
-  for (const purpose of ['train/', 'held-back/']) deleteCheckpoints(store, purpose);
+  appendStudy(store, RECORD, asOf, record);
+  deleteCheckpoints(store, TRAIN_PURPOSE);
+  deleteCheckpoints(store, RECORD_PURPOSE, recordPurposeOf(config, programVersion()));
   events.publish('models.changed', { ids: models.map(({ id }) => id) });
   return { models, resumedCount };
 }

@@ -9,7 +9,7 @@ import { summaryOf } from '../ratings/rate.ts';
 import { backfillRatings } from './backfill-ratings.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
-import { ensureModels } from './ensure-models.ts';
+import { ensureModels, trainAnew } from './ensure-models.ts';
 import { isSimulated } from './is-simulated.ts';
 import { keepRatings } from './keep-ratings.ts';
 import { programVersion } from './program-version.ts';
@@ -31,13 +31,13 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
   return {
     async 'ratings.create'({ asOf, config }, signal) {
       const { instant, notes } = decisionTimeOf(store, asOf);
-      const { meta, ratings } = await rateAt(context, 'ratings.create', instant, config, signal);
+      const { meta, ratings, notes: trained } = await rateAt(context, 'ratings.create', instant, config, signal);
       return {
         ...meta,
         asOf: instant,
         savedTime: context.clock(),
         ratings: ratings.map((rating) => summaryOf(rating)),
-        notes: [...notes, ...withheldNotes(ratings, missingMembers(config, meta))],
+        notes: [...notes, ...trained, ...withheldNotes(ratings, missingMembers(config, meta))],
       };
     },
     'ratings.list': (input, signal) => runJob(context, 'ratings.list', 'rating-list', input, signal),
@@ -60,24 +60,34 @@ export function ratingHandlers(context: EngineContext): Pick<Handlers<AppContrac
   };
 }
 
-/** Rates everything eligible at an instant, with models trained if need be, and keeps what was said. */
+/** Ratings, and why models were trained for them, in a sentence; no sentence if none were. */
+type Rated = RateOutput & { readonly notes: readonly string[] };
+
+/**
+ * Rates everything eligible at an instant, with models trained if need be, and keeps what was said. Models that turn out to have been
+ * left behind by the world are trained anew, and asked again. What they say of the newest whole day is kept as a forecast, because
+ * nobody knows the outcome yet; of an earlier one the store does.
+ */
 async function rateAt(
   context: EngineContext,
   call: string,
   instant: Instant,
   config: EnsembleConfig,
   signal: CancelSignal,
-): Promise<RateOutput> {
+): Promise<Rated> {
   const { store, events } = context;
-  const input = {
-    asOf: instant,
-    config,
-    modelIds: await ensureModels(context, call, instant, config, signal),
-    programVersion: programVersion(),
-    isSimulated: isSimulated(store),
-  };
-  const rated = await runJob(context, call, 'rate', input, signal);
-  await keepRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings }, signal);
+  const about = { asOf: instant, config, programVersion: programVersion(), isSimulated: isSimulated(store) };
+  const ensured = await ensureModels(context, call, instant, config, signal);
+  const notes = [...ensured.notes];
+  let rated = await runJob(context, call, 'rate', { ...about, modelIds: ensured.ids }, signal);
+  if (rated.drift !== null && !ensured.isOfNow) {
+    const anew = await trainAnew(context, call, instant, config, { reason: 'drift', told: rated.drift }, signal);
+    notes.push(...anew.notes);
+    rated = await runJob(context, call, 'rate', { ...about, modelIds: anew.ids }, signal);
+  }
+  const isForecast = instant >= (latestInstantOf(store) ?? instant);
+  const forecasts = isForecast ? rated.forecasts : [];
+  await keepRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings, forecasts }, signal);
   events.publish('ratings.changed', { asOf: instant });
-  return rated;
+  return { ...rated, notes };
 }

@@ -72,8 +72,10 @@ export async function* stepsOf(
       if (!hasNews && rated !== undefined && rated.asOf >= instant) {
         return skipped(`Nothing is new since the end of ${endedDay(rated.asOf)} was rated`);
       }
-      const { asOf, ratings } = await call('ratings.create', {});
-      return done(`${counted(ratings.length, 'token')} rated at the end of ${endedDay(asOf)}`);
+      const { asOf, ratings, notes } = await call('ratings.create', {});
+      const why = notes.find((note) => note.startsWith('Models were trained'));
+      const told = `${counted(ratings.length, 'token')} rated at the end of ${endedDay(asOf)}`;
+      return done(why === undefined ? told : `${told}. ${why}`);
     },
   };
   if (!schedule.drafts) {

@@ -7,9 +7,9 @@ import { correlation, countOf } from '../numeric/stats.ts';
 import type { AssetInput } from './asset-facts.ts';
 import { namesOf } from './asset-names.ts';
 import { placeOfAsset } from './asset-place.ts';
+import { eligibleCellsOf } from './eligible-cells.ts';
 import type { Job } from './job.ts';
 import { cachedMarket } from './market-cache.ts';
-import { eligibleCellsOf } from './walk-forward.ts';
 
 export type NeighboursInput = AssetInput & { readonly days: number; readonly count: number };
 

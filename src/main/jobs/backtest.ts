@@ -2,23 +2,24 @@
  * A walk-forward backtest: what an investor would have had who trained, rated and drafted by the same code at each close.
  *
  * 1. `loadResearch`: candles, factors and labels.
- * 2. `foldsOf`, `walkForward`: the ensemble trained anew each month on what was known, and its scores until the next.
+ * 2. `walkRecord`, `weighRecord`: the record that trainings keep, and the members' weights on each of its days.
  * 3. `simulate`: each decision is a draft of that day's scores, filled later, with costs.
  * 4. `simulate` again with the same decisions, had everything that left the record been delisted.
  * 5. `simulate` again for every benchmark, over the same universe, calendar and costs.
  * 6. `composeReport`: the figures, what luck could have done, and the skill of each member.
  */
 import { createHash } from 'node:crypto';
-import type { BacktestConfig, BacktestReport, TrialEntry } from '../../shared/backtests.ts';
+import type { BacktestConfig, BacktestReport, SimulationConfig, TrialEntry } from '../../shared/backtests.ts';
 import type { DraftPreferences } from '../../shared/drafts.ts';
 import { AppError, throwIfCancelled } from '../../shared/errors.ts';
+import type { EnsembleConfig } from '../../shared/models.ts';
 import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { benchmarkRules } from '../backtest/benchmarks.ts';
 import { renderHtmlReport } from '../backtest/html-report/render.ts';
 import type { Ledger } from '../backtest/ledger.ts';
 import { returnsOf } from '../backtest/performance.ts';
 import { composeReport } from '../backtest/report.ts';
-import { decisionDays, monthOf } from '../backtest/schedule.ts';
+import { decisionDays } from '../backtest/schedule.ts';
 import { type Decide, simulate, type TargetWeights } from '../backtest/simulate.ts';
 import { allDelisted, endingsByYear } from '../backtest/survivorship.ts';
 import { median } from '../numeric/stats.ts';
@@ -29,13 +30,15 @@ import { combineSignals } from '../ratings/signals.ts';
 import { listTrialReturns, listTrials } from '../store/backtests.ts';
 import { assumedShareOf } from '../store/status.ts';
 import { candidatesAt, refuseUnknownNames } from './candidates.ts';
+import { eligibleCellsOf } from './eligible-cells.ts';
 import { trainingSetOf } from './ensemble.ts';
 import type { Job, JobRun } from './job.ts';
 import { hashWindow } from './market.ts';
+import { foldsOf, walkRecord } from './record.ts';
 import { hashFactors, loadResearch, type Research } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { skillsOf } from './skills.ts';
-import { eligibleCellsOf, type Fold, type MemberScores, walkForward } from './walk-forward.ts';
+import { type WeighedHorizon, weighRecord } from './weigh.ts';
 
 export type BacktestInput = {
   readonly name: string;
@@ -74,10 +77,10 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     factors: hashFactors(),
     program: programVersion,
   };
-  const days = daysOf(research, config, run);
-  const folds = foldsOf(days, research.lastDay, config);
-  const inputHash = JSON.stringify([hashes.data, hashes.factors, ensemble, programVersion]);
-  const scored = await walkForward(store, research, ensemble, folds, 'backtest', inputHash, shareOfRun(run, 0.25, 0.9));
+  const recorded: EnsembleConfig = { ...ensemble, recordMonths: config.retrainMonths };
+  const days = daysOf(research, recorded, simulation);
+  const record = await walkRecord(store, research, recorded, programVersion, shareOfRun(run, 0.25, 0.88));
+  const weighed = weighRecord(research, recorded, record, shareOfRun(run, 0.88, 0.9));
   run.report(0.9, 'simulating the index');
   const shared = {
     market: research.window,
@@ -88,7 +91,7 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     fromDay: days[0]!,
     untilDay: research.lastDay,
   };
-  const index = indexRule(research, config, new Set(days), scored.members, run);
+  const index = indexRule(research, config, days, weighed, run);
   const ledger = simulate({ ...shared, decide: index.decide });
   checkFeasible(index);
   const years = endingsByYear(research, research.endings, shared.fromDay, shared.untilDay);
@@ -130,7 +133,7 @@ export const runBacktest: Job<BacktestInput, BacktestOutput> = async (store, inp
     endingsByYear: years,
     pessimistic,
     benchmarks,
-    informationCoefficients: skillsOf(research, ensemble, scored.members),
+    informationCoefficients: skillsOf(research, recorded, weighed, days[0]!),
     trials: listTrials(store),
     trialReturns: listTrialReturns(store),
   });
@@ -150,44 +153,31 @@ const eligibleOf = (research: Research, day: number): Int32Array =>
 /** A record of fewer days has a Sharpe ratio, and it means nothing. */
 const MINIMUM_DAYS = 30;
 
-/** Returns the days of decision: from the first on which every horizon has enough to learn from, or from the one asked for. */
-function daysOf(research: Research, { simulation, ensemble }: BacktestConfig, run: JobRun): number[] {
+/**
+ * Returns the days of decision: from the first fold at which every horizon has enough to learn from, or from the one asked for if
+ * that is later; the first of them is a day that the record scores.
+ */
+function daysOf(research: Research, config: EnsembleConfig, { fromTime, cadence }: SimulationConfig): number[] {
   const { window, lastDay } = research;
-  const wanted = simulation.fromTime === null ? window.firstDay : dayOf(simulation.fromTime);
-  const longest = ensemble.horizons.indexOf(Math.max(...ensemble.horizons));
-  for (const day of decisionDays(simulation.cadence, Math.max(wanted, window.firstDay), lastDay)) {
-    throwIfCancelled(run.signal);
-    const set = trainingSetOf(research, research.labels[longest]!, ensemble, startOfDay(day + 1), '');
-    if (set === null) continue;
-    if (lastDay - day < MINIMUM_DAYS) {
-      throw new AppError(
-        'invalid-input',
-        `The record from ${formatDay(day)} to ${formatDay(lastDay)} has ${lastDay - day} days, needs at least ${MINIMUM_DAYS}: of less, no figure means anything`,
-      );
-    }
-    return decisionDays(simulation.cadence, day, lastDay);
+  const longest = research.labels[config.horizons.indexOf(Math.max(...config.horizons))]!;
+  const folds = foldsOf(research, config);
+  const first = folds.findIndex(({ day }) => trainingSetOf(research, longest, config, startOfDay(day + 1)) !== null);
+  const wanted = fromTime === null ? window.firstDay : dayOf(fromTime);
+  const scored = first < 0 ? [] : folds.slice(first).flatMap(({ scoredDays }) => scoredDays);
+  const day = scored.find((own) => own >= wanted);
+  if (day === undefined) {
+    throw new AppError(
+      'insufficient-data',
+      `The history from ${formatDay(window.firstDay)} to ${formatDay(lastDay)} has too few labelled rows to learn from, needs some 20 weeks of 50 eligible tokens beyond the longest horizon, and the end of a quarter after them`,
+    );
   }
-  throw new AppError(
-    'insufficient-data',
-    `The history from ${formatDay(window.firstDay)} to ${formatDay(lastDay)} has too few labelled rows to learn from, needs some 20 weeks of 50 eligible tokens beyond the longest horizon`,
-  );
-}
-
-/** Returns the trainings: at the first decision of every `retrainMonths`-th month, each with the days that it scores. */
-function foldsOf(days: readonly number[], lastDay: number, { ensemble, retrainMonths }: BacktestConfig): Fold[] {
-  const starts: number[] = [];
-  let months = 0;
-  days.forEach((day, i) => {
-    const isNewMonth = i === 0 || monthOf(day) !== monthOf(days[i - 1]!);
-    if (isNewMonth && months++ % retrainMonths === 0) starts.push(day);
-  });
-  const isDecision = new Set(days);
-  return starts.map((day, i) => {
-    const end = starts[i + 1] ?? lastDay + 1;
-    const scoredDays: number[] = [];
-    for (let d = day; d < end; d++) if (isDecision.has(d) || d % ensemble.strideDays === 0) scoredDays.push(d);
-    return { day, scoredDays };
-  });
+  if (lastDay - day < MINIMUM_DAYS) {
+    throw new AppError(
+      'invalid-input',
+      `The record from ${formatDay(day)} to ${formatDay(lastDay)} has ${lastDay - day} days, needs at least ${MINIMUM_DAYS}: of less, no figure means anything`,
+    );
+  }
+  return decisionDays(cadence, day, lastDay);
 }
 
 /** The index's decisions, and what became of them as they were taken. */
@@ -205,21 +195,27 @@ const lastOf = ({ infeasible }: IndexRule): Infeasible | undefined => infeasible
 function indexRule(
   research: Research,
   config: BacktestConfig,
-  days: ReadonlySet<number>,
-  members: readonly MemberScores[],
+  days: readonly number[],
+  weighed: readonly WeighedHorizon[],
   run: JobRun,
 ): IndexRule {
   const { window, crossSection } = research;
   const indexOf = new Map(window.assets.map((asset, i) => [asset, i]));
   const horizons = horizonsOf(config.draft.grade, config.ensemble.horizons);
-  const own = members.filter(({ member }) => horizons.includes(member.horizon));
+  const own = weighed
+    .filter(({ horizon }) => horizons.includes(horizon))
+    .map(({ members, weightsAt }) => ({ members, weights: new Map(weightsAt(days).map((now, d) => [days[d]!, now])) }));
   const targets = new Map<number, TargetWeights>();
   const infeasible: Infeasible[] = [];
   const decide: Decide = (day, held) => {
-    if (!days.has(day)) return null;
+    if (own[0]?.weights.has(day) !== true) return null;
     throwIfCancelled(run.signal);
     const cells = eligibleOf(research, day);
-    const { signal } = combineSignals(own.map(({ scores }) => Float32Array.from(cells, (cell) => scores[cell]!)));
+    const { signal } = combineSignals(
+      own.flatMap(({ members }) => members.map(({ scores }) => Float32Array.from(cells, (cell) => scores[cell]!))),
+      null,
+      own.flatMap(({ weights }) => Array.from(weights.get(day)!)),
+    );
     const isScored = signal.some((value) => !Number.isNaN(value));
     if (!isScored) return null;
     const current = new Map([...held()].map(([asset, weight]) => [window.assets[asset]!, weight]));

@@ -2,20 +2,23 @@
 import { createHash } from 'node:crypto';
 import type { Draft, DraftPreferences } from '../../shared/drafts.ts';
 import { AppError, invariant } from '../../shared/errors.ts';
-import type { EligibilityRules } from '../../shared/models.ts';
+import { type EligibilityRules, EnsembleConfig } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import { constructWeights } from '../portfolio/construct.ts';
 import { horizonsOf } from '../ratings/grades.ts';
 import { combineSignals } from '../ratings/signals.ts';
+import { listForecasts } from '../store/forecasts.ts';
 import { namesOf } from './asset-names.ts';
 import { candidatesAt, refuseUnknownNames } from './candidates.ts';
+import { closeForecasts } from './closed-forecasts.ts';
+import { eligibleCellsOf } from './eligible-cells.ts';
 import type { Job } from './job.ts';
+import { liveWeightsOf } from './live-weights.ts';
 import { hashWindow, type Market } from './market.ts';
 import { cachedMarket, cachedTable } from './market-cache.ts';
 import { hashFactors } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
-import { eligibleCellsOf } from './walk-forward.ts';
 
 export type DraftInput = {
   readonly name: string;
@@ -41,13 +44,19 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
   const recent = cachedTable(store, asOf, eligibility, part);
   refuseUnknownNames(whole.window, preferences);
   refuseImpossibleHoldings(whole, current);
-  const members = loadEnsemble(store, modelIds, asOf);
+  const { members, horizons: ensembles } = loadEnsemble(store, modelIds, asOf);
   const { day, cells: scoredCells, scores } = scoreDay(recent.market, recent.table, members, whole.lastDay);
   const cells = eligibleCellsOf(whole.window, whole.crossSection, whole.eligible, day);
   invariant(cells.length === scoredCells.length, `${scoredCells.length} tokens were scored of ${cells.length}`);
   const horizons = horizonsOf(preferences.grade, [...new Set(members.map(({ model }) => model.meta.horizonDays))]);
-  const own = scores.filter((_, m) => horizons.includes(members[m]!.model.meta.horizonDays));
-  const { signal } = combineSignals(own);
+  const own = [...members.keys()].filter((m) => horizons.includes(members[m]!.model.meta.horizonDays));
+  const closed = closeForecasts(whole, listForecasts(store, asOf), EnsembleConfig.parse({}).delistingReturn);
+  const weightOf = liveWeightsOf(ensembles, closed);
+  const { signal } = combineSignals(
+    own.map((m) => scores[m]!),
+    null,
+    own.map((m) => weightOf(members[m]!.model.meta)),
+  );
   const built = constructWeights({
     ...candidatesAt(whole, day, cells, signal, preferences.covarianceDays),
     preferences,

@@ -3,15 +3,17 @@ import type { Output } from '../../shared/endpoint.ts';
 import { type Grade, LETTER_BANDS } from '../../shared/grades.ts';
 import type { RatingSetMeta, ratings } from '../../shared/ratings.ts';
 import { instantOf } from '../../shared/time.ts';
-import { coverageOf } from '../models/dataset.ts';
+import { stepOfColumn } from '../models/network/sequence-columns.ts';
+import { columnOf, createMatrix, type Matrix } from '../numeric/matrix.ts';
 import { letterOf } from '../ratings/grades.ts';
 import { createMover, type Mover } from '../ratings/moves.ts';
 import type { ReadableStore } from '../store/open.ts';
+import { extractRatings, type RatingSetHead } from '../store/ratings.ts';
 import type { Job, JobRun } from './job.ts';
 import { cachedTable } from './market-cache.ts';
 import { getRating, getRatingSet } from './rating-reads.ts';
 import { hashFactors } from './research.ts';
-import { loadEnsemble, scoreDay } from './stored-ensemble.ts';
+import { inputsOf, loadEnsemble, scoreDay } from './stored-ensemble.ts';
 
 export type MovesInput = { readonly asset: string; readonly grade: Grade; readonly asOf: number | null };
 /** The nearest changes of single factors that change a letter, as the contract has them. */
@@ -32,7 +34,7 @@ export const moveRating: Job<MovesInput, RatingMoves> = (store, { asset, grade, 
   if (set.meta.hashes.factors !== hashFactors()) {
     return { ...nothing, note: 'The factors have changed since these ratings were made; rate the market again' };
   }
-  const mover = moverOf(store, set.asOf, set.meta, asset, grade, run);
+  const mover = moverOf(store, set, asset, grade, run);
   if (mover === null) {
     return {
       ...nothing,
@@ -69,25 +71,48 @@ function noteOf(stored: number, score: number, moveCount: number): string | null
 /** Returns the mover over the very models of a set, on the data as it is now; null for a token that is not graded by it. */
 function moverOf(
   store: ReadableStore,
-  asOf: number,
-  { members, config }: RatingSetMeta,
+  set: RatingSetHead & { readonly meta: RatingSetMeta },
   asset: string,
   grade: Grade,
   run: JobRun,
 ): Mover | null {
-  const instant = instantOf(asOf);
-  const { market, table } = cachedTable(store, instant, config.eligibility, run);
-  const ids = members.filter((member) => member.grade === grade).map(({ modelId }) => modelId);
-  const ensemble = loadEnsemble(store, ids, instant);
-  const { cells, x, scores } = scoreDay(market, table, ensemble, market.lastDay);
-  const { window, crossSection } = market;
-  const row = cells.findIndex((cell) => window.assets[crossSection.assetOfCell[cell]!] === asset);
-  const included = Uint8Array.from(coverageOf(table, cells), (coverage) =>
-    coverage >= config.minimumCoverage ? 1 : 0,
+  const instant = instantOf(set.asOf);
+  const { market, table } = cachedTable(store, instant, set.meta.config.eligibility, run);
+  const own = set.meta.members.filter((member) => member.grade === grade);
+  const { members } = loadEnsemble(
+    store,
+    own.map(({ modelId }) => modelId),
+    instant,
   );
-  if (included[row] !== 1) return null;
+  const { cells, x, scores } = scoreDay(market, table, members, market.lastDay);
+  const { window, crossSection } = market;
+  const assets = Array.from(cells, (cell) => window.assets[crossSection.assetOfCell[cell]!]!);
+  const graded = new Set(
+    extractRatings(store, set.id, [`$.${grade}.score`]).flatMap(([id, score]) => (score === null ? [] : [id])),
+  );
+  const row = assets.indexOf(asset);
+  if (row < 0 || !graded.has(asset)) return null;
+  const ownInput = inputsOf(table, cells.subarray(row, row + 1));
   return createMover({
-    ...{ asset: row, x, scores, included },
-    predict: (rows) => ensemble.map(({ model }) => model.predict(rows)),
+    ...{ asset: row, x, scores, weights: own.map(({ weight }) => weight) },
+    included: Uint8Array.from(assets, (id) => (graded.has(id) ? 1 : 0)),
+    predict: (rows) => members.map(({ model }) => model.predict(withSteps(rows, ownInput(model)))),
   });
+}
+
+/**
+ * Returns rows of a token's factors as a model reads them. What the token was before stays as it was; a step of the day itself goes
+ * with its factor.
+ *
+ * @param own - the token's one row with every column of the model.
+ */
+function withSteps(rows: Matrix, own: Matrix): Matrix {
+  if (own.columns.length === rows.columns.length) return rows;
+  const laid = createMatrix(rows.rows, own.columns);
+  own.columns.forEach((name, column) => {
+    const { factor, lag } = stepOfColumn(name);
+    if (lag === 0) columnOf(laid, column).set(columnOf(rows, rows.columns.indexOf(factor)));
+    else columnOf(laid, column).fill(own.data[column]!);
+  });
+  return laid;
 }

@@ -1,70 +1,125 @@
 /**
  * The ensemble of an instant.
  *
- * 1. `loadResearch`: candles, factors and labels as known by then.
- * 2. `measureHeldBack`: one training half a year earlier, whose scores since then tell what the recipe is worth out of sample.
- * 3. `fitMember`: each member on everything that was known. A finished member is a checkpoint, so a killed training goes on.
+ * 1. `loadResearch`: candles, factors and labels as known by then; a factor that knows of the future stops it (`refuseLeaks`).
+ * 2. `walkRecord`: what the members would have said of the past; folds that are known from before are not computed again.
+ * 3. `weighRecord`, `judge`: how much each member counts, and what all of it was worth on days not learnt from.
+ * 4. `fitMember`: each member on everything that was known. A finished member is a checkpoint, so a killed training goes on.
  */
 import { createHash } from 'node:crypto';
 import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { formatDay, type Instant } from '../../shared/time.ts';
-import type { SavedModel } from '../models/estimator.ts';
+import type { SavedModel, TrainingSet } from '../models/estimator.ts';
+import { refuseLeaks } from '../models/leakage.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
-import { fitMember, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
-import { measureHeldBack } from './held-back.ts';
-import type { Job } from './job.ts';
+import { costOf, fitMember, inputOf, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
+import { type EnsembleRecord, ensembleModelOf, ensembleRecordOf, outOfSampleOf } from './ensemble-record.ts';
+import type { Job, JobRun } from './job.ts';
+import { judge } from './judge.ts';
 import { hashWindow } from './market.ts';
-import { hashFactors, loadResearch } from './research.ts';
+import { walkRecord } from './record.ts';
+import { hashFactors, loadResearch, type Research } from './research.ts';
 import { fromBytes, toBytes } from './saved-bytes.ts';
 import { shareOfRun } from './share-of-run.ts';
+import { type WeighedHorizon, weighRecord } from './weigh.ts';
 
 export type TrainInput = { readonly asOf: Instant; readonly config: EnsembleConfig; readonly programVersion: string };
-/** The models of a training, and how many of them an earlier one had finished. */
-export type TrainOutput = { readonly models: readonly SavedModel[]; readonly resumedCount: number };
+/** The members of a training and their ensembles, the record, and how many trainings an earlier run had finished. */
+export type TrainOutput = {
+  readonly models: readonly SavedModel[];
+  readonly record: EnsembleRecord;
+  readonly resumedCount: number;
+};
 
-/** Returns a model for each member. Throws `insufficient-data` if no member has enough rows to learn from. */
+/** Where the checkpoints of members lie. */
+export const TRAIN_PURPOSE = 'train/';
+
+/** Returns a model for each member and an ensemble for each horizon. Throws `insufficient-data` if no member has enough rows. */
 export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf, config, programVersion }, run) => {
-  const research = loadResearch(store, asOf, config, shareOfRun(run, 0, 0.4));
+  membersOf(config);
+  const research = loadResearch(store, asOf, config, shareOfRun(run, 0, 0.1));
   const dataHash = hashWindow(research.window);
-  const inputHash = createHash('sha256')
-    .update(JSON.stringify([dataHash, hashFactors(), config, programVersion]))
-    .digest('hex');
-  const heldBack = await measureHeldBack(store, research, config, inputHash, shareOfRun(run, 0.4, 0.6));
-  const members = membersOf(config);
-  const models: SavedModel[] = [];
-  let resumedCount = 0;
-  for (const [m, member] of members.entries()) {
+  const sets = config.horizons.map((_, h) => {
     throwIfCancelled(run.signal);
-    run.report(0.6 + (0.4 * m) / members.length, `training ${member.kind}, ${member.horizon} days`);
-    const key = `train/${member.kind}/${member.horizon}`;
-    const kept = findCheckpoint(store, key, inputHash);
-    if (kept !== undefined) {
-      models.push(fromBytes<SavedModel>(kept));
-      resumedCount++;
-      continue;
-    }
-    const labels = research.labels[config.horizons.indexOf(member.horizon)]!;
-    const set = trainingSetOf(research, labels, config, asOf, dataHash);
-    if (set === null) continue;
-    const model = await fitMember(member, set, {
-      seed: seedOf(config, member),
-      signal: run.signal,
-      team: run.team,
-      report: (done) =>
-        run.report(0.6 + (0.4 * (m + done)) / members.length, `training ${member.kind}, ${member.horizon} days`),
-    });
-    const saved = model.save();
-    const whole: SavedModel = { ...saved, meta: { ...saved.meta, programVersion, ...heldBack[m]! } };
-    run.saveCheckpoint(key, inputHash, toBytes(whole));
-    models.push(whole);
-  }
-  if (models.length === 0) {
+    const set = trainingSetOf(research, research.labels[h]!, config, asOf, dataHash);
+    if (set !== null) refuseLeaks(set);
+    return set;
+  });
+  if (sets.every((set) => set === null)) {
     throw new AppError(
       'insufficient-data',
       `No member had enough labelled rows at the end of ${formatDay(research.lastDay)}, needs some 20 weeks of 50 eligible tokens beyond the horizon`,
     );
   }
+  const record = await walkRecord(store, research, config, programVersion, shareOfRun(run, 0.1, 0.85));
+  const weighed = weighRecord(research, config, record, shareOfRun(run, 0.85, 0.87));
+  const judgement = judge(research, config, weighed, shareOfRun(run, 0.87, 0.9));
+  const models: SavedModel[] = [];
+  const members = await fitMembers(
+    store,
+    research,
+    sets,
+    weighed,
+    { asOf, config, programVersion },
+    shareOfRun(run, 0.9, 1),
+  );
+  models.push(...members.models);
+  for (const [h, own] of weighed.entries()) {
+    throwIfCancelled(run.signal);
+    const set = sets[h] ?? null;
+    if (set !== null) models.push(ensembleModelOf(research, config, own, set, programVersion));
+  }
   run.report(1, 'trained');
-  return { models, resumedCount };
+  return {
+    models,
+    record: ensembleRecordOf(research, config, asOf, record, weighed, judgement),
+    resumedCount: record.resumedCount + members.resumedCount,
+  };
 };
+
+/** Returns the members, each trained on all that was known, with what the record says of them. */
+async function fitMembers(
+  store: Parameters<typeof trainEnsemble>[0],
+  research: Research,
+  sets: readonly (TrainingSet | null)[],
+  weighed: readonly WeighedHorizon[],
+  { config, programVersion }: TrainInput,
+  run: JobRun,
+): Promise<{ models: SavedModel[]; resumedCount: number }> {
+  const members = membersOf(config);
+  const whole = members.reduce((sum, { kind }) => sum + costOf(kind), 0);
+  const models: SavedModel[] = [];
+  let [resumedCount, done] = [0, 0];
+  for (const member of members) {
+    throwIfCancelled(run.signal);
+    const note = `training ${member.kind}, ${member.horizon} days, on all that was known`;
+    run.report(done / whole, note);
+    const cost = costOf(member.kind);
+    const h = config.horizons.indexOf(member.horizon);
+    const [set, labels] = [sets[h]!, research.labels[h]!];
+    if (set === null) continue;
+    const { scores } = weighed[h]!.members.find((own) => own.member.kind === member.kind)!;
+    const measured = outOfSampleOf(research, config, scores, scores, labels);
+    const key = `${TRAIN_PURPOSE}${member.kind}/${member.horizon}`;
+    const hash = createHash('sha256')
+      .update(JSON.stringify([set.dataHash, hashFactors(), config, programVersion]))
+      .digest('hex');
+    const kept = findCheckpoint(store, key, hash);
+    let saved: SavedModel;
+    if (kept === undefined) {
+      const model = await fitMember(member, inputOf(member, set, research, labels, config), {
+        ...{ seed: seedOf(config, member), signal: run.signal, team: run.team },
+        report: (part) => run.report((done + part * cost) / whole, note),
+      });
+      saved = model.save();
+      run.saveCheckpoint(key, hash, toBytes(saved));
+    } else {
+      saved = fromBytes<SavedModel>(kept);
+      resumedCount++;
+    }
+    models.push({ ...saved, meta: { ...saved.meta, programVersion, ...measured } });
+    done += cost;
+  }
+  return { models, resumedCount };
+}

@@ -135,20 +135,23 @@ export function measureSpreads(market: ScoredMarket, scores: Float32Array, retur
  * the days' shares, 0.5 by chance. The middle of labels is 0; a score or label in the middle counts for neither.
  */
 export function hitRate(market: ScoredMarket, scores: Float32Array, labels: Labels): number {
-  return mean(
-    byDay(market, scores, labels.value, ({ first, second }, count) => {
-      const middle = median(first.subarray(0, count));
-      let hits = 0;
-      let decided = 0;
-      for (let i = 0; i < count; i++) {
-        const product = (first[i] - middle) * second[i];
-        if (product === 0) continue;
-        decided++;
-        if (product > 0) hits++;
-      }
-      return hits / decided;
-    }).values,
-  );
+  return mean(hitRates(market, scores, labels).values);
+}
+
+/** Returns the share of each day whose mean {@link hitRate} is. */
+export function hitRates(market: ScoredMarket, scores: Float32Array, labels: Labels): DailyFigures {
+  return byDay(market, scores, labels.value, ({ first, second }, count) => {
+    const middle = median(first.subarray(0, count));
+    let hits = 0;
+    let decided = 0;
+    for (let i = 0; i < count; i++) {
+      const product = (first[i] - middle) * second[i];
+      if (product === 0) continue;
+      decided++;
+      if (product > 0) hits++;
+    }
+    return hits / decided;
+  });
 }
 
 /**
@@ -249,7 +252,10 @@ function betweenDays(
 }
 
 /** Returns the mean of days, its ratio to their deviation, and t by the rule of {@link measureRankCorrelation}. */
-function summaryOf({ days, values }: DailyFigures, horizon: number): MeanWithT & { readonly ratio: number | null } {
+export function summaryOf(
+  { days, values }: DailyFigures,
+  horizon: number,
+): MeanWithT & { readonly ratio: number | null } {
   const average = mean(values);
   const ratio = average / standardDeviation(values);
   const independent = independentDays(days, horizon);

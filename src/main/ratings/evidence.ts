@@ -16,21 +16,24 @@ export type EvidenceInput = {
   readonly memberCount: number;
   readonly expectedMemberCount: number;
   readonly meanRankIc: number | null;
-  /** Of the models that can be judged; see {@link meanT}. */
+  /** Of the ensembles that can be judged; see {@link meanT}. */
   readonly rankIcT: number | null;
-  /** What may be said of each model. */
+  /** What may be said of the ensemble of each horizon. */
   readonly verdicts: readonly SkillVerdict[];
+  /** Distance to what was learnt from, and where nothing was learnt from any more; null where unknown. */
+  readonly dissimilarity: number | null;
+  readonly dissimilarityLimit: number | null;
 };
 
 /**
- * Returns the evidence of a grade. It is withheld if fewer factors are present than are needed or if a model is missing.
- * Otherwise its level is `high` from a coverage of 0.9 if every model ordered tokens better than chance out of sample; `medium`
- * from a coverage of 0.75 if those that can be judged did so taken together (mean t of 2, mean rank IC above 0) and none was worse
- * than chance, so that a horizon of which too little was held back is never more than that; else `low`. That is evidence of order
- * among tokens, not of return.
+ * Returns the evidence of a grade. It is withheld if fewer factors are present than are needed, if a model is missing, or if the
+ * token is unlike everything that was learnt from. Otherwise its level is `high` from a coverage of 0.9 if the ensemble of every
+ * horizon ordered tokens better than chance on days not learnt from; `medium` from a coverage of 0.75 if those that can be judged
+ * did so taken together (mean t of 2, mean rank IC above 0) and none was worse than chance, so that a horizon with too short a
+ * record is never more than that; else `low`. That is evidence of order among tokens, not of return.
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
-  const { minimumCoverage, verdicts, ...rest } = input;
+  const { minimumCoverage, verdicts, dissimilarityLimit: _, ...rest } = input;
   const withheld = whyWithheld(input);
   return { ...rest, level: withheld === null ? levelOf(input) : 'none', withheld };
 }
@@ -41,7 +44,7 @@ export function withhold(evidence: Evidence, why: 'no-signal' | 'small-universe'
 }
 
 /**
- * Returns the mean of the t of those models that can be judged; null without any. The mean, because models of one universe and time
+ * Returns the mean of the t of those that can be judged; null without any. The mean, because ensembles of one universe and time
  * err together: their agreement adds little.
  */
 export function meanT(models: readonly { readonly t: number | null; readonly verdict: SkillVerdict }[]): number | null {
@@ -68,6 +71,11 @@ function whyWithheld(input: EvidenceInput): Evidence['withheld'] {
   if (memberCount < expectedMemberCount || expectedMemberCount === 0) {
     const message = `${memberCount} of ${expectedMemberCount} models scored the token, needs all`;
     return { why: 'missing-member', message };
+  }
+  const { dissimilarity, dissimilarityLimit } = input;
+  if (dissimilarity !== null && dissimilarityLimit !== null && dissimilarity > dissimilarityLimit) {
+    const message = `nothing like the token was learnt from: its distance to the nearest is ${dissimilarity.toFixed(2)} of the usual one, needs at most ${dissimilarityLimit.toFixed(2)}`;
+    return { why: 'unlike-training', message };
   }
   return null;
 }

@@ -17,8 +17,9 @@ export type MoverInput = {
   readonly asset: number;
   /** The day's tokens × factors, as the members saw them. */
   readonly x: Matrix;
-  /** For each member its scores of those tokens. */
+  /** For each member its scores of those tokens, and its weight in their signal. */
   readonly scores: readonly Float32Array[];
+  readonly weights: readonly number[];
   /** 1 for the tokens that are graded, the one in question among them. */
   readonly included: Uint8Array;
   /** Returns what each member says of other rows. */
@@ -174,13 +175,13 @@ function rowsOf({ asset, x }: MoverInput, places: readonly Place[]): Matrix {
 }
 
 /** Returns the token's score if its members said something else of it, by the very functions that grade a day. */
-export function exactScore({ asset, scores, included }: MoverInput, said: readonly number[]): number {
+export function exactScore({ asset, scores, weights, included }: MoverInput, said: readonly number[]): number {
   const changed = scores.map((own, m) => {
     const copy = own.slice();
     copy[asset] = said[m];
     return copy;
   });
-  return percentilesOf(combineSignals(changed, included).signal)[asset];
+  return percentilesOf(combineSignals(changed, included, weights).signal)[asset];
 }
 
 /**
@@ -188,7 +189,7 @@ export function exactScore({ asset, scores, included }: MoverInput, said: readon
  * pass over the other tokens instead of several and a sort. Mean and deviation of the others are known; the token's own part in
  * them is added. The mean moves all signals alike, so only differences from the token's signal are summed.
  */
-export function scorerOf({ asset, scores, included }: MoverInput): (said: readonly number[]) => number {
+export function scorerOf({ asset, scores, weights, included }: MoverInput): (said: readonly number[]) => number {
   const others = [...included.keys()].filter((i) => included[i] === 1 && i !== asset);
   const count = others.length;
   const members = scores.map((own) => {
@@ -208,7 +209,7 @@ export function scorerOf({ asset, scores, included }: MoverInput): (said: readon
       const own = said[m];
       const deviation = Math.sqrt((squares + ((own - centre) ** 2 * count) / (count + 1)) / count);
       if (!(deviation > 0)) return;
-      for (let i = 0; i < count; i++) difference[i] += (own - values[i]) / deviation;
+      for (let i = 0; i < count; i++) difference[i] += (weights[m] * (own - values[i])) / deviation;
     });
     let below = 0;
     let equal = 0;

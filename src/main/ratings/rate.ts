@@ -4,17 +4,18 @@
  * 1. `evidenceOf`: for each token and grade what there is to go by; what is too little is withheld.
  * 2. `combineSignals`: one signal out of the members of the grade, over the tokens that are graded.
  * 3. `percentilesOf`, `letterOf`: the signal made readable.
- * 4. `reasonsOf`: what each factor added to it.
+ * 4. `reasonsOf`, `memberReasonsOf`: what each factor added to it, and each member.
  */
 import { invariant } from '../../shared/errors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
-import type { Evidence, RatedGrade, Rating } from '../../shared/ratings.ts';
+import type { Evidence, MemberReasons, RatedGrade, Rating } from '../../shared/ratings.ts';
 import type { SkillVerdict } from '../../shared/skill.ts';
 import type { Matrix } from '../numeric/matrix.ts';
-import { mean } from '../numeric/stats.ts';
+import { averageRanks } from '../numeric/rank.ts';
+import { countOf, mean } from '../numeric/stats.ts';
 import { evidenceOf, meanT, withhold } from './evidence.ts';
 import { horizonsOf, letterOf, MINIMUM_UNIVERSE, percentilesOf } from './grades.ts';
-import { type Explanation, reasonsOf, shortened } from './reasons.ts';
+import { type Explanation, memberReasonsOf, reasonsOf, shortened } from './reasons.ts';
 import { combineSignals, type MemberScale } from './signals.ts';
 
 /** A model and what it said of the day. */
@@ -26,11 +27,19 @@ export type RatedMember = {
   /** For each asset; NaN where it has none. */
   readonly scores: Float32Array;
   readonly explanation: Explanation;
-  /** Mean out-of-sample rank IC; null where it was not measured. */
+  readonly method: MemberReasons['method'];
+};
+
+/** What the members of one horizon were worth together on days not learnt from, and where outcomes will lie by that. */
+export type RatedHorizon = {
+  readonly horizon: number;
+  /** Mean rank IC; null where it was not measured. */
   readonly meanRankIc: number | null;
-  /** Its t, and what may be said of the model by it. */
+  /** Its t, and what may be said of the ensemble by it. */
   readonly t: number | null;
   readonly verdict: SkillVerdict;
+  /** Returns between which ranks the outcome of a signal of that rank will lie, all -1..1. */
+  intervalOf(rank: number): { readonly low: number; readonly high: number; readonly level: number };
 };
 
 /** Scores of both grades, null where one was withheld. */
@@ -46,6 +55,9 @@ export type RatingInput = {
   /** See `inputAge`. */
   readonly oldestInputDays: readonly (number | null)[];
   readonly members: readonly RatedMember[];
+  readonly ensembles: readonly RatedHorizon[];
+  /** Distance of each token to what was learnt from, and where nothing was learnt from any more; null where unknown. */
+  readonly strangeness: { readonly dissimilarity: Float64Array; readonly limit: number } | null;
   /** Recipes and horizons that were asked for: each pair has to be among the members. */
   readonly kinds: readonly string[];
   readonly horizons: readonly number[];
@@ -120,7 +132,8 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
   const own = horizonsOf(grade, horizons);
   const chosen = [...members.keys()].filter((m) => own.includes(members[m].horizon) && kinds.includes(members[m].kind));
   const used = chosen.map((m) => members[m]);
-  const measured = used.map(({ meanRankIc }) => meanRankIc).filter((value) => value !== null);
+  const judged = input.ensembles.filter(({ horizon }) => own.includes(horizon));
+  const measured = judged.map(({ meanRankIc }) => meanRankIc).filter((value) => value !== null);
   const evidence = assets.map((_, i) =>
     evidenceOf({
       coverage: input.coverage[i],
@@ -128,10 +141,11 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
       oldestInputDays: input.oldestInputDays[i],
       memberCount: used.filter(({ scores }) => !Number.isNaN(scores[i])).length,
       expectedMemberCount: own.length * kinds.length,
-      // Of some models only would be a guess about the others.
-      meanRankIc: measured.length === used.length && used.length > 0 ? mean(measured) : null,
-      rankIcT: meanT(used),
-      verdicts: used.map(({ verdict }) => verdict),
+      // Of some horizons only would be a guess about the others.
+      meanRankIc: measured.length === own.length && own.length > 0 ? mean(measured) : null,
+      rankIcT: meanT(judged),
+      verdicts: judged.map(({ verdict }) => verdict),
+      ...strangenessOf(input, i),
     }),
   );
   const included = Uint8Array.from(evidence, ({ withheld }) => (withheld === null ? 1 : 0));
@@ -141,10 +155,16 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
     used.map(({ weight = 1 }) => weight),
   );
   const percentiles = percentilesOf(signal);
+  const intervals = intervalsOf(used, judged, included);
+  const explained = used.map(({ kind, horizon, method, explanation }) => ({
+    ...{ kind, horizonDays: horizon, method, explanation },
+  }));
   const grades = assets.map(({ asset }, i): RatedGrade => {
     const own = finalEvidence(evidence[i], percentiles[i], scales);
     if (own.withheld !== null) {
-      return { score: null, letter: null, change7Days: null, signal: null, evidence: own, reasons: null };
+      return {
+        ...{ score: null, letter: null, change7Days: null, interval: null, signal: null, evidence: own, reasons: null },
+      };
     }
     const before = input.before?.get(asset)?.[grade] ?? null;
     const score = percentiles[i];
@@ -152,18 +172,65 @@ function gradeAll(input: RatingInput, grade: Grade): Graded {
       score,
       letter: letterOf(score),
       change7Days: before === null ? null : Math.round((score - before) * 100) / 100 + 0,
+      interval: intervals[i],
       signal: signal[i],
       evidence: own,
-      reasons: reasonsOf(
-        i,
-        signal[i],
-        used.map(({ explanation }) => explanation),
-        scales,
-        input.x,
-      ),
+      reasons: {
+        ...reasonsOf(
+          i,
+          signal[i],
+          used.map(({ explanation }) => explanation),
+          scales,
+          input.x,
+        ),
+        members: memberReasonsOf(i, explained, scales, input.x.columns),
+      },
     };
   });
   return { grades, weights: chosen.map((member, m) => ({ member, weight: scales[m].weight })) };
+}
+
+function strangenessOf(
+  { strangeness }: RatingInput,
+  asset: number,
+): { readonly dissimilarity: number | null; readonly dissimilarityLimit: number | null } {
+  const distance = strangeness?.dissimilarity[asset] ?? Number.NaN;
+  const limit = strangeness?.limit ?? Number.NaN;
+  return {
+    dissimilarity: Number.isFinite(distance) ? Math.round(distance * 10_000) / 10_000 : null,
+    dissimilarityLimit: Number.isFinite(limit) ? limit : null,
+  };
+}
+
+/**
+ * Returns for each token where the rank of its return will lie, 0..100, over the shortest horizon of a grade: the bounds that
+ * outcomes kept after signals of the same rank. Null without a record.
+ */
+function intervalsOf(
+  members: readonly RatedMember[],
+  [...ensembles]: readonly RatedHorizon[],
+  included: Uint8Array,
+): RatedGrade['interval'][] {
+  const [shortest] = ensembles.sort((a, b) => a.horizon - b.horizon);
+  const own = members.filter(({ horizon }) => horizon === shortest?.horizon);
+  if (shortest === undefined || shortest.meanRankIc === null || own.length === 0)
+    return Array(included.length).fill(null);
+  const { signal } = combineSignals(
+    own.map(({ scores }) => scores),
+    included,
+    own.map(({ weight = 1 }) => weight),
+  );
+  const count = countOf(signal);
+  return Array.from(averageRanks(signal), (rank) => {
+    if (Number.isNaN(rank) || count < 2) return null;
+    const { low, high, level } = shortest.intervalOf((2 * (rank - 1)) / (count - 1) - 1);
+    return { low: hundredth(low), high: hundredth(high), level };
+  });
+}
+
+/** Returns a rank of -1..1 as one of 0..100, to two decimals. */
+function hundredth(rank: number): number {
+  return Math.round(5_000 * (rank + 1)) / 100;
 }
 
 /** Returns the evidence of a token once the whole day is known. */

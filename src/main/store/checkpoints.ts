@@ -25,9 +25,13 @@ export function findCheckpoint(store: ReadableStore, key: string, inputHash: str
   return row === undefined ? undefined : new Uint8Array(row.bytes);
 }
 
-/** Deletes the checkpoints whose keys begin with `prefix` and returns how many there were. */
-export function deleteCheckpoints(store: WritableStore, prefix: string): number {
-  return writing(store, () =>
-    run(store, 'DELETE FROM checkpoints WHERE substr(key, 1, length(?)) = ?', prefix, prefix),
-  );
+/**
+ * Deletes the checkpoints whose keys begin with `prefix`, except those that begin with `kept`, and returns how many there were.
+ *
+ * @param kept - nothing is kept if left out.
+ */
+export function deleteCheckpoints(store: WritableStore, prefix: string, kept: string | null = null): number {
+  const sql = `DELETE FROM checkpoints WHERE substr(key, 1, length(?1)) = ?1
+    AND (?2 IS NULL OR substr(key, 1, length(?2)) != ?2)`;
+  return writing(store, () => run(store, sql, prefix, kept));
 }

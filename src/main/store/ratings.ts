@@ -1,5 +1,6 @@
 /** Ratings: what was said of each asset at an instant. Nothing that was said is ever changed, or seen before it is whole. */
 import { connectionOf, rawRows, rowOf, rowsOf, run, statementOf, writing } from './connection.ts';
+import { appendForecasts, type Forecast } from './forecasts.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
 /** One rating: JSON, and of which asset. */
@@ -59,10 +60,16 @@ export function appendRatingRows<Row extends RatingRow>(
   });
 }
 
-/** Makes a whole set visible at once; it counts as saved now. Throws `conflict` if it was sealed before. */
-export function sealRatings(store: WritableStore, setId: number): void {
+/**
+ * Makes a whole set visible at once, together with the forecasts that it was made of; it counts as saved now. Throws `conflict` if it
+ * was sealed before.
+ */
+export function sealRatings(store: WritableStore, setId: number, forecasts: readonly Forecast[] = []): void {
   const sql = "UPDATE rating_sets SET state = 'sealed', saved_at = ? WHERE id = ?";
-  writing(store, () => run(store, sql, connectionOf(store).clock!(), setId));
+  writing(store, () => {
+    run(store, sql, connectionOf(store).clock!(), setId);
+    appendForecasts(store, forecasts);
+  });
   connectionOf(store).openRatingSets.delete(setId);
 }
 

@@ -13,6 +13,8 @@ const FULL: EvidenceInput = {
   meanRankIc: 0.02,
   rankIcT: 2,
   verdicts: ['skill', 'skill', 'skill', 'skill'],
+  dissimilarity: 0.5,
+  dissimilarityLimit: 0.5,
 };
 
 describe('evidenceOf', () => {
@@ -52,6 +54,20 @@ describe('evidenceOf', () => {
       withheld: { why: 'coverage', message: '58.7 % of the factors are present, needs 60 %' },
     });
     expect(evidenceOf({ ...FULL, coverage: 45 / 75 }).withheld).toBeNull();
+  });
+
+  it('is withheld beyond the largest distance learnt from, if both are known', () => {
+    expect(evidenceOf(FULL)).toMatchObject({ dissimilarity: 0.5, withheld: null });
+    expect(evidenceOf({ ...FULL, dissimilarity: 0.51 })).toMatchObject({
+      level: 'none',
+      withheld: {
+        why: 'unlike-training',
+        message:
+          'nothing like the token was learnt from: its distance to the nearest is 0.51 of the usual one, needs at most 0.50',
+      },
+    });
+    expect(evidenceOf({ ...FULL, dissimilarity: 9, dissimilarityLimit: null }).withheld).toBeNull();
+    expect(evidenceOf({ ...FULL, dissimilarity: null }).withheld).toBeNull();
   });
 
   it('is withheld if a model is missing', () => {

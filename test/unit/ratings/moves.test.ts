@@ -9,6 +9,7 @@ import { handTrees, randomRows, randomTree } from '../models/trees.ts';
 
 const FACTORS = 6;
 const MEMBERS = 3;
+const WEIGHTS = [0.5, 0.3, 0.2];
 
 const scoresOf = (trees: TreeEnsemble, x: Matrix): Float32Array =>
   Float32Array.from({ length: x.rows }, (_, row) => scoreRow(trees, x, row));
@@ -25,6 +26,7 @@ function hand(seed: number, count: number): MoverInput & { readonly trees: reado
   return {
     ...{ asset: seed % count, x, trees },
     scores: trees.map((own) => scoresOf(own, x)),
+    weights: WEIGHTS,
     included: new Uint8Array(count).fill(1),
     predict: (rows) => trees.map((own) => scoresOf(own, rows)),
   };
@@ -46,9 +48,10 @@ function ratedScore({ x, trees, asset }: ReturnType<typeof hand>, factor?: numbe
         horizon: 30,
         scores: scoresOf(own, changed),
         explanation: { base: 0, contributions: new Float64Array(x.rows * FACTORS) },
-        ...{ meanRankIc: null, t: null, verdict: 'unknown' as const },
+        ...{ weight: WEIGHTS[m]!, method: 'tree-shap' as const },
       }),
     ),
+    ...{ ensembles: [], strangeness: null },
     kinds: trees.map((_, m) => `tree ${m}`),
     horizons: [30],
     minimumCoverage: 0,
@@ -144,7 +147,8 @@ describe('createMover', () => {
         return (a > Math.fround(0.3333) ? 5 : a) + (b >= 0 ? 10 : 0);
       });
     const scores = [say(x)];
-    const mover = createMover({ asset: 0, x, scores, included: new Uint8Array(10).fill(1), predict: (r) => [say(r)] });
+    const included = new Uint8Array(10).fill(1);
+    const mover = createMover({ asset: 0, x, scores, weights: [1], included, predict: (r) => [say(r)] });
     expect(mover.score).toBe(0);
     const [first, second] = mover.moves((score) => score >= 70, 5);
     expect(first).toMatchObject({ factor: 'a', rank: -1, neededRank: 0.3334 });
@@ -152,7 +156,7 @@ describe('createMover', () => {
     expect(mover.moves((score) => score >= 70, 1)).toHaveLength(1);
     // a rank that no token of the day has is no answer
     data[19] = -0.5;
-    const narrow = { asset: 0, x, scores: [say(x)], included: new Uint8Array(10).fill(1) };
+    const narrow = { asset: 0, x, scores: [say(x)], weights: [1], included };
     const moves = createMover({ ...narrow, predict: (r) => [say(r)] }).moves((score) => score >= 70, 5);
     expect(moves.map(({ factor }) => factor)).toEqual(['a']);
   });

@@ -5,6 +5,7 @@ import type { Matrix } from '../../../src/main/numeric/matrix.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import {
   countGraded,
+  type RatedHorizon,
   type RatedMember,
   type RatingInput,
   rankRatings,
@@ -20,8 +21,13 @@ const FACTORS = 12;
 
 function memberOf(trees: TreeEnsemble, x: Matrix, horizon: number, kind = 'forest'): RatedMember {
   const scores = Float32Array.from({ length: x.rows }, (_, row) => scoreRow(trees, x, row));
-  return { kind, horizon, scores, explanation: explainTrees(trees, x), meanRankIc: 0.03, t: 3, verdict: 'skill' };
+  return { kind, horizon, scores, explanation: explainTrees(trees, x), method: 'tree-shap' };
 }
+
+const ensembleOf = (horizon: number): RatedHorizon => ({
+  ...{ horizon, meanRankIc: 0.03, t: 3, verdict: 'skill' },
+  intervalOf: (rank) => ({ low: Math.max(-1, rank - horizon / 100), high: Math.min(1, rank + 0.5), level: 0.8 }),
+});
 
 /** A day of tokens that two recipes scored at three horizons, by real trees. */
 function hand(count: number, seed = 1): RatingInput {
@@ -48,6 +54,8 @@ function hand(count: number, seed = 1): RatingInput {
     coverage: new Float64Array(count).fill(1),
     oldestInputDays: Array(count).fill(0),
     members,
+    ensembles: horizons.map(ensembleOf),
+    strangeness: null,
     kinds,
     horizons,
     minimumCoverage: 0.6,
@@ -72,6 +80,58 @@ describe('rateAssets', () => {
     }
     // The reasons are not all nothing.
     expect(largest).toBeGreaterThan(0.1);
+  });
+
+  it('splits a signal by member, to the same sum, by the weights of the members', () => {
+    const input = hand(60);
+    const weights = [0.7, 0.3, 0.2, 0.8, 0.5, 0.5];
+    const members = input.members.map((member, m) => ({ ...member, weight: weights[m]! }));
+    const { ratings } = rateAssets({ ...input, members });
+    const bases: number[] = [];
+    for (const { trader, investor } of ratings) {
+      for (const { signal, reasons } of [trader, investor] as (RatedGrade & { signal: number })[]) {
+        if (reasons === null) throw new Error('no reasons');
+        const { members: split, residual } = reasons;
+        expect(Math.abs(sumOf(split.map(({ total }) => total)) + residual - signal)).toBeLessThan(1e-6);
+        for (const { factor, contribution, rest, total } of split) {
+          expect(factor.length).toBeLessThanOrEqual(8);
+          expect(contribution.map(Math.abs)).toEqual(contribution.map(Math.abs).toSorted((a, b) => b - a));
+          bases.push(total - sumOf(contribution) - rest);
+        }
+      }
+    }
+    // what is left of a total is the member's base, which is the same for every token
+    expect(bases.slice(6)).toEqual(bases.slice(0, -6).map((base) => expect.closeTo(base, 6)));
+    const [{ trader, investor }] = ratings;
+    expect(trader.reasons?.members.map(({ weight }) => weight)).toEqual([0.7, 0.3]);
+    expect(investor.reasons?.members.map(({ weight }) => weight)).toEqual([0.1, 0.4, 0.25, 0.25]);
+    expect(investor.reasons?.members.map(({ horizonDays }) => horizonDays)).toEqual([30, 30, 90, 90]);
+  });
+
+  it('tells where the rank of the return will lie over the shortest horizon of a grade', () => {
+    const input = hand(40);
+    const { ratings } = rateAssets(input);
+    for (const { trader } of ratings) {
+      const rank = (trader.score as number) / 50 - 1;
+      expect(trader.interval?.low).toBeCloseTo(Math.max(0, (rank - 0.07 + 1) * 50), 1);
+      expect(trader.interval).toMatchObject({ level: 0.8, high: expect.closeTo(Math.min(100, (rank + 1.5) * 50), 1) });
+    }
+    const shortest = rateAssets({ ...input, members: input.members.slice(0, 4), horizons: [7, 30] }).ratings;
+    expect(shortest.map(({ investor }) => investor.interval)).toEqual(ratings.map(({ investor }) => investor.interval));
+    const unknown = input.ensembles.map((own) => ({ ...own, meanRankIc: null }));
+    expect(rateAssets({ ...input, ensembles: unknown }).ratings[0].trader.interval).toBeNull();
+  });
+
+  it('withholds a token that is unlike everything learnt from, and tells how far away the others are', () => {
+    const input = hand(30);
+    const dissimilarity = Float64Array.from({ length: 30 }, (_, i) => (i === 4 ? 0.91 : 0.2 + i / 100));
+    const { ratings } = rateAssets({ ...input, strangeness: { dissimilarity, limit: 0.9 } });
+    expect(ratings[4].investor).toMatchObject({
+      score: null,
+      evidence: { dissimilarity: 0.91, withheld: { why: 'unlike-training' } },
+    });
+    expect(ratings[5].investor.evidence).toMatchObject({ dissimilarity: 0.25, withheld: null });
+    expect(countGraded(ratings)).toEqual({ trader: 29, investor: 29 });
   });
 
   it('rates by the members of the grade alone', () => {
@@ -110,6 +170,7 @@ describe('rateAssets', () => {
       score: null,
       letter: null,
       change7Days: null,
+      interval: null,
       signal: null,
       reasons: null,
       evidence: expect.objectContaining({ level: 'none', withheld: expect.objectContaining({ why: 'coverage' }) }),
@@ -131,17 +192,18 @@ describe('rateAssets', () => {
     });
   });
 
-  it('tells the mean rank IC of the models, unless one was not measured', () => {
+  it('tells the mean rank IC of the ensembles of a grade, unless one was not measured', () => {
     const input = hand(10);
     const measured = (values: readonly (number | null)[]) =>
       rateAssets({
         ...input,
-        members: input.members.map((member, m) => ({ ...member, meanRankIc: values[m] ?? null, t: m })),
+        ensembles: input.ensembles.map((own, e) => ({ ...own, meanRankIc: values[e] ?? null, t: e })),
       }).ratings[0];
-    const { trader, investor } = measured([0.01, 0.03, 0.02, null, 0.02, 0.02]);
-    expect(trader.evidence.meanRankIc).toBeCloseTo(0.02, 12);
-    expect([trader.evidence.rankIcT, investor.evidence.rankIcT]).toEqual([0.5, 3.5]);
-    expect(investor.evidence.meanRankIc).toBeNull();
+    const { trader, investor } = measured([0.02, 0.01, 0.03]);
+    expect(trader.evidence.meanRankIc).toBe(0.02);
+    expect(investor.evidence.meanRankIc).toBeCloseTo(0.02, 12);
+    expect([trader.evidence.rankIcT, investor.evidence.rankIcT]).toEqual([0, 1.5]);
+    expect(measured([0.02, 0.01, null]).investor.evidence.meanRankIc).toBeNull();
   });
 
   it('withholds all where no model tells tokens apart, and where there are too few tokens', () => {
@@ -185,6 +247,7 @@ describe('summaryOf', () => {
     expect(few.factor).toEqual(all.factor.slice(0, 3));
     expect(few.contribution.map(Math.abs)).toEqual(few.contribution.map(Math.abs).toSorted((a, b) => b - a));
     expect(few.base + sumOf(few.contribution) + few.rest + few.residual).toBeCloseTo(signal as number, 12);
+    expect(few.members).toEqual([]);
     expect(shortened(few, 3)).toEqual(few);
   });
 });

@@ -1,0 +1,162 @@
+/** What a record says: of each member for its header, of the ensemble for the ratings that it makes, and of both for a page. */
+import type { Output } from '../../shared/endpoint.ts';
+import type { EnsembleConfig, ModelEvaluation, ModelMeta, models } from '../../shared/models.ts';
+import { type Instant, startOfDay } from '../../shared/time.ts';
+import { measureCalibration } from '../models/calibration.ts';
+import { createFeatureMatrix } from '../models/dataset.ts';
+import { referenceOf } from '../models/dissimilarity.ts';
+import type { SavedModel, TrainingSet } from '../models/estimator.ts';
+import { measureRankCorrelation, rankCorrelations } from '../models/evaluate.ts';
+import type { Labels } from '../models/labels.ts';
+import { partsOf } from './drift.ts';
+import { eligibleCellsOf } from './eligible-cells.ts';
+import { ENSEMBLE_KIND, ENSEMBLE_VERSION, ensembleContent } from './ensemble-state.ts';
+import { type Judgement, rounded, spanOf } from './judge.ts';
+import { bandsAt } from './outcome-bands.ts';
+import type { ForwardRecord } from './record.ts';
+import type { Research } from './research.ts';
+import { onlyEvery, type WeighedHorizon } from './weigh.ts';
+import { weightHistoryOf } from './weight-history.ts';
+
+/** The record of an ensemble, as the contract has it and as it is kept. */
+export type EnsembleRecord = Output<(typeof models)['models.record']>;
+
+/** The fields of a model's header that the record gives. */
+export type OutOfSample = Pick<ModelMeta, 'outOfSample' | 'evaluation'>;
+
+/** Days over which calibration is told: what a score was worth long ago says little of it now. */
+const CALIBRATION_DAYS = 730;
+/** Rows that stand for what was learnt from. */
+const REFERENCE_ROWS = 1_000;
+/** Weeks that tell how factors are distributed now. */
+const PARTS_DAYS = 56;
+
+/** Returns what scores of the record were worth on its days of learning; empty and null without one that has an outcome. */
+export function outOfSampleOf(
+  research: Research,
+  { strideDays }: EnsembleConfig,
+  scores: Float32Array,
+  forecast: Float32Array,
+  labels: Labels,
+): OutOfSample {
+  const weekly = onlyEvery(research, scores, strideDays);
+  const { mean, ratio, t, dateCount, monthTime, monthMean } = measureRankCorrelation(research, weekly, labels);
+  const [firstTime] = monthTime;
+  if (firstTime === undefined) return { outOfSample: {}, evaluation: null };
+  const { days } = rankCorrelations(research, weekly, labels);
+  const newest = spanOf(research, research.lastDay - CALIBRATION_DAYS, research.lastDay + 1);
+  const calibration = measureCalibration(newest, onlyEvery(research, forecast, strideDays), labels);
+  return {
+    outOfSample: { meanRankIc: mean, icRatio: ratio, t, dateCount },
+    evaluation: {
+      fromTime: startOfDay(days[0]!),
+      untilTime: startOfDay(research.lastDay + 1),
+      monthTime,
+      monthRankIc: monthMean.map(rounded),
+      calibration: calibration === null ? null : roundedCalibration(calibration),
+      learning: null,
+    },
+  };
+}
+
+function roundedCalibration({
+  count,
+  ...columns
+}: NonNullable<ModelEvaluation['calibration']>): ModelEvaluation['calibration'] {
+  const { predicted, realised, low, high } = columns;
+  const [p, r, l, h] = [predicted, realised, low, high].map((column) => column.map(rounded));
+  return { predicted: p!, realised: r!, low: l!, high: h!, count };
+}
+
+/** Returns the ensemble of a horizon as a model to be kept. @param set - what its members learnt from. */
+export function ensembleModelOf(
+  research: Research,
+  config: EnsembleConfig,
+  weighed: WeighedHorizon,
+  set: TrainingSet,
+  programVersion: string,
+): SavedModel {
+  const { horizon, labels, members, signal, forecast, stacking } = weighed;
+  const { rankIc, weights } = {
+    rankIc: icOf(research, config, weighed),
+    weights: weighed.weightsAt([research.lastDay]),
+  };
+  const { params, arrays } = ensembleContent({
+    kinds: members.map(({ member }) => member.kind),
+    weights: weights[0]!,
+    stacking,
+    weighting: config.weighting,
+    bands: bandsAt(research, onlyEvery(research, signal, config.strideDays), labels, research.lastDay),
+    reference: referenceOf(set.x, config.seed, REFERENCE_ROWS),
+    parts: partsOf(createFeatureMatrix(research.table, newestCells(research, config))),
+    rankIc,
+  });
+  return {
+    meta: {
+      ...{ kind: ENSEMBLE_KIND, version: ENSEMBLE_VERSION, params, features: [...set.x.columns], target: set.target },
+      ...{ horizonDays: horizon, trainedFromTime: set.knownFrom, trainedUntilTime: set.knownUntil },
+      ...{ rowCount: set.x.rows, seed: config.seed, dataHash: set.dataHash, programVersion },
+      ...outOfSampleOf(research, config, signal, forecast, labels),
+    },
+    arrays,
+  };
+}
+
+function icOf(research: Research, { strideDays }: EnsembleConfig, { signal, labels }: WeighedHorizon): Float64Array {
+  return rankCorrelations(research, onlyEvery(research, signal, strideDays), labels).values;
+}
+
+/** Returns the eligible cells of the last days of learning. */
+function newestCells(
+  { window, crossSection, eligible, lastDay }: Research,
+  { strideDays }: EnsembleConfig,
+): Int32Array {
+  const cells: number[] = [];
+  for (let day = lastDay - PARTS_DAYS + 1; day <= lastDay; day++) {
+    if (day % strideDays === 0) cells.push(...eligibleCellsOf(window, crossSection, eligible, day));
+  }
+  return Int32Array.from(cells);
+}
+
+/** Returns the record of a training. */
+export function ensembleRecordOf(
+  research: Research,
+  config: EnsembleConfig,
+  asOf: Instant,
+  { folds }: ForwardRecord,
+  weighed: readonly WeighedHorizon[],
+  { skill, calendar }: Judgement,
+): EnsembleRecord {
+  const first = folds[0]?.day ?? research.lastDay;
+  const notes =
+    folds.length === 0
+      ? ['The history is too short for a record: nothing could be tested on days that were not learnt from']
+      : [];
+  return {
+    trainedTime: asOf,
+    fromTime: startOfDay(first + 1),
+    untilTime: asOf,
+    foldCount: folds.length,
+    skill,
+    weights: weighed.map((own) => weightHistoryOf(research, config.strideDays, own)),
+    calendar,
+    notes: [...notes, ...weighed.flatMap((own) => shortfallNotes(skill, own.horizon))],
+  };
+}
+
+/** Returns a sentence where the ensemble was worth less than its best member. */
+function shortfallNotes(
+  { horizonDays, member, role, year, meanRankIc }: EnsembleRecord['skill'],
+  horizon: number,
+): string[] {
+  const rows = [...member.keys()].filter(
+    (i) => horizonDays[i] === horizon && year[i] === null && meanRankIc[i] !== null,
+  );
+  const ensemble = rows.find((i) => role[i] === 'ensemble');
+  const [best] = rows.filter((i) => role[i] === 'member').sort((a, b) => meanRankIc[b]! - meanRankIc[a]!);
+  if (ensemble === undefined || best === undefined || meanRankIc[ensemble]! >= meanRankIc[best]!) return [];
+  const [own, its] = [ensemble, best].map((i) => meanRankIc[i]!.toFixed(4));
+  return [
+    `At ${horizon} days the ensemble had a mean rank IC of ${own}, below the ${its} of ${member[best]}, which nobody could have picked beforehand`,
+  ];
+}
