@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { FileSummary } from '../../src/main/feeds/files/file-content.ts';
 import type { AssetRow, CrosswalkRow } from '../../src/main/feeds/files/list-reader.ts';
-import { type FileSummary, readImportFile } from '../../src/main/feeds/files/read-file.ts';
+import { readImportFile } from '../../src/main/feeds/files/read-file.ts';
 import { CANDLE_VALUES } from '../../src/shared/candles.ts';
 
 /** The instant at which the tests import, unless they say otherwise. */

@@ -15,10 +15,10 @@ import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '
 import type { ImportedFile, RefusedRow } from '../../shared/imports.ts';
 import type { MeasureBlock } from '../../shared/measure-block.ts';
 import { type Clock, DAY, formatDay } from '../../shared/time.ts';
+import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/file-content.ts';
 import { type FoundFile, findFiles } from '../feeds/files/find-files.ts';
 import type { IncidentRow } from '../feeds/files/incident-reader.ts';
 import type { AssetRow, CrosswalkRow } from '../feeds/files/list-reader.ts';
-import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/read-file.ts';
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
 import type { ArticleRow } from '../feeds/texts/article.ts';
 import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';

@@ -8,7 +8,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, type CancelSignal, type ErrorShape } from '../../shared/errors.ts';
-import type { FilePart, FileSummary } from '../feeds/files/read-file.ts';
+import type { FilePart, FileSummary } from '../feeds/files/file-content.ts';
 import { threadFile } from './thread-file.ts';
 
 /** What the engine sends to the thread. */

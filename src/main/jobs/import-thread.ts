@@ -1,7 +1,8 @@
 /** The thread that reads files for an import: several at once, each as fast as the engine takes its parts. */
 import { parentPort } from 'node:worker_threads';
 import { toErrorShape } from '../../shared/errors.ts';
-import { type FilePart, readImportFile } from '../feeds/files/read-file.ts';
+import type { FilePart } from '../feeds/files/file-content.ts';
+import { readImportFile } from '../feeds/files/read-file.ts';
 import type { ImportReply, ImportRequest } from './import-files.ts';
 
 type Running = { readonly signal: { aborted: boolean }; credit: number; wake: (() => void) | null };

@@ -3,7 +3,7 @@ import { AppError, throwIfCancelled } from '../../../shared/errors.ts';
 import { type ArticleFields, articleOf } from '../texts/article.ts';
 import { createArticleIntake } from './article-reader.ts';
 import { openFileBytes } from './file-bytes.ts';
-import type { FilePart, FileSummary, ReadOptions } from './read-file.ts';
+import type { FilePart, FileSummary, ReadOptions } from './file-content.ts';
 import { createRefusalLog, refuseFileIfMostly } from './refusals.ts';
 
 const SOURCE = 'article-files';

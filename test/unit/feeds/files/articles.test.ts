@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type FileSummary, readImportFile } from '../../../../src/main/feeds/files/read-file.ts';
+import type { FileSummary } from '../../../../src/main/feeds/files/file-content.ts';
+import { readImportFile } from '../../../../src/main/feeds/files/read-file.ts';
 import type { ArticleRow } from '../../../../src/main/feeds/texts/article.ts';
 import { createFolder, IMPORT_TIME } from '../../../support/read-table.ts';
 import { announceMissingData, hasSharedData, SHARED_DATA } from '../../../support/shared-data.ts';

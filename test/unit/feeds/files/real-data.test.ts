@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FileSummary, readImportFile, verifyImportFile } from '../../../../src/main/feeds/files/read-file.ts';
+import type { FileSummary } from '../../../../src/main/feeds/files/file-content.ts';
+import { readImportFile, verifyImportFile } from '../../../../src/main/feeds/files/read-file.ts';
 import { formatDay } from '../../../../src/shared/time.ts';
 import { IMPORT_TIME } from '../../../support/read-table.ts';
 import { announceMissingData, hasSharedData, SHARED_DATA } from '../../../support/shared-data.ts';
