@@ -10,6 +10,7 @@ import { createRandom } from '../../src/main/numeric/random.ts';
 import { soloTeam, type Team } from '../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../src/shared/errors.ts';
 import { cutWindow, simulatedWindow } from '../unit/factors/market.ts';
+import { observed } from '../unit/factors/observed.ts';
 
 const DAYS = 430;
 const RULES = { minimumAgeDays: 60, minimumDollarVolume: 1e5, minimumMarketCap: 1e6, minimumVolatility: 0 };
@@ -60,11 +61,26 @@ function scrambled(window: Window, endDay: number, seed: number): Window {
       }
     }
   });
-  return { ...window, fields: fields as Window['fields'] };
+  const noise = (day: number): number => (day < endDay ? 1 : Math.exp(20 * random.normal()));
+  const { measures, days } = window.observations!;
+  const observations = {
+    measures: Object.fromEntries(
+      Object.entries(measures).map(([name, measure]) => [
+        name,
+        { ...measure, value: measure.value.map((value, i) => value * noise(measure.day[i]!)) },
+      ]),
+    ),
+    days: Object.fromEntries(
+      Object.entries(days).map(([name, line]) => [name, line.map((value, i) => value * noise(window.firstDay + i))]),
+    ),
+  };
+  return { ...window, fields: fields as Window['fields'], observations };
 }
 
 describe('every factor of the registry', () => {
-  const window = simulatedWindow({ seed: 21, assetCount: 36, dayCount: DAYS });
+  const simulated = simulatedWindow({ seed: 21, assetCount: 36, dayCount: DAYS });
+  // a third of the assets has measures, on two days of three
+  const window = observed(simulated, 6, (asset, day) => asset % 3 === 0 && day % 3 !== 0);
   const whole = factorsOf(window);
 
   it('has the same bits on every day when what came later is deleted or replaced by noise', () => {

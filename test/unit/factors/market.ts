@@ -17,6 +17,7 @@ import {
 import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { startOfDay } from '../../../src/shared/time.ts';
+import { observedBefore } from './observed.ts';
 
 /** What an asset of a hand-made window is; fields that are left out are NaN on every day. */
 export type Life = {
@@ -115,10 +116,12 @@ export function cutWindow(window: Window, endDay: number): Window {
     return { id: window.assets[i]!, start: window.start[i]!, length, ...Object.fromEntries(parts) };
   });
   const { sectorNames } = window.traits;
+  const cut = { ...windowOf(lives, window.firstDay), dayCount: endDay - window.firstDay };
+  const { observations } = window;
   return {
-    ...windowOf(lives, window.firstDay),
+    ...cut,
     asOf: startOfDay(endDay),
-    dayCount: endDay - window.firstDay,
+    ...(observations === undefined ? {} : { observations: observedBefore(observations, cut, kept, endDay) }),
     traits: {
       sectorNames,
       sector: window.traits.sector.filter((_, i) => kept.includes(i)),

@@ -4,12 +4,14 @@ import type { FactorGroup } from '../../../src/main/factors/factor.ts';
 import { FACTOR_JOBS } from '../../../src/main/factors/job.ts';
 import { computeFactors, FACTORS } from '../../../src/main/factors/registry.ts';
 import { eligibleCells } from '../../../src/main/factors/universe.ts';
+import { MEASURES, type MeasureName } from '../../../src/main/numeric/observations.ts';
 import { cellOf, PANEL_FIELDS, type PanelField, type Window } from '../../../src/main/numeric/panel.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { simulatedWindow } from './market.ts';
 import { mean } from './naive.ts';
+import { lineOf, observed } from './observed.ts';
 
 /** The candles of one asset by day of its life, and where it stands in the market. */
 export type Candles = Readonly<Record<PanelField, number[]>> & {
@@ -17,6 +19,8 @@ export type Candles = Readonly<Record<PanelField, number[]>> & {
   /** Day of the panel on which it was born. */
   readonly born: number;
   readonly returns: number[];
+  /** What became known of each measure, NaN on days on which nothing did. */
+  readonly measures: Readonly<Record<MeasureName, number[]>>;
 };
 
 export type Market = { readonly window: Window; readonly eligible: Uint8Array; readonly assets: readonly Candles[] };
@@ -25,7 +29,8 @@ export type Oracle = (candles: Candles, t: number, market: Market) => number;
 
 /** Returns the market of the oracles: 70 assets, 640 days, of which one day in 40 has no candle and one in 50 no volume. */
 export function holedMarket(): Market {
-  const window = simulatedWindow({ seed: 11, assetCount: 70, dayCount: 640 });
+  const simulated = simulatedWindow({ seed: 11, assetCount: 70, dayCount: 640 });
+  const window = observed(simulated, 7, (asset, day) => (day * 31 + asset) % 11 !== 0);
   const random = createRandom(5, 'holes');
   for (let cell = 0; cell < window.fields.close.length; cell++) {
     const drawn = random.uniform();
@@ -45,7 +50,9 @@ export function holedMarket(): Market {
       ]),
     ) as Record<PanelField, number[]>;
     const returns = fields.close.map((close, t) => close / (fields.close[t - 1] ?? Number.NaN) - 1);
-    return { ...fields, asset, born: window.start[asset]! - window.firstDay, returns };
+    const measures = Object.fromEntries(MEASURES.map((name) => [name, lineOf(window, name, asset)]));
+    const born = window.start[asset]! - window.firstDay;
+    return { ...fields, asset, born, returns, measures: measures as Candles['measures'] };
   });
   return { window, eligible, assets };
 }

@@ -7,6 +7,7 @@ import { createRandom } from '../../../src/main/numeric/random.ts';
 import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { everyCell, simulatedWindow, windowOf } from './market.ts';
+import { observed } from './observed.ts';
 
 const RULES = { minimumAgeDays: 90, minimumDollarVolume: 1e5, minimumMarketCap: 1e6, minimumVolatility: 0 };
 const ALL = FACTORS.map(({ id }) => id);
@@ -43,9 +44,9 @@ function denseWindow(): Window {
 }
 
 describe('FACTORS', () => {
-  it('have unique ids in kebab case, all five groups, and every text', () => {
+  it('have unique ids in kebab case, all nine groups, and every text', () => {
     expect(new Set(ALL).size).toBe(ALL.length);
-    expect(new Set(FACTORS.map(({ group }) => group)).size).toBe(5);
+    expect(new Set(FACTORS.map(({ group }) => group)).size).toBe(9);
     for (const factor of FACTORS) {
       expect(factor.id).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
       for (const text of [factor.unit, factor.formula, factor.reference])
@@ -56,7 +57,7 @@ describe('FACTORS', () => {
   });
 
   it('exist from the day that minimumObservations names on, and not a day before', () => {
-    const window = denseWindow();
+    const window = observed(denseWindow(), 8);
     const { raw } = compute(window, everyCell(window));
     // What is made of other assets' values waits for theirs as well, and a cluster for four weeks of clusters.
     const later = new Map([
@@ -74,13 +75,14 @@ describe('FACTORS', () => {
   });
 
   it('read nothing that lies further back than lookback', () => {
-    const window = denseWindow();
+    const window = observed(denseWindow(), 8);
     const last = window.dayCount - 1;
     const random = createRandom(4, 'past');
     const { raw } = compute(window, everyCell(window));
     for (const lookback of new Set(FACTORS.map((factor) => factor.lookback))) {
       const ids = FACTORS.filter((factor) => factor.lookback === lookback).map(({ id }) => id);
-      const other = denseWindow();
+      const isPast = (day: number) => day - window.firstDay < last - lookback;
+      const other = observed(denseWindow(), 8, undefined, (day) => (isPast(day) ? 0.5 + random.uniform() : 1));
       for (const name of PANEL_FIELDS) {
         other.assets.forEach((_, asset) => {
           for (let day = 0; day < last - lookback; day++) {
@@ -106,7 +108,8 @@ describe('FACTORS', () => {
     const window = simulatedWindow({ seed: 3, assetCount: 60, dayCount: 700 });
     const { eligible } = eligibleCells(window, RULES);
     const { raw } = compute(window, eligible);
-    for (const { id, expectedRange } of FACTORS) {
+    // what is no candle was not made up to look like anything; real values are looked at in observations.test.ts
+    for (const { id, expectedRange } of FACTORS.filter(({ isOptional }) => !isOptional)) {
       const values = [...raw.get(id)!].filter((value, cell) => eligible[cell] === 1 && !Number.isNaN(value));
       const outside = values.filter((value) => value < expectedRange[0] || value > expectedRange[1]);
       expect(values.length, id).toBeGreaterThan(1000);
@@ -171,7 +174,7 @@ describe('computeFactors', () => {
   });
 
   it('leaves what needs high and low missing where a source has closes alone', () => {
-    const closes = simulatedWindow({ seed: 3, assetCount: 40, dayCount: 250 });
+    const closes = observed(simulatedWindow({ seed: 3, assetCount: 40, dayCount: 250 }), 4);
     for (const name of ['open', 'high', 'low'] as const) closes.fields[name].fill(Number.NaN);
     const table = compute(closes, eligible);
     for (const { id, inputs } of FACTORS) {

@@ -1,4 +1,5 @@
-import { before, describeGroup, type Market, meanOver } from './oracle.ts';
+import { deviation } from './naive.ts';
+import { before, describeGroup, type Market, meanOver, over } from './oracle.ts';
 
 /** Rank of an asset's market cap on a day of the panel: average rank / count. */
 function rankOn({ assets }: Market, asset: number, day: number): number {
@@ -24,4 +25,13 @@ describeGroup('valuation', {
     return supply[t]! / before(supply, t, 365) - 1;
   },
   'volume-to-market-cap-30d': ({ volume, marketCap }, t) => meanOver(volume, t, 30, 20) / marketCap[t]!,
+  'network-value-to-transfers': ({ marketCap, measures }, t) =>
+    marketCap[t]! / meanOver(measures['transfer-value'], t, 7, 4),
+  'network-value-signal-90d': ({ marketCap, measures }, t) =>
+    marketCap[t]! / meanOver(measures['transfer-value'], t, 90, 60),
+  'realised-value-score-365d': ({ marketCap, measures }, t) =>
+    (marketCap[t]! - meanOver(measures['realised-cap'], t, 7, 4)) / over(marketCap, t, 365, 244, deviation),
+  'fees-to-market-cap-30d': ({ marketCap, measures }, t) => (365 * meanOver(measures.fees, t, 30, 20)) / marketCap[t]!,
+  'metcalfe-residual': ({ marketCap, measures }, t) =>
+    Math.log(marketCap[t]! / meanOver(measures['active-addresses'], t, 7, 4) ** 2),
 });
