@@ -90,19 +90,15 @@ export function alertWords(row: AlertRow, { fall, days }: Pick<AnomalyRecord, 'f
 }
 
 /** What the sources of labelled events are. */
-const SOURCES: readonly (readonly [part: string, words: string])[] = [
-  ['telegram', 'Pumps announced in Telegram groups'],
-  ['exchange', 'Pumps with their times at exchanges'],
-  ['pump', 'Announced pumps'],
-];
+const SOURCES: Readonly<Record<string, string>> = {
+  all: 'All lists, each event once',
+  'telegram-groups': 'Pumps announced in groups',
+  'telegram-channels': 'Pumps announced in channels',
+  'pump-times': 'Pumps with their times',
+};
 
-/** Returns the name of a source of labelled events in words, with years where its own name has some. */
-export function proofTitle(source: string): string {
-  if (source === 'all') return 'All lists, each event once';
-  const words = SOURCES.find(([part]) => source.includes(part))?.[1];
-  const years = source.match(/\d{4}/g)?.join(' to ');
-  return words === undefined ? source.replaceAll(/[_-]/g, ' ') : `${words}${years === undefined ? '' : `, ${years}`}`;
-}
+/** Returns the name of a source of labelled events in words. */
+export const proofTitle = (source: string): string => SOURCES[source] ?? source.replaceAll(/[_-]/g, ' ');
 
 /** The parts of the history that a proof is of, in words. */
 export const PART_WORDS: Readonly<Record<EventProof['part'], string>> = {

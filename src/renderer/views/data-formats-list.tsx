@@ -1,4 +1,4 @@
-import { type FileFormat, TABLE_FORMATS, TOKEN_FORMATS } from './data-formats.ts';
+import { type FileFormat, OTHER_FORMATS, TABLE_FORMATS, TOKEN_FORMATS } from './data-formats.ts';
 import styles from './data-ways.module.css';
 
 /** Shows, once it is unfolded, which files an import understands. */
@@ -14,6 +14,8 @@ export function FormatsList() {
       <Formats formats={TOKEN_FORMATS} />
       <h3>Many tokens a file, by day</h3>
       <Formats formats={TABLE_FORMATS} />
+      <h3>Articles, events and measures</h3>
+      <Formats formats={OTHER_FORMATS} />
     </details>
   );
 }

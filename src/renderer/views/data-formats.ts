@@ -74,3 +74,59 @@ export const TABLE_FORMATS: readonly FileFormat[] = [
     volume: 'dollars',
   },
 ];
+
+/** Files of what is no price: articles, events, and measures of tokens and of the world. */
+export const OTHER_FORMATS: readonly FileFormat[] = [
+  {
+    title: 'Articles and posts; also as JSON, a list of objects with these names',
+    header: 'time,title,text,source,url',
+    names: null,
+    volume: null,
+  },
+  {
+    title: 'Crypto news with a subject',
+    header: 'datetime,title,text,source,url,subject',
+    names: null,
+    volume: null,
+  },
+  { title: 'Pumps announced in groups', header: 'date,hour,symbol,exchange,group', names: null, volume: null },
+  {
+    title: 'Pumps announced in channels',
+    header: 'timestamp,coin,exchange,channel_id,session_id',
+    names: null,
+    volume: null,
+  },
+  { title: 'Pumps with their times', header: 'time,symbol,exchange', names: null, volume: null },
+  { title: 'Exploits with the amount lost', header: 'date,name,amount,technique', names: null, volume: null },
+  { title: 'Exploits with their cause', header: 'date,name,cause', names: null, volume: null },
+  {
+    title: 'Coin Metrics, daily, with the figures that are there',
+    header:
+      'date,asset,AdrActCnt,TxCnt,TxTfrCnt,TxTfrValAdjUSD,FeeTotUSD,HashRate,DiffMean,BlkCnt,IssTotUSD,IssContPctAnn,NVTAdj,NVTAdj90,SplyCur,SplyFF,CapMrktCurUSD,CapRealUSD,CapMVRVCur,PriceUSD',
+    names: null,
+    volume: null,
+  },
+  { title: 'Mining of Bitcoin', header: 'date,hashrate,difficulty', names: null, volume: null },
+  {
+    title: 'Commits by week, named by CoinGecko’s ids',
+    header: 'week,coingecko_id,repo,commits,authors,new_authors',
+    names: null,
+    volume: null,
+  },
+  {
+    title: 'Funds and share indices',
+    header: 'date,symbol,open,high,low,close,volume',
+    names: ['etf_index.csv'],
+    volume: null,
+  },
+  { title: 'Rates, dollar and volatility index', header: 'date,DGS10,DGS2,DXY,VIX', names: null, volume: null },
+  { title: 'Fear and greed', header: 'date,value', names: ['fear_greed.csv'], volume: null },
+  { title: 'Funding of perpetuals', header: 'date,funding_mean,funding_abs', names: null, volume: null },
+  { title: 'Market cap of all', header: 'date,total_mcap,total_volume_24h', names: null, volume: null },
+  {
+    title: 'Market caps by coin',
+    header: 'date,btc_mcap,eth_mcap,usdt_mcap,bnb_mcap,sol_mcap,others_mcap',
+    names: null,
+    volume: null,
+  },
+];

@@ -130,6 +130,9 @@ const BATCH_KINDS: Readonly<Record<string, string>> = {
   crosswalk: 'which name is which token',
   refusals: 'refused rows',
   simulation: 'simulated market',
+  articles: 'articles',
+  incidents: 'events',
+  measures: 'measures',
 };
 
 /** Returns what a batch brought, in words. */

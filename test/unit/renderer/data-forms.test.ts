@@ -4,7 +4,7 @@ import { seriesOfName } from '../../../src/main/feeds/files/file-names.ts';
 import { LAYOUTS } from '../../../src/main/feeds/files/layouts.ts';
 import { recogniseLayout } from '../../../src/main/feeds/files/recognise-layout.ts';
 import { REFUSAL_REASONS } from '../../../src/main/feeds/files/refusals.ts';
-import { TABLE_FORMATS, TOKEN_FORMATS } from '../../../src/renderer/views/data-formats.ts';
+import { OTHER_FORMATS, TABLE_FORMATS, TOKEN_FORMATS } from '../../../src/renderer/views/data-formats.ts';
 import { EXCHANGES, exampleMarkets, parseFromDay, parseMarkets } from '../../../src/renderer/views/data-markets.ts';
 import { explainAbsence, explainRefusal, fileLabel } from '../../../src/renderer/views/data-words.ts';
 import { formOf, readForm } from '../../../src/renderer/views/settings-form.ts';
@@ -57,6 +57,16 @@ describe('the files that are said to be understood', () => {
     const { volume: inToken, quoteVolume } = layout.values;
     const told = inToken === undefined ? 'dollars' : quoteVolume === undefined ? 'the token' : 'both';
     expect(volume).toBe(told);
+  });
+
+  it('name every file of what is no price', () => {
+    const told = OTHER_FORMATS.map(({ header, names }) => {
+      const found = recogniseLayout((header ?? '').split(','), names?.[0]);
+      if ('unknown' in found) throw new Error(found.unknown);
+      return found.layout.id;
+    });
+    const others = LAYOUTS.filter(({ kind }) => kind === 'articles' || kind === 'incidents' || kind === 'measures');
+    expect(told.toSorted()).toEqual(others.map(({ id }) => id).toSorted());
   });
 
   it('are all that there are, but for those that only another program makes', () => {

@@ -66,7 +66,7 @@ describe('anomalies in words', () => {
   });
 
   const proof: EventProof = {
-    source: 'pump_telegram_2018_2020',
+    source: 'telegram-groups',
     part: 'all',
     eventCount: 400,
     foundCount: 300,
@@ -82,7 +82,7 @@ describe('anomalies in words', () => {
   };
 
   it('tell recall beside chance, and whether the alert came in time', () => {
-    expect(proofTitle(proof.source)).toBe('Pumps announced in Telegram groups, 2018 to 2020');
+    expect(proofTitle(proof.source)).toBe('Pumps announced in groups');
     expect(proofTitle('all')).toBe('All lists, each event once');
     expect(proofTitle('own_list')).toBe('own list');
     const later = { ...proof, source: 'all', part: 'later' } as const;
