@@ -5,9 +5,10 @@ import type { Instant } from '../../shared/time.ts';
 import { CHANGE_DAYS, MEETS } from '../ratings/pattern-rows.ts';
 import { symbolsOf } from './asset-names.ts';
 import { eligibleCellsOf } from './eligible-cells.ts';
-import type { Job } from './job.ts';
+import type { Job, JobRun } from './job.ts';
 import type { Market } from './market.ts';
 import { cachedMarket } from './market-cache.ts';
+import { withMarketState } from './market-state.ts';
 import { FACTOR_DAYS, sliceMarket } from './recent-market.ts';
 import { factorsOf } from './research.ts';
 import { shareOfRun } from './share-of-run.ts';
@@ -41,10 +42,10 @@ export const findPatternsToday: Job<PatternsTodayInput, PatternsTodayOutput> = (
   };
 };
 
-function heldOf(whole: Market, patterns: PatternsTodayInput['patterns'], run: Parameters<typeof factorsOf>[1]): Held[] {
+function heldOf(whole: Market, patterns: PatternsTodayInput['patterns'], run: JobRun): Held[] {
   if (patterns.length === 0) return [];
   // the ranks of 30 days ago have to be what they were, too
-  const { market } = sliceMarket(whole, whole.lastDay + 1 - FACTOR_DAYS - CHANGE_DAYS);
+  const { market } = sliceMarket(withMarketState(whole, run), whole.lastDay + 1 - FACTOR_DAYS - CHANGE_DAYS);
   const { window, crossSection, eligible, lastDay } = market;
   const ids = [...new Set(patterns.flatMap(({ conditions }) => conditions.map(({ factor }) => factor)))];
   const { ranked } = factorsOf(market, run, [], ids);
