@@ -97,7 +97,7 @@ describe('texts.fetch', () => {
       'The feed host/gone answered 404, needs 200',
       expect.stringMatching(/^The feed host\/page could not be read/),
       'The feed host/busy was asked too often',
-      'The feed host/huge was longer than 5 MB',
+      'The feed host/huge was longer than 3 MB',
       'The feed host/bomb declared entities of its own, needs none',
     ]);
     expect(failures.join()).not.toContain('secret');
