@@ -25,7 +25,7 @@ export function loadTensorflow(): Promise<Tensorflow> {
 /** Returns the native build under that name; undefined if it is not installed, or its library does not load. */
 export async function loadNative(name: string): Promise<Tensorflow | undefined> {
   // Node 23 took this function away, and the native build still calls it (tensorflow/tfjs#8609)
-  const old: { isNullOrUndefined?: (value: unknown) => boolean } = util;
+  const old = util as typeof util & { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   try {
     return (await import(name)) as Tensorflow;

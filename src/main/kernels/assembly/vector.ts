@@ -11,7 +11,7 @@
 /** Added to a number below 2^22, it leaves the nearest whole number in the lowest bits. */
 const TO_WHOLE: f32 = 12582912;
 
-/** Returns e^x within 2 units in the last place, for x in -87..88; beyond, the value at the nearer end. */
+/** Returns e^x within 3 units in the last place, for x in -87..88; beyond, the value at the nearer end. */
 @inline export function exponential(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
   const shifted = f32x4.add(f32x4.mul(bounded, f32x4.splat(1.44269504)), f32x4.splat(TO_WHOLE));

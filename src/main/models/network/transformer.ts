@@ -6,6 +6,19 @@
  *
  * Only these last tokens are read, so in the last layer only they ask: the same numbers for a fraction of the work.
  *
+ * Its weights, as weights.ts saves them, for F factors and T steps in a branch, and tokens of width H:
+ *
+ * | name | shape | of |
+ * |---|---|---|
+ * | `<branch>.project`, `<branch>.place` | [F][H], [T][H] | token = factors · project + place of its step, the oldest first |
+ * | `encoder<l>.attentionGain`, `…Shift` | [H] | normalisation before attention |
+ * | `encoder<l>.query`, `…Bias` | [H][H], [H] | one head after the other |
+ * | `encoder<l>.keyValue`, `…Bias` | [H][2H], [2H] | keys of all heads, then their values |
+ * | `encoder<l>.output`, `…Bias` | [H][H], [H] | of what was read, added to the token |
+ * | `encoder<l>.denseGain`, `…Shift` | [H] | normalisation before the dense layers |
+ * | `encoder<l>.inner`, `…Bias`; `outer`, `…Bias` | [H][2H], [2H]; [2H][H], [H] | with ReLU between, added to the token |
+ * | `stateGain`, `stateShift` | [H] | normalisation of the last tokens |
+ *
  * @see Vaswani and others (2017), "Attention is all you need".
  */
 import type { Kernels } from '../../kernels/kernels.ts';
