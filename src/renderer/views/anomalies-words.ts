@@ -1,10 +1,4 @@
-import {
-  ANOMALY_KINDS,
-  type Anomaly,
-  type AnomalyKind,
-  type AnomalyRecord,
-  type EventProof,
-} from '../../shared/anomalies.ts';
+import type { Anomaly, AnomalyKind, AnomalyRecord, EventProof } from '../../shared/anomalies.ts';
 import { factorWords } from '../factor-words.ts';
 import { formatCount, formatNumber, formatPercent, formatShare } from '../format.ts';
 
@@ -40,11 +34,11 @@ export const ANOMALY_WORDS: Readonly<
   other: { label: 'Unusual', badge: 'plain', meaning: 'Unusual, but of no kind that has a name.' },
 };
 
-/** Returns the kinds that occur, with how often each does, in the order of the contract. */
+/** Returns the kinds that occur, with how often each does, in the order of the words. */
 export function kindCounts(anomalies: readonly Pick<Anomaly, 'kind'>[]): { kind: AnomalyKind; count: number }[] {
-  return ANOMALY_KINDS.map((kind) => ({ kind, count: anomalies.filter((one) => one.kind === kind).length })).filter(
-    ({ count }) => count > 0,
-  );
+  return (Object.keys(ANOMALY_WORDS) as AnomalyKind[])
+    .map((kind) => ({ kind, count: anomalies.filter((one) => one.kind === kind).length }))
+    .filter(({ count }) => count > 0);
 }
 
 /** Returns the strongest factors of an anomaly with their shares, such as `Volume score 41 %, Return, 1 day 22 %`. */

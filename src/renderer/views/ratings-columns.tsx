@@ -7,6 +7,7 @@ import { GradeLetter, gradeTitle } from '../ui/badge.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { TokenName } from '../ui/token-link.tsx';
+import { CLASS_WORDS } from './quality-words.ts';
 import styles from './ratings.module.css';
 import { factorField, gradeName } from './ratings-filters.ts';
 import {
@@ -272,3 +273,18 @@ export function baseColumns(rows: readonly RatingRow[]): readonly Column[] {
   };
   return BASE_COLUMNS.filter(({ id }) => !(id in isEmpty) || !isEmpty[id as keyof typeof isEmpty]);
 }
+
+/** The column of the chance to die, which is asked for only while it is shown. */
+export const DIES_COLUMN = 'dies';
+
+/** Returns the column of the chance to die within a year, by token. */
+export const diesColumn = (chances: ReadonlyMap<string, number>): Column => ({
+  id: DIES_COLUMN,
+  header: 'Dies in a year',
+  help: `Chance that it ${CLASS_WORDS.dies.meaning}, by the quality forest.`,
+  kind: 'share',
+  width: 112,
+  isHidden: true,
+  value: (row) => chances.get(row.asset) ?? null,
+  exported: [{ header: 'Chance to die within a year, fraction', value: (row) => chances.get(row.asset) ?? null }],
+});

@@ -4,7 +4,7 @@ import type { FactorInfo } from '../../shared/factors.ts';
 import type { RatingTable } from '../../shared/ratings.ts';
 import { formatCount } from '../format.ts';
 import { tokenPath } from '../routes.ts';
-import { preferences, setTablePreferences } from '../state/preferences.ts';
+import { preferences, setTablePreferences, usePreference } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
@@ -16,7 +16,7 @@ import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './ratings.module.css';
 import { RatingButtons, RatingStatus, useRatingCommands } from './ratings-actions.tsx';
-import { BASE_COLUMNS, baseColumns, factorColumns } from './ratings-columns.tsx';
+import { BASE_COLUMNS, baseColumns, DIES_COLUMN, diesColumn, factorColumns } from './ratings-columns.tsx';
 import { RatingFilterBar } from './ratings-filter-bar.tsx';
 import { factorsOfFilters, filterRows, NO_SECTOR } from './ratings-filters.ts';
 import { type FactorColumn, factorColumnsOf, type RatingRow, rowsOf } from './ratings-rows.ts';
@@ -103,9 +103,10 @@ function Rated({ table }: { readonly table: RatingTable }) {
     return [...names].toSorted((left, right) => left.localeCompare(right, 'en'));
   }, [rows]);
   const base = useMemo(() => baseColumns(rows), [rows]);
+  const chances = useChancesToDie(table.asOf);
   const columns = useMemo(
-    () => [...base, ...factorColumns(chosen, infos, factors.columns)],
-    [base, chosen, infos, factors.columns],
+    () => [...base, diesColumn(chances), ...factorColumns(chosen, infos, factors.columns)],
+    [base, chances, chosen, infos, factors.columns],
   );
   const shown = useMemo(() => filterRows(rows, followed, factors.columns), [rows, followed, factors.columns]);
   const open = useCallback((row: RatingRow) => setLocation(tokenPath(row.asset)), [setLocation]);
@@ -174,7 +175,18 @@ function Rated({ table }: { readonly table: RatingTable }) {
 }
 
 const NOTHING: readonly never[] = [];
-const HIDDEN_AT_FIRST = BASE_COLUMNS.filter(({ isHidden }) => isHidden).map(({ id }) => id);
+const HIDDEN_AT_FIRST = [...BASE_COLUMNS.filter(({ isHidden }) => isHidden).map(({ id }) => id), DIES_COLUMN];
+
+/** Returns the chance of each token to die within a year; nothing while its column is hidden. */
+function useChancesToDie(asOf: number): ReadonlyMap<string, number> {
+  const hidden = usePreference('tables')[RATINGS_TABLE]?.hidden ?? HIDDEN_AT_FIRST;
+  const { value } = useQuery(
+    'quality.list',
+    { asOf },
+    { refreshOn: ['quality.changed'], enabled: !hidden.includes(DIES_COLUMN) },
+  );
+  return useMemo(() => new Map(value?.asset.map((asset, row) => [asset, value.dies[row] ?? 0])), [value]);
+}
 
 /**
  * Returns the asked factors by token. While more are on their way the ones before stay, so that no column goes empty in between.
