@@ -48,6 +48,13 @@ const ROWS: Readonly<Record<number, string>> = {
   4: `
     INSERT INTO rating_sets VALUES (2, 1, 3, '{}', 'open');
     INSERT INTO ratings VALUES ('a', 2, '{}');`,
+  5: `
+    INSERT INTO measure_series VALUES (1, 'coinmetrics', 'btc', 'TxCnt');
+    INSERT INTO measures VALUES (1, 0, 86400000, 3.5, 2);
+    INSERT INTO articles VALUES (1, 'articles', 'k', 1, 2, 'p', 't', 'b', NULL, 2);
+    INSERT INTO incidents VALUES ('telegram', 'k', 2, 'pump', 1, 'A', NULL, 'binance', NULL, 2);
+    INSERT INTO forecasts VALUES (1, 1, 7, 'ensemble', NULL, 2, '["a"]', x'00000000');
+    INSERT INTO studies VALUES (1, 'pattern-search', 1, 2, '{}');`,
 };
 
 beforeEach(() => {

@@ -25,14 +25,18 @@ import { createLog, type Log, NO_LOG } from './log.ts';
 import { logHandlers } from './logs.ts';
 import { makeFolder } from './make-folder.ts';
 import { marketHandlers } from './market.ts';
+import { measureHandlers } from './measures.ts';
 import { modelHandlers } from './models.ts';
+import { patternHandlers } from './patterns.ts';
 import { programVersion } from './program-version.ts';
 import { createReporter } from './progress.ts';
+import { qualityHandlers } from './quality.ts';
 import { ratingHandlers } from './ratings.ts';
 import { createSchedule, NODE_TIMERS, type SchedulePause, type Timers } from './schedule.ts';
 import { type Gate, serve } from './serve.ts';
 import { settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
+import { textHandlers } from './texts.ts';
 import { type WorkspaceSwitch, workspaceHandlers } from './workspaces.ts';
 
 /** The whole application without a way in. It must be closed. */
@@ -147,6 +151,10 @@ function composeEngine(options: EngineOptions, store: WritableStore, log: Log): 
     ...factorHandlers(context),
     ...modelHandlers(context),
     ...ratingHandlers(context),
+    ...qualityHandlers(context),
+    ...patternHandlers(context),
+    ...textHandlers(context),
+    ...measureHandlers(context),
     ...draftHandlers(context),
     ...backtestHandlers(context),
     ...benchHandlers(context),
