@@ -69,9 +69,12 @@ describe.each(['gru', 'lstm', 'transformer'])('the %s network', (kind) => {
   });
 });
 
-it('leaves no tensor behind', async () => {
+it('gives the same bytes for the same seed in WebAssembly, and leaves no tensor behind', async () => {
   const recipe = { kind: 'gru', shape: parseSequenceColumns(columns), hidden: 8, outputs: 5 };
+  const params = NetworkParams.parse({ epochs: 1 });
   const before = tf.memory().numTensors;
-  await learnOnTensorflow(setOf(x, y), recipe, NetworkParams.parse({ epochs: 1 }), soloRun());
+  const weights = await learnOnTensorflow(setOf(x, y), recipe, params, soloRun());
   expect(tf.memory().numTensors).toBe(before);
+  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun())).toEqual(weights);
+  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun(2))).not.toEqual(weights);
 });
