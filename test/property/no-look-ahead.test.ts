@@ -75,7 +75,7 @@ async function saidAt(store: WritableStore, asOf: Instant): Promise<Record<strin
 describe.each(instants)('at %d', (asOf) => {
   test(`nothing said at the end of ${formatDay(asOf / 86_400_000 - 1)} depends on what came later`, async () => {
     const of = async (fate: Future['fate']): Promise<Record<string, string>> => {
-      const store = simulatedStore(market, { after: asOf, fate });
+      const store = simulatedStore(market, { after: asOf, fate }, true);
       try {
         return await saidAt(store, asOf);
       } finally {

@@ -10,13 +10,23 @@ import { saveIdentities } from '../../src/main/store/identities.ts';
 import type { WritableStore } from '../../src/main/store/open.ts';
 import { CANDLE_VALUES, type CandleBlock } from '../../src/shared/candles.ts';
 import { NEVER_CANCELLED } from '../../src/shared/errors.ts';
+import { DAY } from '../../src/shared/time.ts';
+import { storeObservations } from './simulated-observations.ts';
 import { begin, memoryStore } from './store-rows.ts';
 
 /** What is done to candles known after an instant: nothing, taken away, or replaced by other prices. */
 export type Future = { readonly after: number; readonly fate: 'kept' | 'deleted' | 'scrambled' };
 
-/** Returns a store in memory with a simulated market whose reserve token is `bitcoin`. */
-export function simulatedStore(options: SimulationOptions, future: Future = { after: 0, fate: 'kept' }): WritableStore {
+/**
+ * Returns a store in memory with a simulated market whose reserve token is `bitcoin`.
+ *
+ * @param isObserved - whether it has measures and articles beside candles.
+ */
+export function simulatedStore(
+  options: SimulationOptions,
+  future: Future = { after: 0, fate: 'kept' },
+  isObserved = false,
+): WritableStore {
   const { blocks, assets } = simulateMarket(options);
   const store = memoryStore();
   const batchId = begin(store, 'simulated');
@@ -38,13 +48,16 @@ export function simulatedStore(options: SimulationOptions, future: Future = { af
     appendCandles(store, batchId, changed, rows);
   }
   sealBatch(store, batchId);
-  saveIdentities(
-    store,
-    assets.map(({ key, bornDay }, i) => ({
+  const firstDay = Math.min(...assets.map(({ bornDay }) => bornDay));
+  const lastDay = Math.max(...blocks.map(({ openTime }) => openTime.at(-1)! / DAY));
+  const days = { firstDay, dayCount: lastDay + 1 - firstDay };
+  saveIdentities(store, [
+    ...(isObserved ? storeObservations(store, assets, days, future) : []),
+    ...assets.map(({ key, bornDay }, i) => ({
       ...{ source: 'simulated', key, fromDay: bornDay, untilDay: null, assetId: i === 0 ? 'bitcoin' : key },
       ...{ method: 'simulated', isAmbiguous: false, evidence: {} },
     })),
-  );
+  ]);
   return store;
 }
 
