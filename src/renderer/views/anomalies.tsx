@@ -164,7 +164,7 @@ function Feed() {
         query={feed}
         skeletonLines={10}
         isFlush
-        className={span.twoThirds}
+        className={shown === undefined ? undefined : span.twoThirds}
         actions={<Segmented label="Span" value={days} choices={SPANS} onChange={setDays} />}
         empty={({ anomalies, scoredCount }) =>
           anomalies.length === 0 ? (
@@ -236,17 +236,11 @@ function Feed() {
           </>
         )}
       </QueryPanel>
-      <Panel
-        title="Why"
-        note={shown === undefined ? undefined : `${shown.symbol}, ${formatDayOf(shown.time)}`}
-        className={span.third}
-      >
-        {shown === undefined ? (
-          <EmptyState title="Nothing is chosen">A row of the table shows its reasons here.</EmptyState>
-        ) : (
+      {shown === undefined ? null : (
+        <Panel title="Why" note={`${shown.symbol}, ${formatDayOf(shown.time)}`} className={span.third}>
           <AnomalyReasons anomaly={shown} />
-        )}
-      </Panel>
+        </Panel>
+      )}
     </Grid>
   );
 }

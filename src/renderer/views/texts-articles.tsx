@@ -50,7 +50,7 @@ export function ArticlePanels({ asset, name }: { readonly asset: string | null; 
         note={name === null ? 'a row shows beside what was read in it' : `that name ${name}`}
         query={list}
         isFlush
-        className={span.twoThirds}
+        className={chosen === undefined ? undefined : span.twoThirds}
         empty={({ articles }) => (articles.length === 0 ? <EmptyState title="No article" /> : null)}
       >
         {({ articles }) => (
@@ -68,13 +68,11 @@ export function ArticlePanels({ asset, name }: { readonly asset: string | null; 
           />
         )}
       </QueryPanel>
-      <Panel title="What was read" className={span.third}>
-        {chosen === undefined ? (
-          <EmptyState title="Nothing is chosen">A row of the table shows its words here.</EmptyState>
-        ) : (
+      {chosen === undefined ? null : (
+        <Panel title="What was read" className={span.third}>
           <Reading article={chosen} />
-        )}
-      </Panel>
+        </Panel>
+      )}
     </>
   );
 }
