@@ -30,13 +30,16 @@ export const AlertRecord = z.object({
   firedCount: z.array(z.int()),
   tokenCount: z.array(z.int()),
   fallShare: GappyColumn.describe('share that was followed by a fall of more than `fall` within `days`'),
-  baseRate: GappyColumn.describe('the same share of all eligible token days'),
+  baseRate: GappyColumn.describe('the same share of all token days that were looked at'),
   medianReturn: GappyColumn.describe('over `days` after the alert'),
 });
 
 /** What the detector found of labelled events. */
 export const EventProof = z.object({
-  source: z.string(),
+  source: z.string().describe('the list of events; `all` for those of every list, each once'),
+  part: z
+    .enum(['all', 'early', 'later'])
+    .describe('the threshold was chosen on the early part, so the later one judges it'),
   eventCount: z.int().describe('labelled events with prices of their token on the day'),
   foundCount: z.int().describe('of them with an alert from three days before to one day after'),
   recall: z.number().nullable(),
@@ -58,6 +61,8 @@ export const AnomalyRecord = z.object({
   untilTime: InstantSchema,
   fall: z.number().describe('fraction'),
   days: z.int(),
+  alertThreshold: z.number().describe('score from which on the program warns'),
+  splitTime: InstantSchema.describe('the threshold was chosen on what happened before'),
   alerts: AlertRecord,
   proofs: z.array(EventProof),
   notes: Notes,

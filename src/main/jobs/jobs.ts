@@ -1,3 +1,4 @@
+import { listAnomalies } from './anomalies.ts';
 import { readAssetCandles } from './asset-candles.ts';
 import { describeAsset } from './asset-facts.ts';
 import { findAssetLevels } from './asset-levels.ts';
@@ -20,6 +21,7 @@ import { describeMeasures } from './measures.ts';
 import { minePatterns } from './mine-patterns.ts';
 import { measureImportance } from './model-importance.ts';
 import { findPatternsToday } from './patterns-today.ts';
+import { proveAnomalies } from './prove-anomalies.ts';
 import { judgeQuality } from './quality.ts';
 import { rateMarket } from './rate.ts';
 import { moveRating } from './rating-moves.ts';
@@ -70,6 +72,8 @@ export const JOBS = {
   measures: describeMeasures,
   bench: runBench,
   'market-overview': describeMarket,
+  anomalies: listAnomalies,
+  'prove-anomalies': proveAnomalies,
 } as const;
 
 /** The name of a job. */

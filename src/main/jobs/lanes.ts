@@ -38,6 +38,7 @@ export const MARKET_JOBS: ReadonlySet<JobName> = new Set<JobName>([
   'asset-levels',
   'asset-neighbours',
   'market-overview',
+  'anomalies',
 ]);
 
 /** Returns the lane of a job; long unless it is listed. */

@@ -110,7 +110,7 @@ function createIsolationModel(meta: ModelMeta, forest: IsolationTrees, sample: n
     explain(x) {
       requireFeatures(meta, x);
       expected ??= expectedPaths(forest);
-      return explainIsolation(forest, sample, expected, x);
+      return explainIsolation(forest, sample, { ...x, columnCount: x.columns.length }, expected);
     },
     save() {
       const { column, threshold, isAbove, count, value } = forest;
@@ -158,9 +158,14 @@ export function expectedPaths({ trees, depth, column, count, value }: IsolationT
  *
  * @see Saabas (2014) for the attribution along a path; Carletti, Terzi & Susto (2023), "Interpretable anomaly detection with DIFFI".
  */
-function explainIsolation(forest: IsolationTrees, sample: number, expected: Float64Array, x: Matrix): Attribution {
+export function explainIsolation(
+  forest: IsolationTrees,
+  sample: number,
+  x: Pick<Matrix, 'rows' | 'data'> & { readonly columnCount: number },
+  expected: Float64Array = expectedPaths(forest),
+): Attribution {
   const { trees, depth, column, threshold, isAbove, value } = forest;
-  const columnCount = x.columns.length;
+  const { columnCount } = x;
   const width = 1 << depth;
   const contributions = new Float64Array(x.rows * columnCount);
   const perTree = trees * meanPathLength(sample);

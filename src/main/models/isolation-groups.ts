@@ -6,7 +6,7 @@ import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
 import { createPlanner, type KernelMemory, withMemory } from '../kernels/kernels.ts';
 import type { Team, TeamJob } from '../numeric/team.ts';
 import { drawPieces } from './draw.ts';
-import { depthOf } from './isolation-forest.ts';
+import { depthOf, explainIsolation } from './isolation-forest.ts';
 import { createScorer, packTrees, placeScorer, type ScorePlaces } from './isolation-scores.ts';
 import { createGrower, createIsolationTrees, meanPathLength } from './isolation-trees.ts';
 
@@ -24,7 +24,16 @@ export type RowGroups = {
 /** A column-major table; cell (row, column) is `data[column * rows + row]`. What is below 0 counts as 0. */
 export type GroupTable = { readonly data: Float32Array; readonly rows: number; readonly columnCount: number };
 
-export type GroupRecipe = { readonly trees: number; readonly sample: number; readonly seed: number };
+export type GroupRecipe = {
+  readonly trees: number;
+  readonly sample: number;
+  readonly seed: number;
+  /** Whether it is wanted why each scored row has its score. */
+  readonly isExplained: boolean;
+};
+
+/** Entry i is of `groups.scored[i]`; what column c adds to its score is `contributions[i * columnCount + c]`, null if not wanted. */
+export type GroupScores = { readonly scores: Float32Array; readonly contributions: Float32Array | null };
 
 /** What the threads share. */
 export type GroupWork = {
@@ -34,6 +43,7 @@ export type GroupWork = {
   readonly memory: KernelMemory;
   readonly places: readonly ScorePlaces[];
   readonly scores: Float32Array;
+  readonly contributions: Float32Array | null;
   readonly counter: Int32Array;
 };
 
@@ -49,14 +59,17 @@ export function scoreGroups(
   groups: RowGroups,
   recipe: GroupRecipe,
   run: { readonly team: Team; readonly signal: CancelSignal; report(done: number): void },
-): Float32Array {
+): GroupScores {
   const planner = createPlanner();
   const slots = recipe.trees << depthOf(recipe.sample);
   const places = Array.from({ length: run.team.size }, () => placeScorer(planner, slots, table.columnCount));
   const scores = new Float32Array(new SharedArrayBuffer(groups.scored.length * 4)).fill(Number.NaN);
+  const contributions = recipe.isExplained
+    ? new Float32Array(new SharedArrayBuffer(groups.scored.length * table.columnCount * 4))
+    : null;
   const counter = new Int32Array(new SharedArrayBuffer(4));
   withMemory(planner.total(), (memory) => {
-    const work: GroupWork = { table, groups, recipe, memory, places, scores, counter };
+    const work: GroupWork = { table, groups, recipe, memory, places, scores, contributions, counter };
     const session = run.team.open('isolation-groups', work);
     try {
       for (let first = 0; first < groups.label.length; first += WAVE_GROUPS) {
@@ -70,11 +83,20 @@ export function scoreGroups(
       session.close();
     }
   });
-  return scores;
+  return { scores, contributions };
 }
 
 /** Returns one thread's side. Operation: first group, number of groups; the counter must be 0. */
-export function createGroupJob({ table, groups, recipe, memory, places, scores, counter }: GroupWork): TeamJob {
+export function createGroupJob({
+  table,
+  groups,
+  recipe,
+  memory,
+  places,
+  scores,
+  contributions,
+  counter,
+}: GroupWork): TeamJob {
   const { grownOffset, grownOn, scoredOffset, scored, label } = groups;
   const { columnCount } = table;
   const whole = createIsolationTrees(recipe.trees, depthOf(recipe.sample));
@@ -92,7 +114,11 @@ export function createGroupJob({ table, groups, recipe, memory, places, scores, 
     packTrees(trees, memory, own);
     const score = createScorer(memory, own, columnCount, { ...trees, ordinary: meanPathLength(sample) });
     const found = scores.subarray(scoredOffset[group], scoredOffset[group + 1]);
-    score(wanted === grown ? data : gather(table, wanted), wanted.length, 0, wanted.length, found);
+    const rows = gather(table, wanted);
+    score(rows, wanted.length, 0, wanted.length, found);
+    if (contributions === null) return;
+    const why = explainIsolation(trees, sample, { rows: wanted.length, columnCount, data: rows }).contributions;
+    contributions.set(why, scoredOffset[group] * columnCount);
   };
 
   return {

@@ -65,8 +65,9 @@ export type FigureWork = {
   readonly data: Float32Array;
 };
 
-/** Assets between two looks at the signal: about 0.2 s. */
-const WAVE_ASSETS = 128;
+/** Assets between two looks at the signal: about 0.1 s. */
+const WAVE_ASSETS = 64;
+const WAVE_DAYS = 256;
 
 /**
  * Returns the figures of each cell of a window, and as `market` the median return of all tokens on each day of it.
@@ -82,7 +83,7 @@ export function anomalyFiguresOf(
   const { assets, offset, start, firstDay, fields } = window;
   const rows = cellCount(window);
   const data = new Float32Array(new SharedArrayBuffer(rows * ANOMALY_FIGURES.length * 4));
-  const market = medianReturns(window, crossSection);
+  const market = medianReturns(window, crossSection, () => onWave(0));
   let longest = 1;
   for (let asset = 0; asset < assets.length; asset++) longest = Math.max(longest, offset[asset + 1] - offset[asset]);
   const work: FigureWork = { window: { offset, start, firstDay, fields }, longest, market, data };
@@ -99,7 +100,11 @@ export function anomalyFiguresOf(
 }
 
 /** Returns the median log return of all tokens on each day, over shared memory; NaN where none is known. */
-function medianReturns({ fields: { close }, offset }: Window, crossSection: CrossSection): Float64Array {
+function medianReturns(
+  { fields: { close }, offset }: Window,
+  crossSection: CrossSection,
+  onWave: () => void,
+): Float64Array {
   const { cells, assetOfCell, offset: ofDay } = crossSection;
   const medians = new Float64Array(new SharedArrayBuffer((ofDay.length - 1) * 8)).fill(Number.NaN);
   let largest = 1;
@@ -107,6 +112,7 @@ function medianReturns({ fields: { close }, offset }: Window, crossSection: Cros
   const sorter = createSorter(largest);
   const found = new Float64Array(largest);
   for (let day = 0; day < medians.length; day++) {
+    if (day % WAVE_DAYS === 0) onWave();
     let count = 0;
     for (let at = ofDay[day]; at < ofDay[day + 1]; at++) {
       const cell = cells[at];
@@ -233,7 +239,16 @@ function jointOf(a: number, b: number, c: number): number {
 
 /** Writes to `lower` and `upper` the tenth and the ninetieth percentile of each trailing window of `x`. */
 function writeTails({ x, lower, upper, scratch, sorter }: Memory, length: number): void {
-  windowTails({ lower, upper, risk: undefined, shortfall: undefined }, x, length, BASE_DAYS, BASE_MINIMUM, TAIL, scratch, sorter);
+  windowTails(
+    { lower, upper, risk: undefined, shortfall: undefined },
+    x,
+    length,
+    BASE_DAYS,
+    BASE_MINIMUM,
+    TAIL,
+    scratch,
+    sorter,
+  );
 }
 
 /** Writes to `score` by how many robust deviations each entry of `x` is above the median of the window before it. */
