@@ -57,6 +57,8 @@ export interface Model {
    * @param shares - rising, 0..1.
    */
   predictInStages(x: Matrix, shares: readonly number[]): (Float32Array | null)[];
+  /** Returns how the label is spread, where a model says so: its quantiles of each row, rising, one list of scores a quantile. */
+  predictQuantiles?(x: Matrix): Float32Array[];
   /** Returns why: for each row, what each feature adds to the score; contributions of a row and `base` add up to it. */
   explain(x: Matrix): Attribution;
   save(): SavedModel;

@@ -9,14 +9,8 @@ import { planNetwork } from './network-pass.ts';
 import { packRows } from './prepare.ts';
 import { layoutOf, type NetworkLayout, type NetworkRecipe, namedWeights } from './weights.ts';
 
-/** A model that also says how its label is spread. */
-export type NetworkModel = Model & {
-  /** Returns the quantiles of the label, rising, one list of scores a quantile; empty for a network by squared error. */
-  predictQuantiles(x: Matrix): Float32Array[];
-};
-
-/** What computes the outputs of a network, [rows][outputs]. */
-export type Forward = (recipe: NetworkRecipe, weights: Float32Array, x: Matrix) => Float32Array;
+/** A model that also says how its label is spread; a network by squared error has no quantiles. */
+export type NetworkModel = Model & Required<Pick<Model, 'predictQuantiles'>>;
 
 /** Rows of one pass. */
 const BLOCK_ROWS = 64;
@@ -33,12 +27,11 @@ export function createNetworkModel(
   recipe: NetworkRecipe,
   weights: Float32Array,
   quantiles: readonly number[],
-  forward: Forward = predictOnKernels,
 ): NetworkModel {
   const { outputs } = recipe;
   const scoresOf = (x: Matrix): Float32Array => {
     requireFeatures(meta, x);
-    return forward(recipe, weights, x);
+    return predictOnKernels(recipe, weights, x);
   };
   const predict = (x: Matrix): Float32Array => meansOf(scoresOf(x), outputs);
   return {
@@ -66,7 +59,7 @@ export function createNetworkModel(
 }
 
 /** Returns what the head gives for each row, [rows][outputs], computed on the kernels. */
-export const predictOnKernels: Forward = (recipe, weights, x) => {
+export function predictOnKernels(recipe: NetworkRecipe, weights: Float32Array, x: Matrix): Float32Array {
   const layout = layoutOf(recipe);
   const scores = new Float32Array(x.rows * recipe.outputs);
   runBlocks(layout, weights, ({ buffer, kernels, pass, weightsAt }) => {
@@ -79,7 +72,7 @@ export const predictOnKernels: Forward = (recipe, weights, x) => {
     }
   });
   return scores;
-};
+}
 
 function meansOf(scores: Float32Array, outputs: number): Float32Array {
   const means = new Float32Array(scores.length / outputs);
