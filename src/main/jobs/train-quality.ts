@@ -6,7 +6,8 @@ import type { SavedModel } from '../models/estimator.ts';
 import { characteristicsOf, QUALITY_FACTORS, QUALITY_RAW_FACTORS } from '../models/quality-characteristics.ts';
 import { fitClassForests, QUALITY_HORIZON, saveQualityForest } from '../models/quality-forest.ts';
 import { computeQualityLabels } from '../models/quality-labels.ts';
-import type { Job } from './job.ts';
+import type { ReadableStore } from '../store/open.ts';
+import type { Job, JobRun } from './job.ts';
 import { hashWindow, loadMarket, readingStep } from './market.ts';
 import { curvesOf, foldsOf, importanceOf, judge, type QualityStudy, qualitySetOf } from './quality-study.ts';
 import { factorsOf } from './research.ts';
@@ -22,30 +23,14 @@ export type TrainQualityOutput = { readonly model: SavedModel; readonly record: 
  */
 export const trainQuality: Job<TrainQualityInput, TrainQualityOutput> = async (store, input, run) => {
   const { asOf, seed, programVersion } = input;
-  const rules = EligibilityRules.parse({});
-  const market = loadMarket(store, asOf, rules, { onAsset: readingStep(run, 0.2) });
-  const { window, eligible, endings } = market;
-  const factors = factorsOf(market, shareOfRun(run, 0.2, 0.5), QUALITY_RAW_FACTORS, QUALITY_FACTORS);
-  throwIfCancelled(run.signal);
-  const study: QualityStudy = {
-    market,
-    table: characteristicsOf(window, factors),
-    labels: computeQualityLabels(window, {
-      eligible,
-      horizon: QUALITY_HORIZON,
-      minimumDollarVolume: rules.minimumDollarVolume,
-      endings,
-    }),
-    seed,
-    dataHash: hashWindow(window),
-  };
+  const study = loadQualityStudy(store, asOf, seed, run);
   const folds = await foldsOf(study, shareOfRun(run, 0.5, 0.85));
   const set = qualitySetOf(study, asOf);
   const curves = curvesOf(folds, dayOf(asOf));
   if (set === null || curves === null) {
     throw new AppError(
       'insufficient-data',
-      `Too few tokens had a known fate at the end of ${formatDay(market.lastDay)}, needs two years of them and the year after, ` +
+      `Too few tokens had a known fate at the end of ${formatDay(study.market.lastDay)}, needs two years of them and the year after, ` +
         'some that survived, faded and died in each',
     );
   }
@@ -68,6 +53,27 @@ export const trainQuality: Job<TrainQualityInput, TrainQualityOutput> = async (s
     record: { asOf, ...judged, ...importanceOf(forests, set), notes: notesOf(judged) },
   };
 };
+
+/** Returns what the quality forest learns from, as known at an instant: characteristics, and what became of tokens. */
+export function loadQualityStudy(store: ReadableStore, asOf: Instant, seed: number, run: JobRun): QualityStudy {
+  const rules = EligibilityRules.parse({});
+  const market = loadMarket(store, asOf, rules, { onAsset: readingStep(run, 0.2) });
+  const { window, eligible, endings } = market;
+  const factors = factorsOf(market, shareOfRun(run, 0.2, 0.5), QUALITY_RAW_FACTORS, QUALITY_FACTORS);
+  throwIfCancelled(run.signal);
+  return {
+    market,
+    table: characteristicsOf(window, factors),
+    labels: computeQualityLabels(window, {
+      eligible,
+      horizon: QUALITY_HORIZON,
+      minimumDollarVolume: rules.minimumDollarVolume,
+      endings,
+    }),
+    seed,
+    dataHash: hashWindow(window),
+  };
+}
 
 function notesOf({ year, brier, brierOfShares }: Pick<QualityRecord, 'year' | 'brier' | 'brierOfShares'>): string[] {
   const notes = [
