@@ -19,7 +19,7 @@ describe.runIf(hasSharedData)('the quality forest', () => {
   it('knows better than chance who dies, on a year that it had not learnt from', async () => {
     const store = memoryStore();
     try {
-      for (const year of [2016, 2017, 2018, 2019, 2020]) {
+      for (const year of [2014, 2015, 2016, 2017, 2018, 2019, 2020]) {
         await importReal(store, `daily/cmc/${year}.csv.gz`, isDrawn);
       }
       const asOf = startOfDay(dayNumber('2020-12-31'));
