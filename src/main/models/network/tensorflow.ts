@@ -4,7 +4,7 @@
  * with the kernels only until rounding errors have grown.
  */
 import type { Tensorflow } from '../../kernels/tensorflow-runtime.ts';
-import type { Forward } from './network-model.ts';
+import type { predictOnKernels } from './network-model.ts';
 import { packRows } from './prepare.ts';
 import { type NamedTensors, TENSORFLOW_CORES, type Tensor } from './tensorflow-cores.ts';
 import { arrayOf, layoutOf, type NetworkLayout, type NetworkRecipe } from './weights.ts';
@@ -19,7 +19,7 @@ export function tensorsOf(tf: Tensorflow, layout: NetworkLayout, block: Float32A
 }
 
 /** Returns what computes the outputs of a model in TensorFlow.js instead of on the kernels. */
-export function forwardOn(tf: Tensorflow): Forward {
+export function forwardOn(tf: Tensorflow): typeof predictOnKernels {
   return (recipe, weights, x) => {
     const layout = layoutOf(recipe);
     const inputs = new Float32Array(x.rows * layout.columns);
