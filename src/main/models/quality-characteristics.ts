@@ -43,7 +43,7 @@ export const QUALITY_FACTORS: readonly string[] = [...BY_VALUE, ...BY_RANK];
 export const QUALITY_RAW_FACTORS: readonly string[] = BY_VALUE;
 
 /** Years since a token's first day. */
-export const AGE = 'age-years';
+const AGE = 'age-years';
 
 const DAYS_A_YEAR = 365;
 

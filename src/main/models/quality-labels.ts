@@ -108,7 +108,7 @@ function classOf(
 }
 
 /** Returns for each cell the median traded value of the 30 days up to it, NaN below 20 known ones. */
-export function medianTradedValues(window: Window): Float64Array {
+function medianTradedValues(window: Window): Float64Array {
   const { offset, fields } = window;
   const traded = new Float64Array(cellCount(window));
   let longest = 1;

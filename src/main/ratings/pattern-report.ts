@@ -1,5 +1,6 @@
 /** What was found of patterns, as a person reads it. */
 import type { Condition, Pattern } from '../../shared/patterns.ts';
+import { factorWords } from './factor-words.ts';
 import type { PatternRows } from './pattern-rows.ts';
 import { type Corrected, holm, type Measured, measureSet, SIGNIFICANCE, setOf, testExcess } from './patterns.ts';
 
@@ -108,14 +109,6 @@ function sentenceOf(
     `${before}; in the years after it was found: ${percent(later.hitRate)} of ${grouped(later.support)} ` +
     `(${percent(later.alikeRate)} of tokens as volatile).`
   );
-}
-
-/** Returns a factor's id as words: `return-30d` is `return 30 days`. */
-export function factorWords(id: string): string {
-  return id
-    .replaceAll(/(\d+)d\b/g, '$1 days')
-    .replaceAll(/\b1 days/g, '1 day')
-    .replaceAll('-', ' ');
 }
 
 function percent(share: number | null): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { studentTails } from '../../../src/main/numeric/student.ts';
-import { describePatterns, factorWords } from '../../../src/main/ratings/pattern-report.ts';
+import { factorWords } from '../../../src/main/ratings/factor-words.ts';
+import { describePatterns } from '../../../src/main/ratings/pattern-report.ts';
 import { type PatternMarket, patternRowsOf } from '../../../src/main/ratings/pattern-rows.ts';
 import {
   benjaminiHochberg,
