@@ -8,6 +8,7 @@ import { createPool } from '../jobs/pool.ts';
 import { sweepLeft } from '../store/backup-files.ts';
 import { findLatestDays } from '../store/days.ts';
 import { openStore, openStoreReadOnly, refuseMissing, type WritableStore } from '../store/open.ts';
+import { anomalyHandlers } from './anomalies.ts';
 import { assetHandlers } from './assets.ts';
 import { backtestHandlers } from './backtests.ts';
 import { backupHandlers } from './backups.ts';
@@ -152,6 +153,7 @@ function composeEngine(options: EngineOptions, store: WritableStore, log: Log): 
     ...modelHandlers(context),
     ...ratingHandlers(context),
     ...qualityHandlers(context),
+    ...anomalyHandlers(context),
     ...patternHandlers(context),
     ...textHandlers(context),
     ...measureHandlers(context),
