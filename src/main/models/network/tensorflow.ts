@@ -4,7 +4,7 @@
  * with the kernels only until rounding errors have grown.
  */
 import type { Tensorflow } from '../../kernels/tensorflow-runtime.ts';
-import type { predictOnKernels } from './network-model.ts';
+import type { Matrix } from '../../numeric/matrix.ts';
 import { packRows } from './prepare.ts';
 import { type NamedTensors, TENSORFLOW_CORES, type Tensor } from './tensorflow-cores.ts';
 import { arrayOf, layoutOf, type NetworkLayout, type NetworkRecipe } from './weights.ts';
@@ -18,26 +18,25 @@ export function tensorsOf(tf: Tensorflow, layout: NetworkLayout, block: Float32A
   );
 }
 
-/** Returns what computes the outputs of a model in TensorFlow.js instead of on the kernels. */
-export function forwardOn(tf: Tensorflow): typeof predictOnKernels {
-  return (recipe, weights, x) => {
-    const layout = layoutOf(recipe);
-    const inputs = new Float32Array(x.rows * layout.columns);
-    packRows(
-      x,
-      Int32Array.from({ length: x.rows }, (_, row) => row),
-      inputs,
-    );
-    const outputs = tf.tidy(() =>
-      forwardNetwork(
-        tf,
-        recipe,
-        tensorsOf(tf, layout, weights),
-        tf.tensor2d(inputs, [x.rows, layout.columns]),
-      ).dataSync(),
-    );
-    return Float32Array.from(outputs);
-  };
+/** Returns what `predictOnKernels` returns, computed in TensorFlow.js. */
+export function predictOnTensorflow(
+  tf: Tensorflow,
+  recipe: NetworkRecipe,
+  weights: Float32Array,
+  x: Matrix,
+): Float32Array {
+  const layout = layoutOf(recipe);
+  const inputs = new Float32Array(x.rows * layout.columns);
+  packRows(
+    x,
+    Int32Array.from({ length: x.rows }, (_, row) => row),
+    inputs,
+  );
+  const outputs = tf.tidy(() => {
+    const rows = tf.tensor2d(inputs, [x.rows, layout.columns]);
+    return forwardNetwork(tf, recipe, tensorsOf(tf, layout, weights), rows).dataSync();
+  });
+  return Float32Array.from(outputs);
 }
 
 /** Returns what the head of a network gives, [rows][outputs], for inputs [rows][columns] without NaN. */

@@ -4,7 +4,7 @@ import { learnOnKernels } from '../../../../src/main/models/network/kernel-train
 import { predictOnKernels } from '../../../../src/main/models/network/network-model.ts';
 import { NetworkParams } from '../../../../src/main/models/network/params.ts';
 import { parseSequenceColumns, sequenceColumnsOf } from '../../../../src/main/models/network/sequence-columns.ts';
-import { forwardOn } from '../../../../src/main/models/network/tensorflow.ts';
+import { predictOnTensorflow } from '../../../../src/main/models/network/tensorflow.ts';
 import { learnOnTensorflow } from '../../../../src/main/models/network/tensorflow-trainer.ts';
 import { createMatrix } from '../../../../src/main/numeric/matrix.ts';
 import { createRandom } from '../../../../src/main/numeric/random.ts';
@@ -32,12 +32,13 @@ const madeRows = (rows: number, seed: number) => {
 
 const { x, y } = madeRows(1000, 1);
 const fresh = madeRows(400, 2);
+const weights = labelRows(x, (_cell, row) => 1 + (row % 3));
 const tf = await loadTensorflow();
 
 describe.each(['gru', 'lstm', 'transformer'])('the %s network', (kind) => {
   const recipe = { kind, shape: parseSequenceColumns(columns), hidden: 16, outputs: 5 };
   const learn = async (params: object) => {
-    const set = setOf(x, y);
+    const set = setOf(x, y, weights);
     const own = NetworkParams.parse({ batch: 128, learningRate: 0.01, ...params });
     return {
       kernels: learnOnKernels(set, recipe, own, soloRun()),
@@ -46,9 +47,10 @@ describe.each(['gru', 'lstm', 'transformer'])('the %s network', (kind) => {
   };
 
   it('learns the same weights in both backends, but for rounding errors', async () => {
-    const learnt = await learn({ epochs: 1, patience: 0 });
+    // so short a gradient that every step is clipped
+    const learnt = await learn({ epochs: 1, patience: 0, clip: 0.02 });
     learnt.kernels.forEach((weight, i) => {
-      expect(Math.abs(learnt.tensorflow[i] - weight)).toBeLessThan(1e-3);
+      expect(Math.abs(learnt.tensorflow[i] - weight)).toBeLessThan(5e-4);
     });
   });
 
@@ -56,7 +58,7 @@ describe.each(['gru', 'lstm', 'transformer'])('the %s network', (kind) => {
     const learnt = await learn({ epochs: 5, patience: 2 });
     const found = Object.values(learnt).map((weights) => {
       const scores = predictOnKernels(recipe, weights, fresh.x);
-      forwardOn(tf)(recipe, weights, fresh.x).forEach((value, i) => {
+      predictOnTensorflow(tf, recipe, weights, fresh.x).forEach((value, i) => {
         expect(Math.abs(scores[i] - value)).toBeLessThan(1e-4);
       });
       const means = fresh.truth.map((_, row) =>
@@ -73,8 +75,8 @@ it('gives the same bytes for the same seed in WebAssembly, and leaves no tensor 
   const recipe = { kind: 'gru', shape: parseSequenceColumns(columns), hidden: 8, outputs: 5 };
   const params = NetworkParams.parse({ epochs: 1 });
   const before = tf.memory().numTensors;
-  const weights = await learnOnTensorflow(setOf(x, y), recipe, params, soloRun());
+  const learnt = await learnOnTensorflow(setOf(x, y), recipe, params, soloRun());
   expect(tf.memory().numTensors).toBe(before);
-  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun())).toEqual(weights);
-  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun(2))).not.toEqual(weights);
+  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun())).toEqual(learnt);
+  expect(await learnOnTensorflow(setOf(x, y), recipe, params, soloRun(2))).not.toEqual(learnt);
 });
