@@ -118,13 +118,16 @@ export function sentenceOf(day: UnusualDay, kind: AnomalyKind): string {
   const move = Math.log(close / before.close);
   if (move - move === 0) parts.push(`the price moved ${percent(move)} (the market ${percent(market)})`);
   if (view === 'rising' && figure('upper-wick') > 0)
-    parts.push(`its high was ${percent(Math.log(high / close))} above the close`);
+    parts.push(`its high was ${percent(Math.log(high / close)).slice(1)} above the close`);
   const ratio = volume / usualVolume;
   if (ratio > 1.5 && ratio < 1e6) parts.push(`${times(ratio)} times its usual value was traded`);
-  if (ratio < 0.67) parts.push(`only ${Math.round(100 * ratio)} % of its usual value was traded`);
+  if (ratio < 0.67)
+    parts.push(`${ratio < 0.01 ? 'less than 1' : `only ${Math.round(100 * ratio)}`} % of its usual value was traded`);
   if (view === 'shifting') parts.push(shiftText(figure));
   const [first = 'its figures left the usual', ...rest] = parts;
-  return `${first[0]?.toUpperCase()}${[first.slice(1), ...rest].join(', ')}: ${VERDICTS[kind]}.`;
+  const isDrying = kind === 'drain' && !(figure('price-fall') > 0) && !(figure('fall-from-high') > 0);
+  const verdict = isDrying ? 'hardly anybody trades it any more' : VERDICTS[kind];
+  return `${first[0]?.toUpperCase()}${[first.slice(1), ...rest].join(', ')}: ${verdict}.`;
 }
 
 function shiftText(figure: UnusualDay['figure']): string {
