@@ -22,7 +22,7 @@ const COLUMNS: readonly TableColumn<Article>[] = [
     id: 'sentiment',
     header: 'Sentiment',
     term: 'sentiment',
-    kind: 'number',
+    kind: 'ratio',
     isChange: true,
     width: 88,
     value: ({ sentiment }) => sentiment,

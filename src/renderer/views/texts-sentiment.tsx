@@ -26,7 +26,7 @@ export function SentimentCharts({
         label="Sentiment by day, −1 to 1"
         times={value.day}
         series={lines}
-        kind="number"
+        kind="ratio"
         height={190}
       />
       <LineChart

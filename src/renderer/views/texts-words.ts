@@ -1,6 +1,7 @@
 import type { Output } from '../../shared/endpoint.ts';
 import type { Campaign, SentimentScore, texts } from '../../shared/texts.ts';
 import { formatCount, formatNumber, formatShare } from '../format.ts';
+import { listOf } from './models-words.ts';
 
 /** A compound this near to zero says neither good nor bad (Hutto and Gilbert, 2014). */
 const NEUTRAL = 0.05;
@@ -27,7 +28,14 @@ export function scoreWords(scores: readonly SentimentScore[]): string {
     other === undefined
       ? ''
       : `, the ${METHOD_WORDS[other.method].toLowerCase()} ${formatShare(other.accuracy, 1)} (${formatNumber(other.macroF1, 3)})`;
-  return `The ${METHOD_WORDS[used.method].toLowerCase()} is used: it read ${formatShare(used.accuracy, 1)} of ${formatCount(used.textCount)} labelled texts rightly that it had not learnt from (macro-F1 ${formatNumber(used.macroF1, 3)})${beside}.`;
+  const worse = scores
+    .filter(({ method }) => method === used.method)
+    .filter((own) =>
+      scores.some((one) => one.dataset === own.dataset && one.method !== own.method && one.macroF1 > own.macroF1),
+    )
+    .map(({ dataset }) => dataset);
+  const warning = worse.length === 0 ? '' : ` On ${listOf(worse)} it reads worse than the other.`;
+  return `The ${METHOD_WORDS[used.method].toLowerCase()} is used: it read ${formatShare(used.accuracy, 1)} of ${formatCount(used.textCount)} labelled texts rightly that it had not learnt from (macro-F1 ${formatNumber(used.macroF1, 3)})${beside}.${warning}`;
 }
 
 /** One token that is spoken of. */

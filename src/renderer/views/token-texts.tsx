@@ -19,12 +19,18 @@ export function TokenTexts({ asset, className }: { readonly asset: string; reado
   return (
     <QueryPanel
       title={<Term word="sentiment">What is written of it</Term>}
-      note="last year"
+      note={
+        sentiment.value === undefined ? undefined : (
+          <>
+            in the year to <Time at={sentiment.value.asOf} show="as-of" />
+          </>
+        )
+      }
       query={sentiment}
       className={className}
       empty={({ mentions }) =>
         mentions.every((count) => count === 0) ? (
-          <EmptyState title="Nothing">No article of the last year names it.</EmptyState>
+          <EmptyState title="Nothing">No article of that year names it.</EmptyState>
         ) : null
       }
     >

@@ -208,6 +208,14 @@ describe('texts in words', () => {
     ).toBe(
       'The classifier is used: it read 80.0 % of 500 labelled texts rightly that it had not learnt from (macro-F1 0.750), the word list 70.0 % (0.600).',
     );
+    const worse = { ...score, dataset: 'News', macroF1: 0.4 };
+    expect(
+      scoreWords([
+        { ...score, method: 'classifier', isUsed: true },
+        { ...worse, method: 'classifier', isUsed: true },
+        { ...worse, method: 'word-list', macroF1: 0.5, isUsed: false },
+      ]),
+    ).toContain('On News it reads worse than the other.');
     expect(scoreWords([])).toContain('No way of reading');
   });
 
