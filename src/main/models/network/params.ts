@@ -4,8 +4,8 @@ const Probability = z.number().gt(0).lt(1);
 
 /**
  * Parameters of every network. With 55,000 rows of 30 daily and 26 weekly steps of eight factors each and 100 static columns, all
- * twelve epochs of 20,000 rows take 3.7 s of one core with gated recurrent units and 4.5 s with long short-term memory, 1.9 and
- * 2.3 s on two; early stopping commonly ends them at a third of that.
+ * twelve epochs of 20,000 rows take 3.7 s of processor time with gated recurrent units and 4.5 s with long short-term memory,
+ * which the threads share; early stopping commonly ends them at a third of that.
  */
 export const NetworkParams = z.object({
   hidden: z.int().min(8).max(256).multipleOf(8).default(16).describe('width of each layer'),
