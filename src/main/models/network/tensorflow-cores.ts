@@ -1,6 +1,6 @@
 /**
  * The cores of networks as TensorFlow.js computes them: the same weights under the same names give the same states. Written for
- * plainness, as a second opinion on the kernels; all tokens of a transformer ask in every layer.
+ * plainness, as a second opinion on the kernels; all steps of a transformer ask in every layer.
  */
 import type { Tensorflow } from '../../kernels/tensorflow-runtime.ts';
 import type { CoreRecipe } from './core.ts';
@@ -44,11 +44,11 @@ export const TENSORFLOW_CORES: Readonly<Record<string, TensorflowCore>> = {
     }),
   transformer(tf, { shape: { branches }, layers = 1 }, weights, inputs) {
     if (branches.length === 0) return [];
-    const tokens = branches.map(({ name }, i) => {
+    const embedded = branches.map(({ name }, i) => {
       const of = named(weights, name);
       return tf.add(dense(tf, inputs[i], of.project), of.place);
     });
-    let x: Tensor = tf.concat(tokens, 1);
+    let x: Tensor = tf.concat(embedded, 1);
     for (let layer = 0; layer < layers; layer++) x = encode(tf, named(weights, `encoder${layer}`), x);
     const normed = normalise(tf, x, weights.stateGain, weights.stateShift);
     let end = 0;
@@ -95,7 +95,7 @@ function normalise(tf: Tensorflow, x: Tensor, gain: Tensor, shift: Tensor): Tens
   return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, LEAST_VARIANCE))), gain), shift);
 }
 
-/** One encoder layer over [rows][tokens][width]. */
+/** One encoder layer over [rows][steps][width]. */
 function encode(tf: Tensorflow, of: NamedTensors, x: Tensor): Tensor {
   const normed = normalise(tf, x, of.attentionGain, of.attentionShift);
   const queries = tf.split(tf.add(dense(tf, normed, of.query), of.queryBias), HEADS, 2);

@@ -1,6 +1,6 @@
 /**
- * One encoder layer over the tokens of some rows, forward and backward: x + attention(norm(x)), then that + dense(norm(that)).
- * Some of the tokens ask (all, or the last of each branch) and are what comes out; all tokens are asked.
+ * One encoder layer over the steps of some rows, forward and backward: x + attention(norm(x)), then that + dense(norm(that)).
+ * Some of the steps ask (all, or the last of each branch) and are what comes out; all steps are asked.
  */
 import type { Kernels, Planner } from '../../kernels/kernels.ts';
 import { constantOf, type ParameterSpec, uniformWithin } from './core.ts';
@@ -9,7 +9,7 @@ import { constantOf, type ParameterSpec, uniformWithin } from './core.ts';
 export const HEADS = 2;
 /** What is added to the variance of a row, as in PyTorch; also in assembly/layer-norm.ts. */
 export const LEAST_VARIANCE = 1e-5;
-/** Width of the inner dense layer, in widths of a token. */
+/** Width of the inner dense layer, in widths of a step. */
 const INNER = 2;
 const F32 = 4;
 
@@ -35,7 +35,7 @@ type LayerPlaces = Readonly<Record<(typeof NAMES)[number], number>>;
 /** How many weights a layer has. */
 export const LAYER_PARAMETERS = NAMES.length;
 
-/** Returns the weights of a layer over tokens of a width, named `encoder<layer>.<name>`. */
+/** Returns the weights of a layer over steps of a width, named `encoder<layer>.<name>`. */
 export function layerParameters(layer: number, width: number): ParameterSpec[] {
   const matrix = (inputs: number, outputs: number) => ({
     shape: [inputs, outputs],
@@ -66,22 +66,22 @@ function placesOf(places: readonly number[], first: number): LayerPlaces {
   return Object.fromEntries(NAMES.map((name, i) => [name, places[first + i]])) as LayerPlaces;
 }
 
-/** Which tokens a layer has and which of them ask: all in their order (null), or those listed. */
-export type LayerShape = { readonly width: number; readonly tokens: number; readonly asking: readonly number[] | null };
+/** Which steps a layer has and which of them ask: all in their order (null), or those listed. */
+export type LayerShape = { readonly width: number; readonly steps: number; readonly asking: readonly number[] | null };
 
 /** What a layer keeps between forward and backward, and what only backward needs, which layers share. */
 export type LayerScratch = ReturnType<typeof planScratch>;
 
 /** Places what the way back through any layer needs, for up to `rows` rows. */
-export function planScratch(planner: Planner, { width, tokens }: { width: number; tokens: number }, rows: number) {
-  const place = (columns: number): number => planner.place(rows * tokens * columns * F32);
+export function planScratch(planner: Planner, { width, steps }: { width: number; steps: number }, rows: number) {
+  const place = (columns: number): number => planner.place(rows * steps * columns * F32);
   return {
     inner: place(INNER * width),
     normed: place(width),
     read: place(width),
     query: place(width),
     keyValue: place(2 * width),
-    shares: planner.place(strideOf(tokens) * F32),
+    shares: planner.place(strideOf(steps) * F32),
     turned: planner.place(INNER * width * width * F32),
     /** Takes the gradients of gains and shifts that nobody wants. */
     unwanted: planner.place(width * F32),
@@ -89,13 +89,13 @@ export function planScratch(planner: Planner, { width, tokens }: { width: number
 }
 
 /** Room of a query's shares: a multiple of four numbers. */
-const strideOf = (tokens: number): number => Math.ceil(tokens / 4) * 4;
+const strideOf = (steps: number): number => Math.ceil(steps / 4) * 4;
 
 /** A layer whose places are known. */
 export type Layer = {
   /** Where what comes out lies after `forward`: [rows][asking][width]. */
   readonly out: number;
-  /** @param x - [rows][tokens][width], left as it is until the way back. */
+  /** @param x - [rows][steps][width], left as it is until the way back. */
   forward(kernels: Kernels, weights: readonly number[], x: number, rows: number): void;
   /** Writes the gradient of x from that of `out`, which is overwritten, and adds to those of the weights if they are wanted. */
   backward(
@@ -117,15 +117,15 @@ export function planLayer(
   first: number,
   most: number,
 ): Layer {
-  const { width, tokens, asking } = shape;
-  const queries = asking?.length ?? tokens;
-  const stride = strideOf(tokens);
+  const { width, steps, asking } = shape;
+  const queries = asking?.length ?? steps;
+  const stride = strideOf(steps);
   const line = width * F32;
   const place = (count: number, columns: number): number => planner.place(most * count * columns * F32);
   const own = {
-    normed: place(tokens, width),
-    normedStats: place(tokens, 2),
-    keyValue: place(tokens, 2 * width),
+    normed: place(steps, width),
+    normedStats: place(steps, 2),
+    keyValue: place(steps, 2 * width),
     asked: asking === null ? 0 : place(queries, width),
     query: place(queries, width),
     shares: place(HEADS * queries, stride),
@@ -138,13 +138,13 @@ export function planLayer(
   };
   const asked = asking === null ? own.normed : own.asked;
 
-  /** Where the asking tokens lie among all of a row, and among themselves. */
+  /** Where the asking steps lie among all of a row, and among themselves. */
   const moves =
     asking === null
-      ? [{ all: 0, allStep: line, few: 0, fewStep: line, count: tokens }]
-      : asking.map((token, q) => ({
-          all: token * line,
-          allStep: tokens * line,
+      ? [{ all: 0, allStep: line, few: 0, fewStep: line, count: steps }]
+      : asking.map((step, q) => ({
+          all: step * line,
+          allStep: steps * line,
           few: q * line,
           fewStep: queries * line,
           count: 1,
@@ -164,12 +164,12 @@ export function planLayer(
     out: own.out,
     forward(kernels, weights, x, rows) {
       const w = placesOf(weights, first);
-      const [all, few] = [rows * tokens, rows * queries];
+      const [all, few] = [rows * steps, rows * queries];
       kernels.normaliseRows(x, w.attentionGain, w.attentionShift, own.normed, own.normedStats, all, width);
       if (asking !== null) gather(kernels, own.normed, own.asked, rows);
       dense(kernels, asked, w.query, w.queryBias, own.query, few, width, width);
       dense(kernels, own.normed, w.keyValue, w.keyValueBias, own.keyValue, all, width, 2 * width);
-      kernels.attend(own.query, own.keyValue, own.read, own.shares, rows, queries, tokens, stride, width, HEADS);
+      kernels.attend(own.query, own.keyValue, own.read, own.shares, rows, queries, steps, stride, width, HEADS);
       gather(kernels, x, own.mid, rows);
       addDense(kernels, own.read, w.output, w.outputBias, own.mid, few, width, width);
       kernels.normaliseRows(own.mid, w.denseGain, w.denseShift, own.midNormed, own.midStats, few, width);
@@ -181,7 +181,7 @@ export function planLayer(
     backward(kernels, weights, gradients, x, outGradient, xGradient, rows) {
       const w = placesOf(weights, first);
       const g = gradients === null ? null : placesOf(gradients, first);
-      const [all, few] = [rows * tokens, rows * queries];
+      const [all, few] = [rows * steps, rows * queries];
       const { inner, normed, read, query, keyValue, shares, unwanted, turned } = scratch;
 
       // the two dense layers; the gradient of what they were added to gathers in outGradient
@@ -236,7 +236,7 @@ export function planLayer(
         shares,
         rows,
         queries,
-        tokens,
+        steps,
         stride,
         width,
         HEADS,

@@ -3,7 +3,7 @@ import { createPlanner, kernelsOver, withMemory } from '../../../../src/main/ker
 import { sizeOfShape } from '../../../../src/main/models/network/core.ts';
 import { layerParameters, planLayer, planScratch } from '../../../../src/main/models/network/transformer-layer.ts';
 
-const [WIDTH, TOKENS] = [8, 5];
+const [WIDTH, STEPS] = [8, 5];
 
 /** Scale and middle of made-up weights, by their names. */
 const spreadOf = (name: string): { scale: number; middle: number } => {
@@ -11,13 +11,13 @@ const spreadOf = (name: string): { scale: number; middle: number } => {
   return { scale: /Shift|Bias/.test(name) ? 0.1 : 0.5, middle: 0 };
 };
 
-/** Returns what comes out of a layer with made-up weights: sines of their running numbers, the tokens' last. */
+/** Returns what comes out of a layer with made-up weights: sines of their running numbers, the steps' last. */
 function runLayer(asking: readonly number[] | null): number[] {
-  const shape = { width: WIDTH, tokens: TOKENS, asking };
+  const shape = { width: WIDTH, steps: STEPS, asking };
   const specs = layerParameters(0, WIDTH);
   const planner = createPlanner();
   const weights = specs.map((spec) => planner.place(4 * sizeOfShape(spec.shape)));
-  const x = planner.place(4 * TOKENS * WIDTH);
+  const x = planner.place(4 * STEPS * WIDTH);
   const layer = planLayer(planner, shape, planScratch(planner, shape, 1), 0, 1);
   return withMemory(planner.total(), (memory) => {
     let number = 0;
@@ -28,7 +28,7 @@ function runLayer(asking: readonly number[] | null): number[] {
     specs.forEach((spec, i) => {
       fill(weights[i], sizeOfShape(spec.shape), spreadOf(spec.name));
     });
-    fill(x, TOKENS * WIDTH, { scale: 1, middle: 0 });
+    fill(x, STEPS * WIDTH, { scale: 1, middle: 0 });
     layer.forward(kernelsOver(memory), weights, x, 1);
     return [...new Float32Array(memory.buffer, layer.out, (asking ?? [0, 1, 2, 3, 4]).length * WIDTH)];
   });
@@ -49,7 +49,7 @@ describe('an encoder layer', () => {
     });
   });
 
-  it('gives the same bits for the tokens that ask where the others do not', () => {
+  it('gives the same bits for the steps that ask where the others do not', () => {
     const all = runLayer(null);
     expect(runLayer([1, 4])).toEqual([...all.slice(WIDTH, 2 * WIDTH), ...all.slice(4 * WIDTH)]);
   });
