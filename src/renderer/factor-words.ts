@@ -97,6 +97,7 @@ const MEANINGS: Readonly<Record<string, readonly [name: string, sentence: string
   ],
   'market-cap': ['Market cap', 'The value of all units at the present price.'],
   'market-cap-rank-change': ['Change of market cap rank', 'Whether the token overtook others by market cap.'],
+  'age-years': ['Age', 'For how many years its prices are known.'],
   'supply-inflation': ['Supply inflation', 'How fast the number of units grows.'],
   'volume-to-market-cap': ['Trading to market cap', 'How much of the value of all units is traded on a day.'],
   'network-value-to-transfers': [

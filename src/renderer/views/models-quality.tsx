@@ -19,7 +19,7 @@ import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
 import styles from './models.module.css';
-import { CLASS_WORDS, type QualityRow, qualityRows, qualityWords } from './quality-words.ts';
+import { CLASS_WORDS, levelWords, type QualityRow, qualityRows, qualityWords } from './quality-words.ts';
 
 const COLUMNS: readonly TableColumn<QualityRow>[] = [
   {
@@ -97,11 +97,13 @@ export function Quality() {
             ) : (
               <Finding record={record} />
             )}
-            {notes.map((note) => (
-              <p key={note} className={styles.explain}>
-                {note}
-              </p>
-            ))}
+            {notes
+              .filter((note) => !record?.notes.includes(note))
+              .map((note) => (
+                <p key={note} className={styles.explain}>
+                  {note}
+                </p>
+              ))}
           </>
         )}
       </QueryPanel>
@@ -226,7 +228,7 @@ function CalibrationPanel({
         height={280}
       />
       <p className={styles.explain}>
-        Each point is a tenth of the tokens by their chance. On the dashed line chances were right on average.
+        Each point is a tenth of the tokens by their chance; on the dashed line it was right. {levelWords(record)}
       </p>
     </Panel>
   );

@@ -28,7 +28,7 @@ export function confirmationWords({ confirmed }: Pick<Pattern, 'confirmed'>): {
 
 /** Returns what a search came to, in plain sentences that do not make it more than it is. */
 export function searchWords(search: PatternSearch): { readonly found: boolean; readonly sentence: string } {
-  const { searchedCount, conditionCount, significantCount, chanceCount, confirmedCount } = search;
+  const { searchedCount, conditionCount, significantCount, chanceCount, confirmedCount, patterns } = search;
   const looked = `${formatCount(searchedCount)} combinations of ${formatCount(conditionCount)} conditions were looked at.`;
   if (significantCount === 0) {
     return {
@@ -39,8 +39,8 @@ export function searchWords(search: PatternSearch): { readonly found: boolean; r
   const chance = `${formatCount(significantCount)} ${significantCount === 1 ? 'was' : 'were'} significant after correcting for so many tries, where about ${formatNumber(chanceCount, chanceCount < 10 ? 1 : 0)} would be so by luck alone.`;
   const later =
     confirmedCount === 0
-      ? 'None held up on the years after those it was found in, so none is shown as holding today.'
-      : `${formatCount(confirmedCount)} of them held up on the years after those they were found in.`;
+      ? `Of the ${formatCount(patterns.length)} that were tried on the years after those they were found in none held up, so none is shown as holding today.`
+      : `Of the ${formatCount(patterns.length)} that were tried on the years after those they were found in ${formatCount(confirmedCount)} held up.`;
   return { found: confirmedCount > 0, sentence: `${looked} ${chance} ${later}` };
 }
 

@@ -160,7 +160,7 @@ function Found({ search }: { readonly search: PatternSearch }) {
               value: <Figure kind="count" value={search.significantCount} />,
               note: (
                 <>
-                  about <Figure kind="number" value={search.chanceCount} /> by luck
+                  about <Figure kind="count" value={search.chanceCount} /> by luck
                 </>
               ),
             },
@@ -168,7 +168,7 @@ function Found({ search }: { readonly search: PatternSearch }) {
               key: 'confirmed',
               label: <Term word="confirmation">Confirmed</Term>,
               value: <Figure kind="count" value={search.confirmedCount} />,
-              note: 'on later years',
+              note: `of ${formatCount(search.patterns.length)} tried on later years`,
             },
             {
               key: 'found',
@@ -200,7 +200,7 @@ function Found({ search }: { readonly search: PatternSearch }) {
         <>
           <Panel
             title="Patterns"
-            note={`the ${formatCount(search.patterns.length)} significant ones; a row opens it beside`}
+            note={`${formatCount(search.patterns.length)} of ${formatCount(search.significantCount)} significant ones; a row opens it beside`}
             className={span.twoThirds}
             isFlush
           >

@@ -57,3 +57,18 @@ export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, 
       : `Its chances were no nearer to what happened than the shares known before (Brier score ${formatNumber(brier, 3)} against ${formatNumber(brierOfShares, 3)}).`;
   return { found, sentence: `${order}. ${size}` };
 }
+
+/** Returns whether the chances of dying were too high or too low on average, in a sentence. */
+export function levelWords({
+  calibrationPredicted,
+  calibrationRealised,
+}: Pick<QualityRecord, 'calibrationPredicted' | 'calibrationRealised'>): string {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (calibrationPredicted.length === 0) return '';
+  const [told, was] = [mean(calibrationPredicted), mean(calibrationRealised)];
+  const verdict = told > was * OFF ? 'too high' : told * OFF < was ? 'too low' : 'about right';
+  return `On average a chance of ${formatShare(told, 1)} was told and ${formatShare(was, 1)} died: chances were ${verdict}.`;
+}
+
+/** From so many times as much on a chance is called wrong. */
+const OFF = 1.5;

@@ -15,7 +15,7 @@ import {
   searchWords,
   tokensOf,
 } from '../../../../src/renderer/views/patterns-words.ts';
-import { CLASS_WORDS, qualityRows, qualityWords } from '../../../../src/renderer/views/quality-words.ts';
+import { CLASS_WORDS, levelWords, qualityRows, qualityWords } from '../../../../src/renderer/views/quality-words.ts';
 import { mentionRows, scoreWords, sentimentWord } from '../../../../src/renderer/views/texts-words.ts';
 import { ANOMALY_KINDS, type AnomalyRecord, type EventProof } from '../../../../src/shared/anomalies.ts';
 import type { PatternSearch } from '../../../../src/shared/patterns.ts';
@@ -118,7 +118,7 @@ describe('patterns in words', () => {
     expect(searchWords(search)).toEqual({
       found: true,
       sentence:
-        '50,000 combinations of 100 conditions were looked at. 12 were significant after correcting for so many tries, where about 0.6 would be so by luck alone. 2 of them held up on the years after those they were found in.',
+        '50,000 combinations of 100 conditions were looked at. 12 were significant after correcting for so many tries, where about 0.6 would be so by luck alone. Of the 0 that were tried on the years after those they were found in 2 held up.',
     });
     expect(searchWords({ ...search, confirmedCount: 0 })).toMatchObject({ found: false });
     expect(searchWords({ ...search, significantCount: 0, confirmedCount: 0 }).sentence).toContain('That is a result');
@@ -182,6 +182,15 @@ describe('quality in words', () => {
     expect(qualityWords({ ...record, brier: 0.5 }).found).toBe(false);
     expect(qualityWords({ ...record, areaUnderCurve: [0.7, 0.6, 0.52] }).sentence).toContain('hardly told');
     expect(qualityWords({ ...record, areaUnderCurve: [null, null, null] }).sentence).toContain('Too few');
+  });
+
+  it('says whether chances were right on average', () => {
+    const words = (told: number[], was: number[]) =>
+      levelWords({ calibrationPredicted: told, calibrationRealised: was });
+    expect(words([0.02, 0.1], [0.01, 0.03])).toContain('6.0 % was told and 2.0 % died: chances were too high');
+    expect(words([0.02], [0.1])).toContain('too low');
+    expect(words([0.02], [0.021])).toContain('about right');
+    expect(words([], [])).toBe('');
   });
 
   it('reads the columns of an answer as rows', () => {
