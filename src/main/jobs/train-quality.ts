@@ -6,6 +6,7 @@ import type { SavedModel } from '../models/estimator.ts';
 import { characteristicsOf, QUALITY_FACTORS, QUALITY_RAW_FACTORS } from '../models/quality-characteristics.ts';
 import { fitClassForests, QUALITY_HORIZON, saveQualityForest } from '../models/quality-forest.ts';
 import { computeQualityLabels } from '../models/quality-labels.ts';
+import { mean } from '../numeric/stats.ts';
 import type { ReadableStore } from '../store/open.ts';
 import type { Job, JobRun } from './job.ts';
 import { hashWindow, loadMarket, readingStep } from './market.ts';
@@ -75,14 +76,31 @@ export function loadQualityStudy(store: ReadableStore, asOf: Instant, seed: numb
   };
 }
 
-function notesOf({ year, brier, brierOfShares }: Pick<QualityRecord, 'year' | 'brier' | 'brierOfShares'>): string[] {
+/** A level that is missed by more than this factor is told. */
+const FAR = 1.5;
+
+type Judged = Pick<QualityRecord, 'year' | 'brier' | 'brierOfShares' | 'calibrationPredicted' | 'calibrationRealised'>;
+
+function notesOf({ year, brier, brierOfShares, calibrationPredicted, calibrationRealised }: Judged): string[] {
   const notes = [
     'A token whose source ended within the year has no class; who was still listed by then may be the better part of them.',
   ];
-  if (year.length === 0)
+  if (year.length === 0) {
     notes.push('No year had both a forest and earlier outcomes to calibrate it by, so none is judged.');
+  }
   if (brier !== null && brierOfShares !== null && brier >= brierOfShares) {
     notes.push('The probabilities were no nearer to what happened than the shares of the classes known before.');
   }
+  const [said, died] = [mean(calibrationPredicted), mean(calibrationRealised)];
+  if (said > FAR * died || died > FAR * said) {
+    notes.push(
+      `In the judged years ${percent(died)} died where the probabilities said ${percent(said)}: how many die depends on the years ` +
+        'that come. Who dies sooner than others is what the forest knows.',
+    );
+  }
   return notes;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
