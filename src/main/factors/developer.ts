@@ -1,6 +1,6 @@
 /**
  * Group G: who works on the code. The source counts commits by week, merges left out, so months are four weeks and quarters
- * thirteen. Events other than commits, releases and the closing of issues are not in it (docs/decisions/0023).
+ * thirteen. Events other than commits, releases and the closing of issues are not in it (docs/decisions/0024).
  */
 import { defineFactor, type Factor } from './factor.ts';
 import {

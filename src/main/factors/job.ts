@@ -2,9 +2,10 @@
  * The share that one thread takes in computing factors. Pieces of work are drawn from a common counter, so no thread waits for
  * a slow one; which thread does a piece never shows in the result, because pieces write to places of their own.
  */
-import { type SparseMeasure, writeMeasure } from '../numeric/observations.ts';
+import type { SparseMeasure } from '../numeric/observations.ts';
 import type { Layout } from '../numeric/panel.ts';
 import { createSorter, rankPercent, rankSigned, type Sorter } from '../numeric/sorting.ts';
+import { writeMeasure } from '../numeric/sparse-measures.ts';
 import type { TeamJob, TeamJobFactory } from '../numeric/team.ts';
 import { createScratch } from '../numeric/window-moments.ts';
 import { BLOCK_DAYS, type Blocks } from './blocks.ts';

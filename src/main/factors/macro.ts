@@ -1,6 +1,6 @@
 /**
  * Group I: the state of the market and of the world around it. Two of them are one figure for all tokens, which a model sees as it
- * is (docs/decisions/0023); the third tells what each token did of old when shares, the dollar and bonds moved.
+ * is (docs/decisions/0024); the third tells what each token did of old when shares, the dollar and bonds moved.
  */
 import { most, RETURN } from './common.ts';
 import { defineFactor, type Factor } from './factor.ts';

@@ -10,22 +10,15 @@
  */
 import { NEVER_CANCELLED } from '../../shared/errors.ts';
 import { DAY, dayOf } from '../../shared/time.ts';
-import {
-  type DaySeriesName,
-  MEASURES,
-  type MeasureLine,
-  type MeasureName,
-  type Observations,
-  sparseMeasure,
-} from '../numeric/observations.ts';
-import { endOf, type Layout, sharedFloat64 } from '../numeric/panel.ts';
+import { type DaySeriesName, MEASURES, type MeasureName, type Observations } from '../numeric/observations.ts';
+import { endOf, type Layout, sharedFloat64, type Window } from '../numeric/panel.ts';
+import { type MeasureLine, sparseMeasure } from '../numeric/sparse-measures.ts';
 import { openBatchSet } from '../store/daily-series.ts';
 import { type IdentityLink, listIdentities } from '../store/identities.ts';
 import { listMeasureSeries, type MeasureSeries, readMeasures } from '../store/measures.ts';
 import type { ReadableStore } from '../store/open.ts';
 import type { TextMeasure } from '../text/text-measures.ts';
 import { firstLifeOf } from './asset-names.ts';
-import type { SeenMarket } from './market.ts';
 import { measureTexts } from './text-reading.ts';
 
 /** The figures that become a measure, in the order of being believed. */
@@ -65,11 +58,11 @@ type Decided = { readonly event: number[]; readonly known: number[]; readonly va
  *
  * @param onStep - is called every so often while texts are read; what it throws ends the reading.
  */
-export function withObservations(
+export function withObservations<M extends { readonly window: Window }>(
   store: ReadableStore,
-  seen: SeenMarket,
+  seen: M,
   onStep: () => void = () => undefined,
-): SeenMarket {
+): M {
   const { window } = seen;
   const series = listMeasureSeries(store);
   const texts = measureTexts(store, window.asOf, { signal: NEVER_CANCELLED, report: onStep });

@@ -1,5 +1,4 @@
 import type { FactorTable } from './factor-table.ts';
-import { cutObservations } from './observations.ts';
 import {
   endOf,
   type Layout,
@@ -9,6 +8,7 @@ import {
   sharedInt32,
   type Window,
 } from './panel.ts';
+import { cutObservations } from './sparse-measures.ts';
 
 /** A window cut to its last days, and where its cells came from. */
 export type Slice = {

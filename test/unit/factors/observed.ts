@@ -3,13 +3,12 @@ import {
   DAY_SERIES,
   type DaySeriesName,
   MEASURES,
-  type MeasureLine,
   type MeasureName,
   type Observations,
-  sparseMeasure,
 } from '../../../src/main/numeric/observations.ts';
 import { endOf, type Layout, sharedFloat64, type Window } from '../../../src/main/numeric/panel.ts';
 import { createRandom, type Random } from '../../../src/main/numeric/random.ts';
+import { type MeasureLine, sparseMeasure } from '../../../src/main/numeric/sparse-measures.ts';
 
 /** Made-up values that a measure and a series of the market may have. */
 const MADE_UP: Readonly<Record<MeasureName, (random: Random) => number>> = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FACTOR_JOBS } from '../../../src/main/factors/job.ts';
 import { computeFactors } from '../../../src/main/factors/registry.ts';
-import { sparseMeasure } from '../../../src/main/numeric/observations.ts';
+import { sparseMeasure } from '../../../src/main/numeric/sparse-measures.ts';
 import { soloTeam } from '../../../src/main/numeric/team.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { everyCell, windowOf } from './market.ts';
