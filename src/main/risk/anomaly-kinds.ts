@@ -97,7 +97,7 @@ function riseOf({ high, close, before }: UnusualDay): number {
 
 const percent = (log: number): string => {
   const share = 100 * Math.expm1(log);
-  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share) >= 10 ? Math.round(Math.abs(share)) : Math.abs(share).toFixed(1)} %`;
+  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share) >= 9.95 ? Math.round(Math.abs(share)) : Math.abs(share).toFixed(1)} %`;
 };
 const times = (ratio: number): string => (ratio >= 10 ? `${Math.round(ratio)}` : ratio.toFixed(1));
 
