@@ -1,6 +1,6 @@
 /**
  * Figures of a market that are no candles, in decision time: each stands on the day at whose end it was first known. Sparse, since
- * few tokens have any: a column over the 2.85 million cells of the real history would hold 75 tokens of 6,000.
+ * few tokens have any: a column over the 2.85 million cells of the real history would hold 60 tokens of 6,000.
  */
 
 /** Figures of single assets. The first group is of a day, commits and contributors of a week. */

@@ -1,11 +1,12 @@
 /** What the store holds, by source; and the hash of it all. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { SystemStatus } from '../../shared/system.ts';
 import { dayOf, formatDay } from '../../shared/time.ts';
 import { rawRows, reading, rowOf } from './connection.ts';
 import { openBatchSet } from './daily-series.ts';
 import { gapsOf } from './gaps.ts';
 import { listIdentities } from './identities.ts';
+import { listMeasureSeries, readMeasures } from './measures.ts';
 import type { ReadableStore } from './open.ts';
 import { listSeries } from './series.ts';
 import { ownAssetId, sourceKindOf } from './sources.ts';
@@ -99,12 +100,24 @@ export function hashFacts(store: ReadableStore, onSeries: (done: number) => void
       hash.update(`${JSON.stringify([source, timeframe, key, rows.length])}\n`);
       hash.update(new Uint8Array(numbers.buffer));
     }
+    hashMeasures(store, hash, open);
     for (const [name, sql] of LISTS) {
       hash.update(`${name}\n`);
       for (const row of rawRows(store, sql)) hash.update(`${JSON.stringify(row)}\n`);
     }
     return hash.digest('hex');
   });
+}
+
+/** When a revision became known depends on when it was fetched, so the times of first versions alone count. */
+function hashMeasures(store: ReadableStore, hash: Hash, open: ReadonlySet<number>): void {
+  for (const { id, source, metric, subject } of listMeasureSeries(store)) {
+    const { eventTime, knownAt, value } = readMeasures(store, id, Number.MAX_SAFE_INTEGER, open);
+    if (value.length === 0) continue;
+    const firstKnownAt = knownAt.map((time, i) => (eventTime[i] === eventTime[i - 1] ? 0 : time));
+    hash.update(`${JSON.stringify([source, metric, subject, value.length])}\n`);
+    for (const column of [eventTime, firstKnownAt, value]) hash.update(new Uint8Array(column.buffer));
+  }
 }
 
 const CANDLES = `SELECT open_time, batch_id, known_at, open, high, low, close, volume, quote_volume, market_cap

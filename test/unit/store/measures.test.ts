@@ -4,6 +4,7 @@ import { connectionOf } from '../../../src/main/store/connection.ts';
 import { openBatchSet } from '../../../src/main/store/daily-series.ts';
 import { appendMeasures, listMeasureSeries, listMeasureSpans, readMeasures } from '../../../src/main/store/measures.ts';
 import type { WritableStore } from '../../../src/main/store/open.ts';
+import { hashFacts } from '../../../src/main/store/status.ts';
 import { DAY } from '../../../src/shared/time.ts';
 import { type MeasureRow, measureBlock, storeMeasures } from '../../support/measure-rows.ts';
 import { begin, FETCHED_AT, memoryStore } from '../../support/store-rows.ts';
@@ -78,4 +79,17 @@ test('a value cannot be known before it happened', () => {
   const early = [{ subject: 'btc', metric: 'TxCnt', day: 18_000, value: 1, knownAt: 18_000 * DAY - 1 }];
   expect(() => storeMeasures(store, 'coinmetrics', early)).toThrow('The store refused a change');
   store.close();
+});
+
+test('the hash of the facts covers every value that somebody sees', () => {
+  const [one, other] = [memoryStore(), memoryStore()];
+  for (const store of [one, other]) storeMeasures(store, 'coinmetrics', rows('btc', 3));
+  expect(hashFacts(one)).toBe(hashFacts(other));
+  const open = begin(other, 'coinmetrics', { kind: 'measures' });
+  appendMeasures(other, open, measureBlock('coinmetrics', rows('eth', 3)), 3);
+  expect(hashFacts(one)).toBe(hashFacts(other));
+  sealBatch(other, open);
+  expect(hashFacts(one)).not.toBe(hashFacts(other));
+  one.close();
+  other.close();
 });
