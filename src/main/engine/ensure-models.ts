@@ -3,6 +3,7 @@ import type { EnsembleConfig, StoredModel, TRAINING_REASONS } from '../../shared
 import { DAY, type Instant, instantOf } from '../../shared/time.ts';
 import { listModelsKnownBy } from '../store/models.ts';
 import type { EngineContext } from './context.ts';
+import { ensembleConfigOf } from './ensemble-config.ts';
 import { recipeOf, trainModels } from './models.ts';
 
 /** Models older than this are trained anew by schedule. */
@@ -23,10 +24,11 @@ export async function ensureModels(
   context: EngineContext,
   call: string,
   asOf: Instant,
-  config: EnsembleConfig,
+  asked: EnsembleConfig,
   signal: CancelSignal,
 ): Promise<Ensured> {
   const { store } = context;
+  const config = ensembleConfigOf(store, asked);
   const recipes = new Map<Instant, string>();
   const all = listModelsKnownBy(store, asOf);
   const alike = all.filter(({ meta }) => {

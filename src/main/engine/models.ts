@@ -15,6 +15,7 @@ import { appendStudy, findStudy } from '../store/studies.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
+import { ensembleConfigOf } from './ensemble-config.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -87,10 +88,11 @@ export async function trainModels(
   context: EngineContext,
   call: string,
   asOf: Instant,
-  config: EnsembleConfig,
+  asked: EnsembleConfig,
   signal: CancelSignal,
 ): Promise<{ readonly models: StoredModel[]; readonly resumedCount: number }> {
   const { store, events } = context;
+  const config = ensembleConfigOf(store, asked);
   // before the work, so that facts which come meanwhile are not taken for learnt
   const recipe = recipeOf(store, asOf, config);
   const input = { asOf, config, programVersion: programVersion() };

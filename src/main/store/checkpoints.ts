@@ -31,7 +31,10 @@ export function findCheckpoint(store: ReadableStore, key: string, inputHash: str
  * @param kept - nothing is kept if left out.
  */
 export function deleteCheckpoints(store: WritableStore, prefix: string, kept: string | null = null): number {
-  const sql = `DELETE FROM checkpoints WHERE substr(key, 1, length(?1)) = ?1
-    AND (?2 IS NULL OR substr(key, 1, length(?2)) != ?2)`;
-  return writing(store, () => run(store, sql, prefix, kept));
+  const begins = 'substr(key, 1, length(?)) = ?';
+  return writing(store, () =>
+    kept === null
+      ? run(store, `DELETE FROM checkpoints WHERE ${begins}`, prefix, prefix)
+      : run(store, `DELETE FROM checkpoints WHERE ${begins} AND NOT ${begins}`, prefix, prefix, kept, kept),
+  );
 }

@@ -152,6 +152,10 @@ describe('checkpoints and settings', () => {
     expect([...kept, kept.byteOffset]).toEqual([3, 0]);
     expect(deleteCheckpoints(s, 'train/')).toBe(1);
     expect(findCheckpoint(s, 'walk/a', 'h1')).toHaveLength(100_000);
+    for (const key of ['walk/b/1', 'walk/b/2', 'walk/c/1']) saveCheckpoint(s, key, 'h', new Uint8Array(1));
+    expect(deleteCheckpoints(s, 'walk/', 'walk/b/')).toBe(2);
+    expect(findCheckpoint(s, 'walk/b/2', 'h')).toBeDefined();
+    expect(findCheckpoint(s, 'walk/a', 'h1')).toBeUndefined();
     saveSetting(s, 'k', { a: [1] });
     saveSetting(s, 'k', null);
     expect([findSetting(s, 'k'), findSetting(s, 'none')]).toEqual([null, undefined]);

@@ -28,6 +28,8 @@ export async function runDemo(session: Session, _args: string[], options: DemoOp
   session.say(`${ratingsText(ratings, SHOWN_RATINGS)}\n`);
   const draft = await session.call<Draft>('drafts.create', { name: 'Demo index' });
   session.say(`${draftText(draft)}\n`);
-  const backtest = await session.call<ReportedBacktest>('backtests.run', { name: 'Demo index' });
+  // the trainings that the record of the ratings has
+  const config = { retrainMonths: 12 };
+  const backtest = await session.call<ReportedBacktest>('backtests.run', { name: 'Demo index', config });
   session.show({ ratings, draft, backtest }, (value) => reportedText(value.backtest));
 }

@@ -1,0 +1,14 @@
+import { EnsembleConfig } from '../../shared/models.ts';
+import type { ReadableStore } from '../store/open.ts';
+import { isSimulated } from './is-simulated.ts';
+
+/** Months between the trainings of a simulated market's record: nobody waits for minutes to try the program. */
+const SAMPLE_MONTHS = 12;
+const DEFAULT_MONTHS = EnsembleConfig.parse({}).recordMonths;
+
+/** Returns a configuration as it is used in a store: where a market is simulated, the record is trained once a year by default. */
+export function ensembleConfigOf(store: ReadableStore, config: EnsembleConfig): EnsembleConfig {
+  return isSimulated(store) && config.recordMonths === DEFAULT_MONTHS
+    ? { ...config, recordMonths: SAMPLE_MONTHS }
+    : config;
+}
