@@ -11,7 +11,13 @@ import type { RatedMarket, Rating } from '../../src/shared/ratings.ts';
 import { DAY, instantOf } from '../../src/shared/time.ts';
 
 const MARKET = { seed: 5, assetCount: 60, dayCount: 600, signalStrength: 1 };
-const CONFIG = { horizons: [7, 30], eligibility: { minimumDollarVolume: 10_000, minimumMarketCap: 0 } };
+const TREES = ['gradient-boosting', 'random-forest'];
+const CONFIG = {
+  kinds: TREES,
+  horizons: [7, 30],
+  recordMonths: 2,
+  eligibility: { minimumDollarVolume: 10_000, minimumMarketCap: 0 },
+};
 /** A clock that the test moves: each look is a second later. */
 function handClock(): () => ReturnType<typeof instantOf> {
   let now = Date.UTC(2025, 0, 1);
@@ -55,6 +61,8 @@ describe('on a simulated market', () => {
 
   test('every member is trained, and says what it was worth out of sample', () => {
     expect(models.map(({ meta }) => `${meta.kind} ${meta.horizonDays}`).sort()).toEqual([
+      'ensemble 30',
+      'ensemble 7',
       'gradient-boosting 30',
       'gradient-boosting 7',
       'random-forest 30',
@@ -104,9 +112,10 @@ describe('on a simulated market', () => {
       config: { ...CONFIG, kinds: ['random-forest'], horizons: [7] },
     });
     const reseeded = await opened.call<{ models: StoredModel[] }>('models.train', { config: { ...CONFIG, seed: 2 } });
-    expect(shorter.models).toHaveLength(1);
+    // a member and its ensemble
+    expect(shorter.models).toHaveLength(2);
     const again = await rate(CONFIG);
-    expect(await ids()).toHaveLength(before.length + 5);
+    expect(await ids()).toHaveLength(before.length + 8);
     expect(again.members).toEqual(first.members);
     expect(again.gradedCount).toEqual(first.gradedCount);
     expect(again.ratings.map(({ investor }) => investor.score)).toEqual(

@@ -38,7 +38,7 @@ const outcome = (store: WritableStore): unknown => ({
 it('a training killed at 20 random moments ends with the models of an undisturbed one', async () => {
   const report = await killOften({
     ...{ seed: 20_260_730, kills: 20, root, outcome },
-    command: ['train', '--horizons', '7', '--json'],
+    command: ['train', '--horizons', '7', '--kinds', 'gradient-boosting,random-forest', '--json'],
     prepare: (home) => cpSync(market, home, { recursive: true }),
   });
   const { duration, moments, outputs } = report;

@@ -12,6 +12,9 @@ if (home === undefined || (kind !== 'sample' && kind !== 'real')) throw new Erro
 /** One model at one horizon: really trained before each decision, and ready within seconds. */
 const SMALL_ENSEMBLE = { kinds: ['gradient-boosting'], horizons: [30], trainDays: 365 };
 
+/** On the real history networks would take minutes, so the sample alone has the whole ensemble. */
+const ENSEMBLE = kind === 'sample' ? {} : { kinds: ['gradient-boosting', 'random-forest'], recordMonths: 12 };
+
 mkdirSync(home, { recursive: true });
 // the sample market lies where the host of the workspaces looks for it
 const engine = createEngine({
@@ -23,7 +26,7 @@ const call = (name: string, input: unknown = {}): Promise<unknown> => engine.cal
 try {
   if (kind === 'sample') await call('feeds.simulate', { assetCount: 120, dayCount: 900 });
   else await call('imports.run', { paths: [join(SHARED_DATA, 'daily'), join(SHARED_DATA, 'meta')] });
-  await call('ratings.create');
+  await call('ratings.create', { config: ENSEMBLE });
   await call('drafts.create', { name: 'Core', preferences: { size: 12 } });
   if (kind === 'sample') {
     await call('backtests.run', { name: 'Core', config: { ensemble: SMALL_ENSEMBLE, draft: { size: 12 } } });

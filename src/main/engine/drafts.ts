@@ -2,7 +2,6 @@ import type { AppContract } from '../../shared/contract.ts';
 import { type Draft, DraftPreferences, type DraftSummary, type IndexSummary } from '../../shared/drafts.ts';
 import type { Handlers } from '../../shared/endpoint.ts';
 import type { CancelSignal } from '../../shared/errors.ts';
-import { EnsembleConfig } from '../../shared/models.ts';
 import { DAY, type Instant } from '../../shared/time.ts';
 import type { DraftInput } from '../jobs/draft.ts';
 import {
@@ -18,6 +17,7 @@ import {
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf } from './decision-time.ts';
+import { ratedConfigOf } from './ensemble-config.ts';
 import { ensureModels } from './ensure-models.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { weightsSince } from './held-weights.ts';
@@ -67,7 +67,7 @@ export function draftHandlers(context: EngineContext): Pick<Handlers<AppContract
           preferences,
           eligibility,
           current,
-          modelIds: (await ensureModels(context, 'drafts.create', instant, EnsembleConfig.parse({}), signal)).ids,
+          modelIds: (await ensureModels(context, 'drafts.create', instant, ratedConfigOf(store), signal)).ids,
           programVersion: programVersion(),
           isSimulated: isSimulated(store),
         },

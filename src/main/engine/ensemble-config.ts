@@ -1,5 +1,7 @@
 import { EnsembleConfig } from '../../shared/models.ts';
+import type { RatingSetMeta } from '../../shared/ratings.ts';
 import type { ReadableStore } from '../store/open.ts';
+import { findRatingSet } from '../store/ratings.ts';
 import { isSimulated } from './is-simulated.ts';
 
 /** Months between the trainings of a simulated market's record: nobody waits for minutes to try the program. */
@@ -11,4 +13,11 @@ export function ensembleConfigOf(store: ReadableStore, config: EnsembleConfig): 
   return isSimulated(store) && config.recordMonths === DEFAULT_MONTHS
     ? { ...config, recordMonths: SAMPLE_MONTHS }
     : config;
+}
+
+/** Returns the configuration of the newest ratings, so that a draft asks the models that people see; the default without any. */
+export function ratedConfigOf(store: ReadableStore): EnsembleConfig {
+  const set = findRatingSet(store, Number.MAX_SAFE_INTEGER);
+  // one of an earlier program has no word on what came since
+  return EnsembleConfig.parse((set?.meta as RatingSetMeta | undefined)?.config ?? {});
 }
