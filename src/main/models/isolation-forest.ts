@@ -131,7 +131,7 @@ function firstTrees(
 }
 
 /** Returns for each slot of each tree the mean path length of the sample's rows that reached it. */
-export function expectedPaths({ trees, depth, column, count, value }: IsolationTrees): Float64Array {
+function expectedPaths({ trees, depth, column, count, value }: IsolationTrees): Float64Array {
   const width = 1 << depth;
   const expected = new Float64Array(count.length);
   for (let tree = 0; tree < trees; tree++) {

@@ -48,7 +48,7 @@ export type GroupWork = {
 };
 
 /** Groups between two looks at the signal: about 0.1 s. */
-const WAVE_GROUPS = 12;
+const WAVE_GROUPS = 32;
 
 /**
  * Returns the score of each entry of `groups.scored`, by the forest of its group; NaN in a group that has fewer rows to grow on

@@ -94,7 +94,7 @@ export function alertRecordOf(
 }
 
 /** The candidates that claim what labels tell, by asset. */
-export type Claims = ReadonlyMap<number, readonly Candidate[]>;
+type Claims = ReadonlyMap<number, readonly Candidate[]>;
 
 export function claimsOf(candidates: readonly Candidate[]): Claims {
   const claims = new Map<number, Candidate[]>();
@@ -108,7 +108,7 @@ export function claimsOf(candidates: readonly Candidate[]): Claims {
 }
 
 /** Share of all judged days of a span that were alerted, at a threshold; for what as many alerts at random would find. */
-export type AlertShare = (threshold: number) => number;
+type AlertShare = (threshold: number) => number;
 
 /** Returns what the claims found of some events, at the threshold and along the curve. */
 export function eventProofOf(
