@@ -93,9 +93,9 @@ export function alertRecordOf(
   };
 }
 
-/** The candidates that claim what labels tell, by asset. */
 type Claims = ReadonlyMap<number, readonly Candidate[]>;
 
+/** Returns the candidates that claim what the labels tell, by asset, in their order. */
 export function claimsOf(candidates: readonly Candidate[]): Claims {
   const claims = new Map<number, Candidate[]>();
   for (const candidate of candidates) {

@@ -1,8 +1,7 @@
 /** Rows of the lists of incidents: announced pumps, and thefts from protocols. */
 import { DAY } from '../../../shared/time.ts';
 import type { IncidentLayout } from './layouts.ts';
-import type { ListReader, ListRows } from './list-reader.ts';
-import { createRefusalLog, type RefusalReason } from './refusals.ts';
+import { createRefusalLog, type RefusalLog, type RefusalReason } from './refusals.ts';
 import { cellText, type Row, rowText } from './row-splitter.ts';
 import { parseInstantCell } from './times.ts';
 
@@ -30,22 +29,22 @@ const ROWS_AT_ONCE = 1000;
  * pump being a token, an exchange and a day; the further ones are neither kept nor refused.
  *
  * @param now - UTC milliseconds; what lies later is refused.
- * @param onRows - gets the incidents, a thousand at a time; null if they are only to be checked.
+ * @param onRows - gets the incidents, a thousand at a time.
  */
 export function createIncidentReader(
   layout: IncidentLayout,
   positions: ReadonlyMap<string, number>,
   columnCount: number,
   now: number,
-  onRows: ((list: ListRows) => void) | null,
-): ListReader {
+  onRows: (rows: readonly IncidentRow[]) => void,
+): { take(row: Row): void; flush(): void; readonly refusals: RefusalLog; rowCount(): number } {
   const refusals = createRefusalLog();
   const keys = new Set<string>();
   let rowCount = 0;
   let rows: IncidentRow[] = [];
 
   const flush = (): void => {
-    if (rows.length > 0) onRows?.({ kind: 'incidents', rows });
+    if (rows.length > 0) onRows(rows);
     rows = [];
   };
 

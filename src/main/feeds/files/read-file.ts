@@ -150,7 +150,7 @@ function openLayout(
     const onRows = content === undefined ? null : (list: ListRows) => void ready.push({ kind: 'list', list });
     const reader =
       layout.kind === 'incidents'
-        ? createIncidentReader(layout, positions, columnCount, now, onRows)
+        ? createIncidentReader(layout, positions, columnCount, now, (rows) => onRows?.({ kind: 'incidents', rows }))
         : layout.kind === 'articles'
           ? createArticleReader(layout, positions, columnCount, now, onRows)
           : createListReader(layout, positions, columnCount, now, onRows);
