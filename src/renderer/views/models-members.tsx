@@ -6,14 +6,14 @@ import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './models.module.css';
-import { findingOf, KINDS, kindLabel, skillOf, type Training, verdictWords } from './models-words.ts';
+import { factorCount, findingOf, KINDS, kindLabel, skillOf, type Training, verdictWords } from './models-words.ts';
 
 /** Shows in plain words whether the models of a training found anything, and what they learnt from. */
 export function FindingPanel({ training }: { readonly training: Training }) {
   const { found, sentence } = findingOf(training.models);
   const metas = training.models.map(({ meta }) => meta);
   const rows = metas.map(({ rowCount }) => rowCount);
-  const features = Math.max(...metas.map((meta) => meta.features.length));
+  const features = Math.max(...metas.map((meta) => factorCount(meta.features)));
   return (
     <Panel title="Did the models find anything?">
       <p className={styles.finding} data-found={found}>

@@ -4,7 +4,7 @@ import { Badge } from '../ui/badge.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
-import { kindLabel, skillOf, verdictWords } from './models-words.ts';
+import { factorCount, kindLabel, skillOf, verdictWords } from './models-words.ts';
 
 const COLUMNS: readonly TableColumn<StoredModel>[] = [
   { id: 'kind', header: 'Kind', width: 150, value: ({ meta }) => kindLabel(meta.kind) },
@@ -69,7 +69,7 @@ const COLUMNS: readonly TableColumn<StoredModel>[] = [
     term: 'factor',
     kind: 'count',
     width: 80,
-    value: ({ meta }) => meta.features.length,
+    value: ({ meta }) => factorCount(meta.features),
   },
   { id: 'seed', header: 'Seed', term: 'seed', width: 110, value: ({ meta }) => String(meta.seed) },
   { id: 'program', header: 'Program', width: 170, value: ({ meta }) => meta.programVersion },

@@ -24,6 +24,10 @@ const NO_MEMBERS: readonly string[] = ['ensemble', 'quality-forest', 'isolation-
 export const membersOf = (models: readonly StoredModel[]): StoredModel[] =>
   models.filter(({ meta }) => !NO_MEMBERS.includes(meta.kind));
 
+/** Returns how many factors features are of: steps of a sequence, such as `d/return-1d@3`, are of one factor. */
+export const factorCount = (features: readonly string[]): number =>
+  new Set(features.map((feature) => feature.replace(/^[dw]\//, '').replace(/@\d+$/, ''))).size;
+
 /** Why models were trained, in words. */
 export const REASON_WORDS: Readonly<Record<(typeof TRAINING_REASONS)[number], string>> = {
   asked: 'because you asked for it',

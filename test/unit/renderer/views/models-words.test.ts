@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHorizons } from '../../../../src/renderer/horizons.ts';
 import { configOf, INITIAL_FORM, problemsOf } from '../../../../src/renderer/views/models-form.ts';
-import { findingOf, listOf, skillOf, trainingsOf } from '../../../../src/renderer/views/models-words.ts';
+import { factorCount, findingOf, listOf, skillOf, trainingsOf } from '../../../../src/renderer/views/models-words.ts';
 import { EnsembleConfig, type StoredModel } from '../../../../src/shared/models.ts';
 import { DAY } from '../../../../src/shared/time.ts';
 
@@ -101,5 +101,11 @@ describe('the form of a training', () => {
       'strideDays',
       'trainDays',
     ]);
+  });
+});
+
+describe('features', () => {
+  it('are counted by factor, however many steps of it there are', () => {
+    expect(factorCount(['return-1d', 'd/return-1d@0', 'd/return-1d@1', 'w/rsi-14@7', 'market-cap'])).toBe(3);
   });
 });
