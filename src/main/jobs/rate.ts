@@ -76,7 +76,7 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const stored = findRatings<Rating>(store, weekAgo);
   const wereBorn = members.every(({ model }) => model.meta.trainedUntilTime <= weekAgo);
   const before = wereBorn
-    ? scoresOf(rateDay(rating, scoreDay(market, table, members, market.lastDay - WEEK), null).ratings)
+    ? scoresOf(rateDay(rating, scoreDay(market, table, members, market.lastDay - WEEK), null, false).ratings)
     : stored?.asOf === weekAgo
       ? scoresOf(stored.rows)
       : null;
@@ -140,15 +140,18 @@ type RatingBy = {
   readonly ageOf: (assetId: string, day: number) => number | null;
 };
 
+/** @param explains - whether reasons are wanted: for networks they take longer than all else. */
 function rateDay(
   { market, table, ensemble, weightOf, config, nameOf, ageOf }: RatingBy,
   { day, cells, x, scores }: ScoredDay,
   before: ReadonlyMap<string, GradeScores> | null,
+  explains = true,
 ): RatedDay {
   const { window, crossSection } = market;
   const assets = Array.from(cells, (cell) => crossSection.assetOfCell[cell]!);
   const inputOf = inputsOf(table, cells);
   const reference = ensemble.horizons[0]?.state.reference;
+  const nothing = { base: 0, contributions: new Float64Array(x.data.length) };
   return rateAssets({
     assets: assets.map((asset) => {
       const id = window.assets[asset]!;
@@ -162,7 +165,7 @@ function rateDay(
       horizon: model.meta.horizonDays,
       weight: weightOf(model.meta),
       scores: scores[m]!,
-      explanation: explainByFactor(model, inputOf(model), x.columns),
+      explanation: explains ? explainByFactor(model, inputOf(model), x.columns) : nothing,
       method: findEstimator(model.meta.kind).input === 'sequences' ? 'integrated-gradients' : 'tree-shap',
     })),
     ensembles: ensemble.horizons.map(({ meta, state: { bands } }) => ({
