@@ -136,13 +136,14 @@ export type Kernels = NetworkKernels & {
     count: number,
     scoreAt: number,
   ): void;
-  /** Adds the path lengths of some isolation trees to f64 sums; `count` a multiple of 8. */
+  /** Adds the path lengths of some isolation trees to f64 sums, and writes the negatives of x behind it; `count` a multiple of 8. */
   walkIsolation(
     nodesAt: number,
     valuesAt: number,
     trees: number,
     depth: number,
     xAt: number,
+    bytes: number,
     count: number,
     outAt: number,
   ): void;

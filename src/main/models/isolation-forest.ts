@@ -19,8 +19,8 @@ import { metaOf, requireFeatures, requireRows } from './tree-model.ts';
 
 /** A tree of a larger sample would not fit into the first-level cache, and finds less: large samples hide what is unusual. */
 const LARGEST_SAMPLE = 4096;
-/** Trees between two looks at the signal: about 10 ms. */
-const WAVE_TREES = 64;
+/** Trees between two looks at the signal: about 20 ms. */
+const WAVE_TREES = 128;
 /** Fewer trees say more of the draw than of the rows. */
 const MINIMUM_STAGE = 10;
 

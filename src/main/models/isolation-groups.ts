@@ -111,7 +111,7 @@ export function createGroupJob({
     const seed = Math.imul(recipe.seed + 1, 0x9e3779b1) ^ label[group];
     const grow = createGrower({ data, rows: grown.length, columnCount, drawable: null, sample, seed, trees });
     for (let tree = 0; tree < recipe.trees; tree++) grow(tree);
-    packTrees(trees, memory, own);
+    packTrees(trees, columnCount, memory, own);
     const score = createScorer(memory, own, columnCount, { ...trees, ordinary: meanPathLength(sample) });
     const found = scores.subarray(scoredOffset[group], scoredOffset[group + 1]);
     const rows = gather(table, wanted);

@@ -5,7 +5,7 @@ import { soloTeam, type Team, type TeamJob } from '../numeric/team.ts';
 import { drawPieces } from './draw.ts';
 import { type IsolationTrees, meanPathLength } from './isolation-trees.ts';
 
-/** Rows at a time: 80 columns of them take 20 KiB, which the first-level cache holds beside a tree of 3 KiB. */
+/** Rows at a time: 80 columns of them and their negatives take 40 KiB, of which a tree of 3 KiB reads a part again and again. */
 const BLOCK_ROWS = 64;
 /** Blocks that a thread draws at a time. */
 const PIECE_BLOCKS = 16;
@@ -45,7 +45,7 @@ export function scoreIsolation(
     own: Array.from({ length: team.size }, () => placeBlock(place, columnCount)),
   };
   return withMemory(total(), (memory) => {
-    packTrees(forest, memory, places);
+    packTrees(forest, columnCount, memory, places);
     const scores = new Float32Array(new SharedArrayBuffer(x.rows * 4));
     const work: ScoreWork = {
       ...{ memory, data: x.data, rows: x.rows, columnCount, trees, depth, places, scores },
@@ -65,6 +65,7 @@ export function scoreIsolation(
 /** Lays the trees out as the kernel walks them. */
 export function packTrees(
   { column, threshold, isAbove, value }: IsolationTrees,
+  columnCount: number,
   { buffer }: KernelMemory,
   { nodes, values }: Pick<ScorePlaces, 'nodes' | 'values'>,
 ): void {
@@ -74,7 +75,7 @@ export function packTrees(
   for (let slot = 0; slot < column.length; slot++) {
     const isSplit = column[slot] >= 0;
     const turns = isSplit && isAbove[slot] === 0;
-    words[2 * slot] = isSplit ? ((column[slot] * BLOCK_ROWS * 4) | (turns ? 1 : 0)) >>> 0 : 0;
+    words[2 * slot] = isSplit ? (column[slot] + (turns ? columnCount : 0)) * BLOCK_ROWS * 4 : 0;
     floats[2 * slot + 1] = isSplit ? (turns ? -threshold[slot] : threshold[slot]) : Number.POSITIVE_INFINITY;
   }
 }
@@ -104,7 +105,7 @@ export function placeScorer({ place }: Planner, slots: number, columnCount: numb
 
 const placeTrees = (place: Planner['place'], slots: number) => ({ nodes: place(slots * 8), values: place(slots * 4) });
 const placeBlock = (place: Planner['place'], columnCount: number) => ({
-  x: place(BLOCK_ROWS * columnCount * 4),
+  x: place(2 * BLOCK_ROWS * columnCount * 4),
   out: place(BLOCK_ROWS * 8),
 });
 
@@ -128,7 +129,16 @@ export function createScorer(
       }
       out.fill(0);
       // rows beyond the last are walked too, over what the block held before
-      kernels.walkIsolation(places.nodes, places.values, trees, depth, places.x, (count + 7) & ~7, places.out);
+      kernels.walkIsolation(
+        places.nodes,
+        places.values,
+        trees,
+        depth,
+        places.x,
+        block.byteLength,
+        (count + 7) & ~7,
+        places.out,
+      );
       for (let i = 0; i < count; i++) scores[first + i] = whole > 0 ? 2 ** (-out[i] / whole) : 0.5;
     }
   };

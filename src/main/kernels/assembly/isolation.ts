@@ -1,13 +1,11 @@
 // Paths through isolation trees. A tree is a full binary heap of `depth` levels: the root is slot 1, the children of slot i are
 // 2i and 2i + 1, and so the walk reads no pointers and takes no branch. A slot is 8 bytes: where its column begins among the
-// rows, in bytes, above a bit that turns its cells' signs; and a threshold f32. A row goes right where its cell, its sign turned
-// if the bit says so, is above the threshold, so a missing cell goes left. What was no longer split has the threshold +infinity.
+// rows, in bytes, and a threshold f32. A row goes right where its cell is above the threshold, so a missing cell goes left; a slot that
+// asks whether it is below looks at the column's negative. What was no longer split has the threshold +infinity.
 
 @inline function step(nodes: usize, slot: u32, x: usize): u32 {
   const p = nodes + ((<usize>slot) << 3);
-  const word = load<u32>(p);
-  const cell = reinterpret<f32>(load<u32>(x + <usize>(word & 0xfffffffc)) ^ (word << 31));
-  return (slot << 1) + <u32>(cell > load<f32>(p, 4));
+  return (slot << 1) + <u32>(load<f32>(x + <usize>load<u32>(p)) > load<f32>(p, 4));
 }
 
 @inline function addTo(out: usize, bottom: usize, slot: u32): void {
@@ -15,11 +13,13 @@
 }
 
 // Adds to out[0..count] (f64, `count` a multiple of 8) the path length of each row in each of some trees. `nodes` holds 2^depth
-// slots a tree, `values` as many f32 path lengths, those of the slots below the last level; x holds the rows' f32 columns.
-// Eight rows walk side by side: a single one would wait for each of its reads.
+// slots a tree, `values` as many f32 path lengths, those of the slots below the last level; x holds the rows' f32
+// columns in `bytes` bytes, a multiple of 16, behind which their negatives are written. Eight rows walk side by side: a single one
+// would wait for each of its reads.
 export function walkIsolation(
-  nodes: usize, values: usize, trees: u32, depth: u32, x: usize, count: u32, out: usize,
+  nodes: usize, values: usize, trees: u32, depth: u32, x: usize, bytes: u32, count: u32, out: usize,
 ): void {
+  for (let at = x; at < x + <usize>bytes; at += 16) v128.store(at + <usize>bytes, f32x4.neg(v128.load(at)));
   const width: usize = (<usize>1) << depth;
   for (let tree: u32 = 0; tree < trees; tree++) {
     // bottom slots are counted from 2^depth on
