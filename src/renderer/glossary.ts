@@ -60,7 +60,8 @@ export const GLOSSARY = {
   percentile: 'The share of tokens that are lower: 90 means that nine of ten are.',
   calibration: 'Whether forecasts of a size were followed by outcomes of that size.',
   importance: 'How much a model leans on a factor: what would change in its scores without it.',
-  residual: 'What is left over when parts are added up; here nothing but rounding.',
+  residual:
+    'What is left over when parts are added up: rounding, and the little by which the way of sharing out the score of a network misses it.',
   base: 'The score of a token of which nothing is known.',
   'top contributions': 'The factors that moved the grade most. The rest are added up in one line.',
   embargo: 'Days left out between training and test, so that nothing of the test can leak into the training.',

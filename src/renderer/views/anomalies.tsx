@@ -166,12 +166,18 @@ function Feed() {
         isFlush
         className={shown === undefined ? undefined : span.twoThirds}
         actions={<Segmented label="Span" value={days} choices={SPANS} onChange={setDays} />}
-        empty={({ anomalies, scoredCount }) =>
-          anomalies.length === 0 ? (
+        empty={({ anomalies, scoredCount, notes }) =>
+          anomalies.length > 0 ? null : scoredCount === 0 ? (
+            <EmptyState title="No day could be looked at">
+              {notes.length === 0
+                ? 'A day needs enough tokens with a month of prices before it, so that one can stand out among them.'
+                : notes.join(' ')}
+            </EmptyState>
+          ) : (
             <EmptyState title="Nothing unusual">
               {formatCount(scoredCount)} token days were looked at, and none stood out.
             </EmptyState>
-          ) : null
+          )
         }
       >
         {({ scoredCount, threshold, anomalies, notes }) => (

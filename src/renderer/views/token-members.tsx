@@ -41,7 +41,7 @@ export function MemberReasonsList({
           note: <span title="Weight of the model in the signal">{formatShare(member.weight, 0)}</span>,
         }))}
         rest={0}
-        residual={residualOf(reasons, signal)}
+        residual={reasons.residual}
         totalName={totalName}
         total={signal}
         format={(value) => formatNumber(value, 3)}
@@ -61,10 +61,6 @@ export function MemberReasonsList({
     </>
   );
 }
-
-/** What the totals leave over; the signal was computed apart from them. */
-const residualOf = ({ members, residual }: Reasons, signal: number | null): number =>
-  signal === null ? residual : signal - members.reduce((sum, { total }) => sum + total, 0);
 
 function barsOf(member: MemberReasons, infos: readonly FactorInfo[]) {
   const { factor, contribution, rest, total } = member;
