@@ -89,6 +89,31 @@ describe('isolation forest', () => {
     }
   });
 
+  it('leads the rows that a tree was grown on to where they came to lie, neighbouring floats and missing cells among them', async () => {
+    const x = randomMatrix(200, 3, 31, 0.3);
+    const random = createRandom(8);
+    for (let row = 0; row < 200; row++)
+      if (random.uniform() < 0.8) x.data[row] = random.uniform() < 0.8 ? 1 + 2 ** -23 : 1;
+    for (let row = 0; row < 200; row++)
+      if (random.uniform() < 0.8) x.data[200 + row] = random.uniform() < 0.8 ? -1 : -1 - 2 ** -23;
+    const { column, threshold, isAbove, count } = (await learn(x, { trees: 20 })).save().arrays as Record<
+      string,
+      Int32Array
+    >;
+    for (let tree = 0; tree < 20; tree++) {
+      const seen = new Int32Array(512);
+      for (let row = 0; row < 200; row++) {
+        let slot = 1;
+        for (seen[slot]++; slot < 256 && column[256 * tree + slot] >= 0; seen[slot]++) {
+          const at = 256 * tree + slot;
+          const cell = x.data[column[at] * 200 + row];
+          slot = 2 * slot + ((isAbove[at] === 1 ? cell > threshold[at] : cell < threshold[at]) ? 1 : 0);
+        }
+      }
+      expect(seen).toEqual(count.slice(512 * tree, 512 * (tree + 1)));
+    }
+  });
+
   it('finds planted rows as well as scikit-learn, with scores of the same spread', async () => {
     const { x, isPlanted } = plantedRows();
     const found = await Promise.all([1, 2, 3, 4, 5].map(async (seed) => (await learn(x, {}, seed)).predict(x)));
