@@ -1,5 +1,4 @@
 import type { Anomaly } from '../../shared/anomalies.ts';
-import { factorWords } from '../factor-words.ts';
 import { formatNumber } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
 import { BarList } from '../ui/bar-list.tsx';
@@ -8,7 +7,7 @@ import { FigureRow } from '../ui/page.tsx';
 import { Term } from '../ui/term.tsx';
 import { TokenLink } from '../ui/token-link.tsx';
 import styles from './anomalies.module.css';
-import { ANOMALY_WORDS } from './anomalies-words.ts';
+import { ANOMALY_WORDS, figureWords } from './anomalies-words.ts';
 
 /** Shows what one unusual day is, how unusual, and what made it so. */
 export function AnomalyReasons({ anomaly }: { readonly anomaly: Anomaly }) {
@@ -40,7 +39,7 @@ export function AnomalyReasons({ anomaly }: { readonly anomaly: Anomaly }) {
         kind="share"
         maximum={1}
         bars={factor.map((id, place) => {
-          const { name, meaning } = factorWords(id);
+          const { name, meaning } = figureWords(id);
           return {
             key: id,
             name,

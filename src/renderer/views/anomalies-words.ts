@@ -34,6 +34,30 @@ export const ANOMALY_WORDS: Readonly<
   other: { label: 'Unusual', badge: 'plain', meaning: 'Unusual, but of no kind that has a name.' },
 };
 
+/** The figures of a day that may be unusual, in words. */
+const FIGURES: Readonly<Record<string, readonly [name: string, meaning: string]>> = {
+  'price-rise': ['Rise', 'How far it rose beyond the market, against its usual rises.'],
+  'volume-surge': ['Trading surge', 'How much more was traded than on its busiest days.'],
+  'wide-range': ['Wide day', 'How far apart high and low of the day were, against its usual days.'],
+  'upper-wick': ['Fell from the top', 'How far below the high of the day it closed, against its usual days.'],
+  'joint-surge': ['All at once', 'Trading, span and fall from the top of the day taken together.'],
+  'price-fall': ['Fall', 'How far it fell beyond the market, against its usual moves.'],
+  'volume-loss': ['Trading gone', 'How much less was traded than on its stillest days.'],
+  'lower-wick': ['Rose from the bottom', 'How far above the low of the day it closed, against its usual days.'],
+  'fall-from-high': ['Below its high', 'How far below the high of the last weeks it stands, against its usual moves.'],
+  'joint-fall': ['All falling', 'Fall, lost trading and distance to the high taken together.'],
+  'volatility-jump': ['Volatility jump', 'How much wilder the last days were than the weeks before.'],
+  'volatility-shift': ['Volatility shift', 'Whether its volatility has changed for good (a change point).'],
+  'volume-shift': ['Trading shift', 'Whether its trading has changed for good (a change point).'],
+  'correlation-break': ['Broke with the market', 'How much less it moves with the market than it used to.'],
+};
+
+/** Returns what made a day unusual in words: a figure of the detector, or a factor. */
+export function figureWords(id: string): { readonly name: string; readonly meaning: string | null } {
+  const known = FIGURES[id];
+  return known === undefined ? factorWords(id) : { name: known[0], meaning: known[1] };
+}
+
 /** Returns the kinds that occur, with how often each does, in the order of the words. */
 export function kindCounts(anomalies: readonly Pick<Anomaly, 'kind'>[]): { kind: AnomalyKind; count: number }[] {
   return (Object.keys(ANOMALY_WORDS) as AnomalyKind[])
@@ -45,7 +69,7 @@ export function kindCounts(anomalies: readonly Pick<Anomaly, 'kind'>[]): { kind:
 export function driversText({ factor, contribution }: Pick<Anomaly, 'factor' | 'contribution'>, most = 3): string {
   return factor
     .slice(0, most)
-    .map((id, place) => `${factorWords(id).name} ${formatShare(contribution[place], 0)}`)
+    .map((id, place) => `${figureWords(id).name} ${formatShare(contribution[place], 0)}`)
     .join('; ');
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ANOMALY_FIGURES } from '../../../../src/main/risk/anomaly-figures.ts';
 import {
   ANOMALY_WORDS,
   alertRows,
   alertWords,
   driversText,
+  figureWords,
   firstProof,
   kindCounts,
   proofTitle,
@@ -28,6 +30,10 @@ describe('anomalies in words', () => {
       { kind: 'pump', count: 1 },
       { kind: 'drain', count: 2 },
     ]);
+  });
+
+  it('have words for every figure of the detector', () => {
+    expect(ANOMALY_FIGURES.filter((id) => figureWords(id).meaning === null)).toEqual([]);
   });
 
   it('name what contributed most', () => {
