@@ -110,11 +110,6 @@ function AlertPanel({ record }: { readonly record: AnomalyRecord }) {
           share of all token days that were looked at. Wild tokens fall often anyway, so part of the difference is that
           these are alerted. The program warns from a score of <Figure kind="ratio" value={record.alertThreshold} /> on.
         </p>
-        {record.notes.map((note) => (
-          <p key={note} className={styles.explain}>
-            {note}
-          </p>
-        ))}
       </div>
       <FittedTable
         id="anomalies-record"
@@ -124,6 +119,11 @@ function AlertPanel({ record }: { readonly record: AnomalyRecord }) {
         rowKey={kindKey}
         initialSort={{ column: 'fired', direction: 'descending' }}
       />
+      {record.notes.map((note) => (
+        <p key={note} className={styles.noteLine}>
+          {note}
+        </p>
+      ))}
     </Panel>
   );
 }

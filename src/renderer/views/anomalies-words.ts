@@ -131,6 +131,9 @@ export const firstProof = (proofs: readonly EventProof[]): EventProof | undefine
   proofs.find(({ part }) => part === 'later') ??
   proofs[0];
 
+/** A recall from which on most events were found. */
+const MANY = 0.5;
+
 /** Returns what the detector found of labelled events, in plain sentences. */
 export function proofWords(proof: EventProof): { readonly found: boolean; readonly sentence: string } {
   const { eventCount, foundCount, recall, precision, chanceRecall, medianLeadDays } = proof;
@@ -152,8 +155,8 @@ export function proofWords(proof: EventProof): { readonly found: boolean; readon
           ? ` The alert came ${days(-medianLeadDays)} after the peak in the middle case, too late to sell at it.`
           : ' The alert came on the day of the peak in the middle case: known at its end, so after the peak itself.';
   return {
-    found: recall > (chanceRecall ?? 0),
-    sentence: `It found ${formatCount(foundCount)} of ${formatCount(eventCount)} labelled events (${formatShare(recall, 0)})${chance}.${right}${lead}`,
+    found: recall >= MANY && recall > (chanceRecall ?? 0),
+    sentence: `It found ${formatCount(foundCount)} of ${formatCount(eventCount)} labelled events (${formatShare(recall, 0)})${chance}.${recall < MANY ? ' Most were missed.' : ''}${right}${lead}`,
   };
 }
 

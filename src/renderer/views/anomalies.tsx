@@ -199,11 +199,6 @@ function Feed() {
                   },
                 ]}
               />
-              {notes.map((note) => (
-                <p key={note} className={styles.explain}>
-                  {note}
-                </p>
-              ))}
             </div>
             <FilteredTable
               id="anomalies"
@@ -239,6 +234,11 @@ function Feed() {
                 </>
               }
             />
+            {notes.map((note) => (
+              <p key={note} className={styles.noteLine}>
+                {note}
+              </p>
+            ))}
           </>
         )}
       </QueryPanel>
