@@ -22,7 +22,9 @@ export function backtestsPage(page: Page): BacktestsPage {
       await form.getByLabel('Name', { exact: true }).fill(name);
       const days = form.getByLabel('Days ahead');
       if (!(await days.isVisible())) await form.getByText('More: how the models learn').click();
-      await form.getByRole('checkbox', { name: /random forest/i }).setChecked(false);
+      for (const kind of ['Random forest', 'GRU network', 'LSTM network', 'Temporal transformer']) {
+        await form.getByRole('checkbox', { name: kind }).setChecked(false);
+      }
       await days.fill('30');
     },
     async run() {
