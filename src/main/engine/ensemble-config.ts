@@ -4,8 +4,9 @@ import type { ReadableStore } from '../store/open.ts';
 import { findRatingSet } from '../store/ratings.ts';
 import { isSimulated } from './is-simulated.ts';
 
-/** Months between the trainings of a simulated market's record: nobody waits for minutes to try the program. */
+/** The record of a simulated market: nobody waits for minutes to try the program. */
 const SAMPLE_MONTHS = 12;
+const SAMPLE_FOLDS = 2;
 const DEFAULT_MONTHS = EnsembleConfig.parse({}).recordMonths;
 
 /** Returns a configuration as it is used in a store: where a market is simulated, the record is trained once a year by default. */
@@ -13,6 +14,11 @@ export function ensembleConfigOf(store: ReadableStore, config: EnsembleConfig): 
   return isSimulated(store) && config.recordMonths === DEFAULT_MONTHS
     ? { ...config, recordMonths: SAMPLE_MONTHS }
     : config;
+}
+
+/** Returns how many of the newest folds a record has in a store; undefined for all. */
+export function newestFoldsOf(store: ReadableStore): number | undefined {
+  return isSimulated(store) ? SAMPLE_FOLDS : undefined;
 }
 
 /** Returns the configuration of the newest ratings, so that a draft asks the models that people see; the default without any. */

@@ -15,7 +15,7 @@ import { appendStudy, findStudy } from '../store/studies.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
-import { ensembleConfigOf } from './ensemble-config.ts';
+import { ensembleConfigOf, newestFoldsOf } from './ensemble-config.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -95,7 +95,13 @@ export async function trainModels(
   const config = ensembleConfigOf(store, asked);
   // before the work, so that facts which come meanwhile are not taken for learnt
   const recipe = recipeOf(store, asOf, config);
-  const input = { asOf, config, programVersion: programVersion() };
+  const newestFolds = newestFoldsOf(store);
+  const input = {
+    asOf,
+    config,
+    programVersion: programVersion(),
+    ...(newestFolds === undefined ? {} : { newestFolds }),
+  };
   const { models: saved, record, resumedCount } = await runJob(context, call, 'train', input, signal);
   const models = saved.map(({ meta, arrays }) => {
     const model = { meta: { ...meta, recipe }, arrays };

@@ -87,16 +87,21 @@ function isScored(day: number, { strideDays }: EnsembleConfig): boolean {
   return day % strideDays === 0 || isLastDayOf('week', day) || isLastDayOf('month', day);
 }
 
-/** Returns the record of a market. Throws `cancelled`; what was finished by then is kept. */
+/**
+ * Returns the record of a market. Throws `cancelled`; what was finished by then is kept.
+ *
+ * @param newestFolds - how many of the newest folds it has; all if left out.
+ */
 export async function walkRecord(
   store: ReadableStore,
   research: Research,
   config: EnsembleConfig,
   programVersion: string,
   run: JobRun,
+  newestFolds = Number.POSITIVE_INFINITY,
 ): Promise<ForwardRecord> {
   const members = membersOf(config);
-  const folds = foldsOf(research, config);
+  const folds = foldsOf(research, config).slice(-newestFolds);
   const scores = members.map(() => new Float32Array(cellCount(research.window)).fill(Number.NaN));
   const hashes = createRecordHashes(research);
   const purpose = recordPurposeOf(config, programVersion);

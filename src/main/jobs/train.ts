@@ -24,7 +24,13 @@ import { fromBytes, toBytes } from './saved-bytes.ts';
 import { shareOfRun } from './share-of-run.ts';
 import { type WeighedHorizon, weighRecord } from './weigh.ts';
 
-export type TrainInput = { readonly asOf: Instant; readonly config: EnsembleConfig; readonly programVersion: string };
+export type TrainInput = {
+  readonly asOf: Instant;
+  readonly config: EnsembleConfig;
+  readonly programVersion: string;
+  /** How many of the newest folds the record has; all if left out. */
+  readonly newestFolds?: number;
+};
 /** The members of a training and their ensembles, the record, and how many trainings an earlier run had finished. */
 export type TrainOutput = {
   readonly models: readonly SavedModel[];
@@ -36,7 +42,8 @@ export type TrainOutput = {
 export const TRAIN_PURPOSE = 'train/';
 
 /** Returns a model for each member and an ensemble for each horizon. Throws `insufficient-data` if no member has enough rows. */
-export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf, config, programVersion }, run) => {
+export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, run) => {
+  const { asOf, config, programVersion, newestFolds } = input;
   membersOf(config);
   const research = loadResearch(store, asOf, config, shareOfRun(run, 0, 0.1));
   const dataHash = hashWindow(research.window);
@@ -52,18 +59,11 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, { asOf,
       `No member had enough labelled rows at the end of ${formatDay(research.lastDay)}, needs some 20 weeks of 50 eligible tokens beyond the horizon`,
     );
   }
-  const record = await walkRecord(store, research, config, programVersion, shareOfRun(run, 0.1, 0.85));
+  const record = await walkRecord(store, research, config, programVersion, shareOfRun(run, 0.1, 0.85), newestFolds);
   const weighed = weighRecord(research, config, record, shareOfRun(run, 0.85, 0.87));
   const judgement = judge(research, config, weighed, shareOfRun(run, 0.87, 0.9));
   const models: SavedModel[] = [];
-  const members = await fitMembers(
-    store,
-    research,
-    sets,
-    weighed,
-    { asOf, config, programVersion },
-    shareOfRun(run, 0.9, 1),
-  );
+  const members = await fitMembers(store, research, sets, weighed, input, shareOfRun(run, 0.9, 1));
   models.push(...members.models);
   for (const [h, own] of weighed.entries()) {
     throwIfCancelled(run.signal);

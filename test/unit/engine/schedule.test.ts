@@ -21,9 +21,10 @@ afterEach(() => {
 type Answers = Record<string, (input: never) => unknown>;
 
 const rows = Array.from({ length: 3 }, (_, i) => ({ key: 'BTC/USD', day: dayOf(START) - 3 + i, close: 1 }));
+const TRAINED = 'Models were trained (schedule): they were older than a month';
 const ANSWERS: Answers = {
   'feeds.ingest': () => ({ listingCount: 9, markets: [{ market: 'BTC/USD', inserted: 2, revised: 1, error: null }] }),
-  'ratings.create': () => ({ asOf: dayOf(START) * DAY, ratings: [1, 2] }),
+  'ratings.create': () => ({ asOf: dayOf(START) * DAY, ratings: [1, 2], notes: [TRAINED] }),
   'drafts.indices': () => ({
     indices: [
       { name: 'Core', approvedId: 'a', proposedId: null },
@@ -127,7 +128,7 @@ describe('the schedule', () => {
     await room.pass(1);
     expect(short(room.entries())).toEqual([
       'ingest done: 3 candles of 1 market of kraken',
-      'rate done: 2 tokens rated at the end of 2026-01-04',
+      `rate done: 2 tokens rated at the end of 2026-01-04. ${TRAINED}`,
       'draft done: Approved: Core, Wide',
       'draft done: Core: 1 token proposed',
       'draft done: Wide: 1 token proposed',
@@ -173,7 +174,7 @@ describe('the schedule', () => {
     await room.pass(DAY);
     expect(short(room.entries())).toEqual([
       'ingest failed: kraken was away',
-      'rate done: 2 tokens rated at the end of 2026-01-04',
+      `rate done: 2 tokens rated at the end of 2026-01-04. ${TRAINED}`,
       'draft done: Approved: Core, Wide',
       'draft failed: Core: The program met an error of its own; the log has the details',
       'draft done: Wide: 1 token proposed',
