@@ -15,7 +15,7 @@ const TREES = ['gradient-boosting', 'random-forest'];
 const CONFIG = {
   kinds: TREES,
   horizons: [7, 30],
-  recordMonths: 2,
+  recordMonths: 6,
   eligibility: { minimumDollarVolume: 10_000, minimumMarketCap: 0 },
 };
 /** A clock that the test moves: each look is a second later. */
