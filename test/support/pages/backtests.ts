@@ -26,6 +26,8 @@ export function backtestsPage(page: Page): BacktestsPage {
         await form.getByRole('checkbox', { name: kind }).setChecked(false);
       }
       await days.fill('30');
+      // often, so that there is something to watch
+      await form.getByRole('textbox', { name: 'Train anew every' }).fill('1');
     },
     async run() {
       await form.getByRole('button', { name: 'Run the backtest' }).click();
