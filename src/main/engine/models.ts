@@ -33,6 +33,8 @@ type Names =
 /** Kinds of studies. */
 const RECORD = 'ensemble-record';
 const HISTORY = 'history-curve';
+/** Where the program left scores before there was one record. */
+const FORMER_PURPOSES = ['backtest/', 'held-back/'];
 
 /** Returns the handlers of models: training, what was trained, what it was worth, and what moves its scores. */
 export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
@@ -108,7 +110,7 @@ export async function trainModels(
     return { id: saveModel(store, model), meta: model.meta };
   });
   appendStudy(store, RECORD, asOf, record);
-  deleteCheckpoints(store, TRAIN_PURPOSE);
+  for (const prefix of [TRAIN_PURPOSE, ...FORMER_PURPOSES]) deleteCheckpoints(store, prefix);
   deleteCheckpoints(store, RECORD_PURPOSE, recordPurposeOf(config, programVersion()));
   events.publish('models.changed', { ids: models.map(({ id }) => id) });
   return { models, resumedCount };
