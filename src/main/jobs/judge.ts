@@ -59,6 +59,7 @@ export function judge(
       run.report((h + j / judged.length) / horizons.length, `judging ${member}, ${horizon} days`);
       const weekly = onlyEvery(research, scores, config.strideDays);
       const ics = rankCorrelations(research, weekly, labels);
+      throwIfCancelled(run.signal);
       const hits = hitRates(research, weekly, labels);
       throwIfCancelled(run.signal);
       const coverage = role === 'baseline' ? null : coverageByDay(research, weekly, labels);
