@@ -131,14 +131,9 @@ export function measureSpreads(market: ScoredMarket, scores: Float32Array, retur
 }
 
 /**
- * Returns how often a token that scored above the day's middle did better than the day's middle, or below and worse: mean of
- * the days' shares, 0.5 by chance. The middle of labels is 0; a score or label in the middle counts for neither.
+ * Returns for each day how often a token that scored above the day's middle did better than the day's middle, or below and worse:
+ * 0.5 by chance. The middle of labels is 0; a score or label in the middle counts for neither.
  */
-export function hitRate(market: ScoredMarket, scores: Float32Array, labels: Labels): number {
-  return mean(hitRates(market, scores, labels).values);
-}
-
-/** Returns the share of each day whose mean {@link hitRate} is. */
 export function hitRates(market: ScoredMarket, scores: Float32Array, labels: Labels): DailyFigures {
   return byDay(market, scores, labels.value, ({ first, second }, count) => {
     const middle = median(first.subarray(0, count));
@@ -151,47 +146,6 @@ export function hitRates(market: ScoredMarket, scores: Float32Array, labels: Lab
       if (product > 0) hits++;
     }
     return hits / decided;
-  });
-}
-
-/**
- * Returns Spearman's correlation of the scores of each scored day with those of the scored day before it, over the tokens that
- * have both; dated by the later day. @see alphalens `factor_rank_autocorrelation`.
- */
-export function rankAutocorrelations(market: ScoredMarket, scores: Float32Array): DailyFigures {
-  const scratch = createRankScratch(market.window.assets.length);
-  const before = new Float64Array(market.window.assets.length).fill(Number.NaN);
-  return betweenDays(market, scores, (tokens, own) => {
-    let count = 0;
-    tokens.forEach((asset, i) => {
-      if (Number.isNaN(before[asset])) return;
-      scratch.first[count] = own[i];
-      scratch.second[count++] = before[asset];
-    });
-    before.fill(Number.NaN);
-    tokens.forEach((asset, i) => {
-      before[asset] = own[i];
-    });
-    return count < MINIMUM_TOKENS ? Number.NaN : spearmanOf(scratch, count);
-  });
-}
-
-/**
- * Returns for each scored day the share of names in the top quantile of scores that were not there on the scored day before;
- * dated by the later day. The quantile has floor(tokens / quantiles) names; equal scores by order of the assets.
- *
- * @see alphalens `quantile_turnover`.
- */
-export function topQuantileTurnovers(market: ScoredMarket, scores: Float32Array, quantiles = 5): DailyFigures {
-  invariant(quantiles >= 1, `quantiles were ${quantiles}, need 1 or more`);
-  let before: ReadonlySet<number> | undefined;
-  return betweenDays(market, scores, (tokens, own) => {
-    const order = tokens.map((_, i) => i).sort((a, b) => own[b] - own[a] || a - b);
-    const top = order.slice(0, Math.floor(tokens.length / quantiles)).map((i) => tokens[i]);
-    const kept = before;
-    before = new Set(top);
-    if (kept === undefined) return Number.NaN;
-    return top.filter((asset) => !kept.has(asset)).length / top.length;
   });
 }
 
@@ -221,29 +175,6 @@ export function byDay(
       scratch.second[count++] = labels[cell];
     }
     const value = count < MINIMUM_TOKENS ? Number.NaN : figure(scratch, count, places);
-    if (Number.isNaN(value)) continue;
-    days.push(window.firstDay + i);
-    values.push(value);
-  }
-  return { days, values: Float64Array.from(values) };
-}
-
-/** Returns what `figure` makes of the tokens and scores of each scored day, one after the other; NaN is left out. */
-function betweenDays(
-  { window, crossSection: { offset, cells, assetOfCell } }: ScoredMarket,
-  scores: Float32Array,
-  figure: (tokens: readonly number[], scores: readonly number[]) => number,
-): DailyFigures {
-  invariant(scores.length === cells.length, `scores have ${scores.length} cells of ${cells.length}`);
-  const days: number[] = [];
-  const values: number[] = [];
-  for (let i = 0; i < window.dayCount; i++) {
-    const scored = [...cells.subarray(offset[i], offset[i + 1])].filter((cell) => !Number.isNaN(scores[cell]));
-    if (scored.length < MINIMUM_TOKENS) continue;
-    const value = figure(
-      scored.map((cell) => assetOfCell[cell]),
-      scored.map((cell) => scores[cell]),
-    );
     if (Number.isNaN(value)) continue;
     days.push(window.firstDay + i);
     values.push(value);

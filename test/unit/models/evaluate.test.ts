@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  hitRate,
+  hitRates,
   measureBeyond,
   measureRankCorrelation,
   measureSpreads,
-  rankAutocorrelations,
   rankCorrelations,
   type ScoredMarket,
-  topQuantileTurnovers,
 } from '../../../src/main/models/evaluate.ts';
 import type { Labels } from '../../../src/main/models/labels.ts';
 import { crossSectionOf } from '../../../src/main/numeric/panel.ts';
@@ -166,31 +164,13 @@ describe('measureSpreads', () => {
   });
 });
 
-describe('hitRate', () => {
+describe('hitRates', () => {
   it('counts the tokens on the right side of the middle', () => {
     const labels = labelsOf([
       [-1, 0.5, 0.2, 0.5, 1],
       [-1, -0.5, 0, 0.5, 1],
     ]);
     // Day 0: the middle score counts for neither; 1 is below and worse, 2 below and better, 4 and 5 above and better.
-    expect(hitRate(market(2), cellsOf([UP, UP]), labels)).toBeCloseTo((3 / 4 + 1) / 2, 12);
-  });
-});
-
-describe('rankAutocorrelations', () => {
-  it('compares each scored day with the one before it', () => {
-    const { days, values } = rankAutocorrelations(market(4), cellsOf([UP, null, NEARLY, DOWN]));
-    expect(days).toEqual([FIRST + 2, FIRST + 3]);
-    expect([...values]).toEqual([expect.closeTo(0.9, 12), expect.closeTo(-0.9, 12)]);
-  });
-});
-
-describe('topQuantileTurnovers', () => {
-  it('is the share of names that are new', () => {
-    const scores = cellsOf([UP, [5, 2, 3, 4, 1], null, [5, 2, 3, 4, 1]]);
-    const { days, values } = topQuantileTurnovers(market(4), scores, 2);
-    expect(days).toEqual([FIRST + 1, FIRST + 3]);
-    // Of the best two, the fifth gave way to the first.
-    expect([...values]).toEqual([0.5, 0]);
+    expect([...hitRates(market(2), cellsOf([UP, UP]), labels).values]).toEqual([3 / 4, 1]);
   });
 });
