@@ -9,7 +9,7 @@ import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import { createMatrix, type Matrix, takeRows } from '../numeric/matrix.ts';
 import { type CrossSection, cellCount } from '../numeric/panel.ts';
-import { createRandom } from '../numeric/random.ts';
+import { createRandom, drawDistinct } from '../numeric/random.ts';
 import type { TrainingSet } from './estimator.ts';
 import type { Labels } from './labels.ts';
 import { stepOfColumn } from './network/sequence-columns.ts';
@@ -230,13 +230,7 @@ function cellsOf({ cells }: Sample, rows: Int32Array): Int32Array {
 /** Returns so many of the rows, each with the same chance; a day of which none was drawn is left out. */
 function drawRows(known: KnownRows, { maximumRows, seed }: { maximumRows: number; seed: number }): KnownRows {
   if (known.rows.length <= maximumRows) return known;
-  const random = createRandom(seed, 'rows');
-  const places = Int32Array.from(known.rows.keys());
-  for (let i = 0; i < maximumRows; i++) {
-    const at = i + random.below(places.length - i);
-    [places[i], places[at]] = [places[at], places[i]];
-  }
-  const drawn = places.subarray(0, maximumRows).sort();
+  const drawn = drawDistinct(known.rows.length, maximumRows, createRandom(seed, 'rows'));
   const days: number[] = [];
   const groups = [0];
   let next = 0;

@@ -6,7 +6,7 @@
  */
 import { invariant } from '../../shared/errors.ts';
 import type { Matrix } from '../numeric/matrix.ts';
-import { createRandom } from '../numeric/random.ts';
+import { createRandom, drawDistinct } from '../numeric/random.ts';
 
 /** Rows that stand for what was learnt from, and how far apart these are. */
 export type Reference = {
@@ -24,7 +24,7 @@ export type Reference = {
  */
 export function referenceOf(x: Matrix, seed: number, rows: number): Reference {
   const width = x.columns.length;
-  const chosen = drawn(x.rows, rows, seed);
+  const chosen = drawDistinct(x.rows, rows, createRandom(seed, 'reference'));
   const data = new Float32Array(chosen.length * width);
   chosen.forEach((row, i) => {
     for (let column = 0; column < width; column++) data[i * width + column] = x.data[column * x.rows + row];
@@ -79,18 +79,4 @@ function distanceOf(a: Float32Array, fromA: number, b: Float32Array, fromB: numb
     count++;
   }
   return count === 0 ? Number.POSITIVE_INFINITY : Math.sqrt((sum * width) / count);
-}
-
-/** Returns `wanted` different row numbers, or all if there are no more, rising. */
-function drawn(rows: number, wanted: number, seed: number): Int32Array {
-  const places = Int32Array.from({ length: rows }, (_, row) => row);
-  if (rows <= wanted) return places;
-  const random = createRandom(seed, 'reference');
-  for (let i = 0; i < wanted; i++) {
-    const at = i + random.below(rows - i);
-    const row = places[at];
-    places[at] = places[i];
-    places[i] = row;
-  }
-  return places.slice(0, wanted).sort();
 }

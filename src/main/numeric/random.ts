@@ -79,3 +79,26 @@ export function createRandom(seed: number, ...labels: readonly (number | string)
     },
   };
 }
+
+/** Brings values into an order drawn evenly among all. @see Durstenfeld (1964), "Algorithm 235: random permutation". */
+export function shuffle(values: Int32Array | number[], random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const at = random.below(i + 1);
+    const value = values[i];
+    values[i] = values[at];
+    values[at] = value;
+  }
+}
+
+/** Returns `wanted` different numbers of 0..count-1, rising, each with the same chance; all of them if there are no more. */
+export function drawDistinct(count: number, wanted: number, random: Random): Int32Array {
+  const numbers = Int32Array.from({ length: count }, (_, i) => i);
+  if (count <= wanted) return numbers;
+  for (let i = 0; i < wanted; i++) {
+    const at = i + random.below(count - i);
+    const number = numbers[at];
+    numbers[at] = numbers[i];
+    numbers[i] = number;
+  }
+  return numbers.slice(0, wanted).sort();
+}

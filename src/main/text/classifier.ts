@@ -1,5 +1,5 @@
 /** Our own linear classifier of sentiment: logistic regression on hashed features, averaged over its steps. */
-import { createRandom } from '../numeric/random.ts';
+import { createRandom, shuffle } from '../numeric/random.ts';
 import { createFeatures, type FeatureRules, type Features, writeFeatures } from './features.ts';
 import type { Words } from './tokenize.ts';
 
@@ -11,7 +11,6 @@ export type Example = {
   readonly words: Words;
   readonly compound: number;
   readonly isPositive: boolean;
-  readonly weight?: number;
 };
 
 /** How a classifier is learnt. */
@@ -48,11 +47,11 @@ export function trainClassifier(examples: readonly Example[], params: Classifier
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(order, random);
     for (const i of order) {
-      const { isPositive, weight = 1 } = examples[i]!;
+      const { isPositive } = examples[i]!;
       const rate = learningRate / (1 + (4 * step) / steps);
-      const error = (isPositive ? 1 : 0) - sigmoid(scale * dot(weights, features[i]!, size));
+      const error = (isPositive ? 1 : 0) - sigmoid(scale * dot(weights, features[i]!));
       scale *= 1 - rate * l2;
-      const change = (rate * weight * classWeights[isPositive ? 1 : 0]! * error) / scale;
+      const change = (rate * classWeights[isPositive ? 1 : 0]! * error) / scale;
       const { place, value, count } = features[i]!;
       for (let k = 0; k < count; k++) weights[place[k]!]! += change * value[k]!;
       weights[size - 1]! += change;
@@ -86,7 +85,7 @@ export function classifierScorer(classifier: Classifier): (words: Words, compoun
   const features = createFeatures();
   return (words, compound) => {
     writeFeatures(words, compound, rules, features);
-    return 2 * sigmoid(dot(weights, features, weights.length)) - 1;
+    return 2 * sigmoid(dot(weights, features)) - 1;
   };
 }
 
@@ -97,9 +96,9 @@ function kept(words: Words, compound: number, rules: FeatureRules): Features {
   return { place: place.slice(0, count), value: value.slice(0, count), count };
 }
 
-function dot(weights: Readonly<Float32Array | Float64Array>, features: Features, size: number): number {
+function dot(weights: Readonly<Float32Array | Float64Array>, features: Features): number {
   const { place, value, count } = features;
-  let sum = weights[size - 1]!;
+  let sum = weights[weights.length - 1]!;
   for (let k = 0; k < count; k++) sum += weights[place[k]!]! * value[k]!;
   return sum;
 }
@@ -111,11 +110,4 @@ function rescaled(weights: Float64Array, scale: number): number {
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-function shuffle(order: number[], random: ReturnType<typeof createRandom>): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
 }

@@ -1,5 +1,5 @@
 /** Which rows of a set a network learns from, and which tell it when to stop. */
-import { createRandom } from '../../numeric/random.ts';
+import { createRandom, drawDistinct } from '../../numeric/random.ts';
 import type { TrainingSet } from '../estimator.ts';
 
 /** Rows of a set, as indices, rising. */
@@ -35,14 +35,5 @@ export function splitRows(set: TrainingSet, isHeldOut: boolean, maximumRows: num
 }
 
 function drawRows(from: number, until: number, maximum: number, seed: number): Int32Array {
-  const rows = Int32Array.from({ length: until - from }, (_, i) => from + i);
-  if (rows.length <= maximum) return rows;
-  const random = createRandom(seed, 'rows', from);
-  for (let i = 0; i < maximum; i++) {
-    const at = i + random.below(rows.length - i);
-    const row = rows[at];
-    rows[at] = rows[i];
-    rows[i] = row;
-  }
-  return rows.slice(0, maximum).sort();
+  return drawDistinct(until - from, maximum, createRandom(seed, 'rows', from)).map((row) => from + row);
 }

@@ -1,6 +1,6 @@
 /** What a fit starts from, whichever backend runs it: its rows, their labels on a common scale, the first weights, the batches. */
 import { columnOf, type Matrix } from '../../numeric/matrix.ts';
-import { createRandom } from '../../numeric/random.ts';
+import { createRandom, shuffle } from '../../numeric/random.ts';
 import { quantile } from '../../numeric/stats.ts';
 import type { TrainingSet } from '../estimator.ts';
 import { splitRows } from './held-out.ts';
@@ -67,14 +67,8 @@ export function firstWeights(
 
 /** Returns the order of the rows `0..count` in an epoch. */
 export function orderOf(count: number, seed: number, epoch: number): Int32Array {
-  const random = createRandom(seed, 'order', epoch);
   const order = Int32Array.from({ length: count }, (_, row) => row);
-  for (let i = count - 1; i > 0; i--) {
-    const at = random.below(i + 1);
-    const row = order[at];
-    order[at] = order[i];
-    order[i] = row;
-  }
+  shuffle(order, createRandom(seed, 'order', epoch));
   return order;
 }
 
