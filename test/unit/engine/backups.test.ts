@@ -281,11 +281,13 @@ describe('backups.verify', () => {
   });
 });
 
+/** Overwrites the page from which the candles are found, wherever the schema puts it. */
 function damage(path: string): void {
-  const bytes = readFileSync(path);
-  const pages = bytes.length / 8_192;
-  for (let page = 2; page < pages; page++) bytes.fill(0xa5, page * 8_192 + 200, page * 8_192 + 260);
-  writeFileSync(path, bytes);
+  const database = new Database(path, { readonly: true });
+  const page = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'candles'").pluck().get() as number;
+  const size = database.pragma('page_size', { simple: true }) as number;
+  database.close();
+  writeFileSync(path, readFileSync(path).fill(0xa5, (page - 1) * size, page * size));
 }
 
 describe('backups.restore', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { appendAbsences } from '../../../src/main/store/absences.ts';
+import { appendArticles } from '../../../src/main/store/articles.ts';
 import { appendAssets } from '../../../src/main/store/assets.ts';
 import { beginBatch, sealBatch } from '../../../src/main/store/batches.ts';
 import { appendCandles } from '../../../src/main/store/candles.ts';
 import { appendCrosswalk } from '../../../src/main/store/crosswalk.ts';
 import { saveIdentities } from '../../../src/main/store/identities.ts';
+import { appendIncidents } from '../../../src/main/store/incidents.ts';
 import { appendListings } from '../../../src/main/store/listings.ts';
 import type { WritableStore } from '../../../src/main/store/open.ts';
 import { appendRefusals } from '../../../src/main/store/refusals.ts';
@@ -130,6 +132,20 @@ describe('hashFacts', () => {
     [
       'when a candle was known',
       (s) => void store(s, 'binance', [{ key: 'D', day: 18_000, close: 1, knownAt: FETCHED_AT }]),
+    ],
+    [
+      'an incident',
+      inBatch('incidents', (s, id) => {
+        const what = { source: 'telegram', key: 'k', kind: 'pump', symbol: 'A', name: null, venue: 'x' } as const;
+        appendIncidents(s, id, [{ ...what, happenedAt: 1, knownAt: 2, amount: null }]);
+      }),
+    ],
+    [
+      'an article',
+      inBatch('articles', (s, id) => {
+        const text = { publisher: 'p', title: 't', body: 'b', url: null };
+        appendArticles(s, id, [{ source: 'files', key: 'k', publishedAt: 1, knownAt: 2, ...text }]);
+      }),
     ],
     [
       'a refusal',
