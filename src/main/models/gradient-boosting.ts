@@ -26,7 +26,8 @@ import {
 } from './boosting-work.ts';
 import type { Estimator, Run, TrainingSet } from './estimator.ts';
 import { baseOf, OBJECTIVES, orderByLabel } from './objectives.ts';
-import { createTreeModel, loadTreeModel, metaOf, requireRows } from './tree-model.ts';
+import { metaOf, requireRows } from './saved-model.ts';
+import { createTreeModel, loadTreeModel } from './tree-model.ts';
 import { joinTrees, type LearntTree } from './tree-nodes.ts';
 
 const Params = z.object({

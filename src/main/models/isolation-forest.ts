@@ -8,14 +8,14 @@
  * @see Liu, Ting & Zhou (2008), "Isolation forest", Eighth IEEE International Conference on Data Mining.
  */
 import { z } from 'zod';
-import { AppError, invariant, throwIfCancelled } from '../../shared/errors.ts';
+import { invariant, throwIfCancelled } from '../../shared/errors.ts';
 import type { ModelMeta } from '../../shared/models.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import type { Team } from '../numeric/team.ts';
 import type { Attribution, Estimator, Model, SavedModel, TrainingSet } from './estimator.ts';
 import { scoreIsolation } from './isolation-scores.ts';
 import { createIsolationTrees, type GrowthWork, type IsolationTrees, meanPathLength } from './isolation-trees.ts';
-import { metaOf, requireFeatures, requireRows } from './tree-model.ts';
+import { type ArrayType, metaOf, requireFeatures, requireRecipe, requireRows, takeArray } from './saved-model.ts';
 
 /** A tree of a larger sample would not fit into the first-level cache, and finds less: large samples hide what is unusual. */
 const LARGEST_SAMPLE = 4096;
@@ -203,21 +203,9 @@ function scoreOf(path: number, perTree: number): number {
 }
 
 function load({ meta, arrays }: SavedModel): Model {
-  const { kind, version } = RECIPE;
-  if (meta.kind !== kind || meta.version !== version) {
-    throw new AppError(
-      'invalid-input',
-      `The saved model was ${meta.kind} version ${meta.version}, needs ${kind} version ${version}: train it anew`,
-    );
-  }
-  const take = <T>(name: string, type: new (...args: never[]) => T): T => {
-    const array = arrays[name];
-    if (array instanceof type) return array;
-    throw new AppError(
-      'invalid-input',
-      `The saved ${kind} had no ${type.name} ${name}, needs a whole model: train it anew`,
-    );
-  };
+  const { kind } = RECIPE;
+  requireRecipe(RECIPE, meta);
+  const take = <T>(name: string, type: ArrayType<T>): T => takeArray(kind, arrays, name, type);
   const sample = take('sample', Int32Array)[0];
   const [column, threshold] = [take('column', Int32Array), take('threshold', Float32Array)];
   const [isAbove, count, value] = [take('isAbove', Uint8Array), take('count', Int32Array), take('value', Float32Array)];

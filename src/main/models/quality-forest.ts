@@ -9,13 +9,13 @@
  * @see Breiman (2001), "Random forests"; Zadrozny & Elkan (2002), "Transforming classifier scores into accurate multiclass
  *   probability estimates", for one curve a class and the sum of 1.
  */
-import { AppError } from '../../shared/errors.ts';
 import { QUALITY_CLASSES, type QualityClass } from '../../shared/quality.ts';
 import { fitRisingCurve, heightOf, type RisingCurve } from '../numeric/isotonic.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { averageRanks } from '../numeric/rank.ts';
 import type { Attribution, Model, Run, SavedModel, TrainingSet } from './estimator.ts';
 import { randomForest } from './random-forest.ts';
+import { requireRecipe, takeArray } from './saved-model.ts';
 
 export const QUALITY_KIND = 'quality-forest';
 const VERSION = 1;
@@ -110,12 +110,7 @@ export function saveQualityForest(forests: ClassForests, curves: readonly Rising
 
 /** Returns the quality forest that was saved. Throws `invalid-input` if it is another kind, another version or not whole. */
 export function loadQualityForest({ meta, arrays }: SavedModel): QualityForest {
-  if (meta.kind !== QUALITY_KIND || meta.version !== VERSION) {
-    throw new AppError(
-      'invalid-input',
-      `The saved model was ${meta.kind} version ${meta.version}, needs ${QUALITY_KIND} version ${VERSION}: train it anew`,
-    );
-  }
+  requireRecipe({ kind: QUALITY_KIND, version: VERSION }, meta);
   const forests = QUALITY_CLASSES.map((name) => {
     const own = Object.entries(arrays).filter(([key]) => key.startsWith(`${name}/`));
     return randomForest.load({
@@ -123,19 +118,14 @@ export function loadQualityForest({ meta, arrays }: SavedModel): QualityForest {
       arrays: Object.fromEntries(own.map(([key, array]) => [key.slice(name.length + 1), array])),
     });
   });
+  const numbersOf = (name: string): Float64Array => takeArray(QUALITY_KIND, arrays, name, Float64Array);
   const curves = QUALITY_CLASSES.map((name) => ({
-    at: numbersOf(arrays, `${name}/curve-at`),
-    value: numbersOf(arrays, `${name}/curve-value`),
+    at: numbersOf(`${name}/curve-at`),
+    value: numbersOf(`${name}/curve-value`),
   }));
   return {
     meta,
     predict: (x) => calibrated(curves, placesOf(forests, x)),
     explain: (x, ofClass) => forests[QUALITY_CLASSES.indexOf(ofClass)].explain(x),
   };
-}
-
-function numbersOf(arrays: SavedModel['arrays'], name: string): Float64Array {
-  const found = arrays[name];
-  if (found instanceof Float64Array) return found;
-  throw new AppError('invalid-input', `The saved ${QUALITY_KIND} had no ${name}, needs a whole model: train it anew`);
 }

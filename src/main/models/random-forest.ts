@@ -10,7 +10,8 @@ import { withMemory } from '../kernels/kernels.ts';
 import { type BinnedMatrix, binMatrix, MAX_BINS, MAX_CUTS } from './binning.ts';
 import type { Estimator, Run, TrainingSet } from './estimator.ts';
 import { type ForestSize, type ForestWork, planForest, viewForest } from './forest-work.ts';
-import { createTreeModel, loadTreeModel, metaOf, requireRows } from './tree-model.ts';
+import { metaOf, requireRows } from './saved-model.ts';
+import { createTreeModel, loadTreeModel } from './tree-model.ts';
 import { createLearntTree, joinTrees, type LearntTree } from './tree-nodes.ts';
 
 const Params = z.object({

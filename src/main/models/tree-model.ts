@@ -1,9 +1,8 @@
 /** What a fit of trees learnt: a header and the arrays of a `TreeEnsemble`. */
-import { AppError } from '../../shared/errors.ts';
 import type { ModelMeta } from '../../shared/models.ts';
-import type { Matrix } from '../numeric/matrix.ts';
 import { explainTrees } from './attribution.ts';
-import type { Model, SavedModel, TrainingSet } from './estimator.ts';
+import type { Model, SavedModel } from './estimator.ts';
+import { type ArrayType, requireFeatures, requireRecipe, takeArray } from './saved-model.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
 import { packTrees, predictTrees, predictTreesInStages } from './tree-predict.ts';
 
@@ -51,22 +50,8 @@ export function createTreeModel(meta: ModelMeta, trees: TreeEnsemble): Model {
 
 /** Returns the model that was saved. Throws `invalid-input` if it is another kind, another version or not whole. */
 export function loadTreeModel(kind: string, version: number, { meta, arrays }: SavedModel): Model {
-  if (meta.kind !== kind || meta.version !== version) {
-    throw new AppError(
-      'invalid-input',
-      `The saved model was ${meta.kind} version ${meta.version}, needs ${kind} version ${version}: train it anew`,
-    );
-  }
-  const take = <T>(name: keyof TreeEnsemble, type: new (...args: never[]) => T): T => {
-    const array = arrays[name];
-    if (!(array instanceof type)) {
-      throw new AppError(
-        'invalid-input',
-        `The saved ${kind} had no ${type.name} ${name}, needs a whole model: train it anew`,
-      );
-    }
-    return array;
-  };
+  requireRecipe({ kind, version }, meta);
+  const take = <T>(name: keyof TreeEnsemble, type: ArrayType<T>): T => takeArray(kind, arrays, name, type);
   return createTreeModel(meta, {
     base: take('base', Float64Array)[0],
     treeOffset: take('treeOffset', Int32Array),
@@ -78,53 +63,4 @@ export function loadTreeModel(kind: string, version: number, { meta, arrays }: S
     value: take('value', Float64Array),
     cover: take('cover', Float64Array),
   });
-}
-
-/** Returns the header of what was learnt from a set; scores out of sample and the program's version are added by who saves it. */
-export function metaOf(
-  recipe: { readonly kind: string; readonly version: number },
-  params: Readonly<Record<string, unknown>>,
-  set: TrainingSet,
-  seed: number,
-): ModelMeta {
-  return {
-    kind: recipe.kind,
-    version: recipe.version,
-    params,
-    features: [...set.x.columns],
-    target: set.target,
-    horizonDays: set.horizon,
-    trainedFromTime: set.knownFrom,
-    trainedUntilTime: set.knownUntil,
-    rowCount: set.x.rows,
-    seed,
-    dataHash: set.dataHash,
-    programVersion: '',
-    outOfSample: {},
-    evaluation: null,
-  };
-}
-
-/** Throws `invalid-input` unless the columns are those that were learnt from, in that order. */
-export function requireFeatures({ kind, features }: ModelMeta, { columns }: Matrix): void {
-  const wrong = features.findIndex((name, i) => columns[i] !== name);
-  if (wrong >= 0) {
-    const was = columns[wrong] ?? 'missing';
-    throw new AppError('invalid-input', `Column ${wrong + 1} for ${kind} was ${was}, needs ${features[wrong]}`);
-  }
-  if (columns.length > features.length) {
-    throw new AppError(
-      'invalid-input',
-      `Column ${features.length + 1} for ${kind} was ${columns[features.length]}, needs no more than ${features.length} columns`,
-    );
-  }
-}
-
-/** Throws `insufficient-data` unless there is a row and a column to learn from. */
-export function requireRows(kind: string, { x }: TrainingSet): void {
-  if (x.rows > 0 && x.columns.length > 0) return;
-  throw new AppError(
-    'insufficient-data',
-    `The training set of ${kind} had ${x.rows} rows and ${x.columns.length} columns, needs at least one of each`,
-  );
 }

@@ -1,9 +1,9 @@
 /** Makes the recipe of a network: every network is fitted, saved and loaded alike and differs in its core alone. */
 import type { z } from 'zod';
-import { AppError, throwIfCancelled } from '../../../shared/errors.ts';
+import { throwIfCancelled } from '../../../shared/errors.ts';
 import type { ModelMeta } from '../../../shared/models.ts';
 import type { Estimator } from '../estimator.ts';
-import { metaOf, requireRows } from '../tree-model.ts';
+import { metaOf, type RecipeName, requireRecipe, requireRows } from '../saved-model.ts';
 import { learnOnKernels } from './kernel-trainer.ts';
 import { createNetworkModel } from './network-model.ts';
 import type { NetworkParams } from './params.ts';
@@ -16,7 +16,7 @@ type Params = NetworkParams & { readonly layers?: number };
 
 /** Returns the recipe of a network with the given core, whose parameters may be more than those of every network. */
 export function createNetworkEstimator<Schema extends z.ZodType<Params>>(
-  recipe: { readonly kind: string; readonly version: number },
+  recipe: RecipeName,
   core: string,
   schema: Schema,
 ): Estimator<Schema> {
@@ -41,12 +41,7 @@ export function createNetworkEstimator<Schema extends z.ZodType<Params>>(
       return modelOf(metaOf(recipe, params, set, run.seed), params, weights);
     },
     load({ meta, arrays }) {
-      if (meta.kind !== recipe.kind || meta.version !== recipe.version) {
-        throw new AppError(
-          'invalid-input',
-          `The saved model was ${meta.kind} version ${meta.version}, needs ${recipe.kind} version ${recipe.version}: train it anew`,
-        );
-      }
+      requireRecipe(recipe, meta);
       const params = schema.parse(meta.params);
       const layout = layoutOf(networkOf(meta.features, params));
       return modelOf(meta, params, blockOfWeights(recipe.kind, layout, arrays));

@@ -4,7 +4,7 @@ import { createPlanner, kernelsOver, withMemory } from '../../kernels/kernels.ts
 import type { Matrix } from '../../numeric/matrix.ts';
 import type { Attribution, Model } from '../estimator.ts';
 import { quadratureOf } from '../quadrature.ts';
-import { requireFeatures } from '../tree-model.ts';
+import { requireFeatures } from '../saved-model.ts';
 import { planNetwork } from './network-pass.ts';
 import { packRows } from './prepare.ts';
 import { layoutOf, type NetworkLayout, type NetworkRecipe, namedWeights } from './weights.ts';
