@@ -91,14 +91,15 @@ export const exportMatrices: Job<ExportInput, ExportOutput> = async (
       'scores-test.f32': scores,
     });
     const meta = {
-      ...{
-        horizonDays: horizon,
-        day: formatDay(fold.day),
-        trainRows: set.x.rows,
-        testRows: x.rows,
-        columns: x.columns,
-      },
-      ...{ params, seed, meanRankIc: mean(rankCorrelations(research, placed, labels).values) },
+      horizonDays: horizon,
+      strideDays: config.strideDays,
+      day: formatDay(fold.day),
+      trainRows: set.x.rows,
+      testRows: x.rows,
+      columns: x.columns,
+      params,
+      seed,
+      meanRankIc: mean(rankCorrelations(research, placed, labels).values),
     };
     writeFold(to, { 'meta.json': new TextEncoder().encode(`${JSON.stringify(meta)}\n`) });
     rowCount += set.x.rows + x.rows;
