@@ -26,7 +26,7 @@ export type RendererCallsOptions = {
 };
 
 /** What reads or writes files that its caller names, for no purpose of a window. */
-const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set(['bench.run']);
+const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set(['bench.run', 'models.export']);
 /** Fields that name files of the machine; of a window they are refused wherever they stand. */
 const PATH_FIELD = /(^path|Path|^folder|Folder)s?$/;
 

@@ -91,6 +91,7 @@ describe('paths of the machine', () => {
       ['backtests.run', { reportPath: '/tmp/x.html' }, 'invalid-input'],
       ['backtests.run', { config: { reportPath: '/tmp/x.html' } }, 'invalid-input'],
       ['bench.run', { name: 'panel', dataPath: '/', outPath: '/tmp/x' }, 'not-found'],
+      ['models.export', { folder: '/tmp/x' }, 'not-found'],
     ];
     for (const [name, input, code] of refused) {
       expect(await calls.call(name, input, NEVER), name).toMatchObject({ ok: false, error: { code } });
@@ -118,6 +119,7 @@ describe('paths of the machine', () => {
       'bench.run dataPath',
       'bench.run outPath',
       'imports.run paths',
+      'models.export folder',
     ]);
   });
 });
