@@ -5,9 +5,10 @@ import { RECORD_PURPOSE } from '../../../src/main/jobs/record.ts';
 import { createTeam } from '../../../src/main/jobs/team.ts';
 import { trainEnsemble } from '../../../src/main/jobs/train.ts';
 import { saveCheckpoint } from '../../../src/main/store/checkpoints.ts';
+import { connectionOf } from '../../../src/main/store/connection.ts';
 import { saveModel } from '../../../src/main/store/models.ts';
 import { EnsembleConfig, ModelEvaluation, models } from '../../../src/shared/models.ts';
-import { instantOf, startOfDay } from '../../../src/shared/time.ts';
+import { DAY, instantOf, startOfDay } from '../../../src/shared/time.ts';
 import { plainRun, simulatedStore } from '../../support/simulated-store.ts';
 
 const DAYS = 700;
@@ -141,6 +142,23 @@ it('tells that a history is too short to learn from, and one that has no record 
     expect(new Set([...record.skill.meanRankIc, ...record.skill.hitRate])).toEqual(new Set([null]));
     expect(saved[0]?.meta).toMatchObject({ outOfSample: {}, evaluation: null });
     expect(record.weights[0]?.now).toEqual([0.5, 0.5]);
+  } finally {
+    store.close();
+  }
+});
+
+it('refuses to learn from a store that knows the future, and names the factor', async () => {
+  const store = simulatedStore(market);
+  try {
+    // a source whose market caps were made with the close of a week later
+    connectionOf(store).database.exec(`DROP TRIGGER candles_stay;
+      UPDATE candles AS own SET market_cap = 1e6 * later.close / own.close FROM candles AS later
+      WHERE later.series_id = own.series_id AND later.open_time = own.open_time + ${7 * DAY}`);
+    const refused = trainEnsemble(store, input, plainRun());
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(refused).rejects.toThrow(
+      /returns of the next 7 days by themselves: market-cap \(0\.\d\d\).*know of the future/,
+    );
   } finally {
     store.close();
   }
