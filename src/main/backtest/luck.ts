@@ -1,9 +1,11 @@
 /** Is it luck? What a Sharpe ratio is worth, given how long it lasted, how the returns look and how many were tried. */
+
 import type { Luck } from '../../shared/backtests.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { normalCdf, normalQuantile } from '../numeric/normal-distribution.ts';
 import { createRandom } from '../numeric/random.ts';
 import { kurtosis, quantile, skewness, standardDeviation } from '../numeric/stats.ts';
-import { DAYS_PER_YEAR, dailySharpe, defined } from './performance.ts';
+import { DAYS_PER_YEAR, dailySharpe } from './performance.ts';
 
 const EULER_MASCHERONI = 0.5772156649015329;
 /** Below so many trials the expected maximum is no approximation; the probabilistic Sharpe ratio is shown instead. */
@@ -141,13 +143,13 @@ export function measureLuck(
   const count = trials?.dailySharpes.length ?? 0;
   const spread = standardDeviation(finite);
   return {
-    sharpe: defined(annual),
-    probabilisticSharpe: defined(probabilisticSharpe(moments)),
-    deflatedSharpe: trials === null ? null : defined(deflatedSharpe(moments, count, spread * spread)),
+    sharpe: finiteOrNull(annual),
+    probabilisticSharpe: finiteOrNull(probabilisticSharpe(moments)),
+    deflatedSharpe: trials === null ? null : finiteOrNull(deflatedSharpe(moments, count, spread * spread)),
     expectedMaximumSharpe:
-      count < MINIMUM_TRIALS ? null : defined(spread * expectedMaximum(count) * Math.sqrt(DAYS_PER_YEAR)),
-    minimumTrackRecordDays: defined(Math.ceil(minimumTrackRecord(moments))),
-    minimumBacktestYears: count < 2 ? null : defined(minimumBacktestYears(count, annual)),
+      count < MINIMUM_TRIALS ? null : finiteOrNull(spread * expectedMaximum(count) * Math.sqrt(DAYS_PER_YEAR)),
+    minimumTrackRecordDays: finiteOrNull(Math.ceil(minimumTrackRecord(moments))),
+    minimumBacktestYears: count < 2 ? null : finiteOrNull(minimumBacktestYears(count, annual)),
     sharpeInterval: sharpeInterval(returns, bootstrap),
   };
 }

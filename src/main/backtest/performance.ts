@@ -1,6 +1,8 @@
 /** The figures of one return series. Every figure of a report comes from here, out of the same daily returns. */
+
 import type { Performance } from '../../shared/backtests.ts';
 import { isYearLong } from '../../shared/record-length.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { kurtosis, mean, quantile, skewness, standardDeviation } from '../numeric/stats.ts';
 import { monthOf } from './schedule.ts';
 
@@ -98,26 +100,26 @@ export function measurePerformance({ day, equity, exposure, turnover }: EquityCu
   const months = monthlyReturns(day, equity);
   return {
     dayCount: n,
-    totalReturn: defined(totalReturn),
-    cagr: defined(cagr),
-    volatility: defined(standardDeviation(returns) * Math.sqrt(DAYS_PER_YEAR)),
-    sharpe: defined(sharpeRatio(returns)),
-    sortino: defined(sortinoRatio(returns)),
-    maximumDrawdown: defined(maximumDrawdown),
-    calmar: maximumDrawdown < 0 ? defined(cagr / -maximumDrawdown) : null,
+    totalReturn: finiteOrNull(totalReturn),
+    cagr: finiteOrNull(cagr),
+    volatility: finiteOrNull(standardDeviation(returns) * Math.sqrt(DAYS_PER_YEAR)),
+    sharpe: finiteOrNull(sharpeRatio(returns)),
+    sortino: finiteOrNull(sortinoRatio(returns)),
+    maximumDrawdown: finiteOrNull(maximumDrawdown),
+    calmar: maximumDrawdown < 0 ? finiteOrNull(cagr / -maximumDrawdown) : null,
     // Mean over the closes after the start (n, not n-1): the start is a peak by definition.
-    ulcerIndex: n === 0 ? null : defined(Math.sqrt(drawdowns.reduce((sum, value) => sum + value * value, 0) / n)),
-    tailRatio: n === 0 ? null : defined(Math.abs(quantile(returns, 0.95) / quantile(returns, 0.05))),
-    profitFactor: losses > 0 ? defined(gains / losses) : null,
-    gainToPain: losses > 0 ? defined((gains - losses) / losses) : null,
-    valueAtRisk95: defined(atRisk.var),
-    conditionalValueAtRisk95: defined(atRisk.cvar),
+    ulcerIndex: n === 0 ? null : finiteOrNull(Math.sqrt(drawdowns.reduce((sum, value) => sum + value * value, 0) / n)),
+    tailRatio: n === 0 ? null : finiteOrNull(Math.abs(quantile(returns, 0.95) / quantile(returns, 0.05))),
+    profitFactor: losses > 0 ? finiteOrNull(gains / losses) : null,
+    gainToPain: losses > 0 ? finiteOrNull((gains - losses) / losses) : null,
+    valueAtRisk95: finiteOrNull(atRisk.var),
+    conditionalValueAtRisk95: finiteOrNull(atRisk.cvar),
     bestDay: n === 0 ? null : returns.reduce((most, r) => Math.max(most, r)),
     worstDay: n === 0 ? null : returns.reduce((least, r) => Math.min(least, r)),
     positiveMonthShare: months.length === 0 ? null : months.filter(({ value }) => value > 0).length / months.length,
-    skewness: defined(skewness(returns)),
-    kurtosis: defined(kurtosis(returns)),
-    averageExposure: n === 0 ? null : defined(mean(exposure.subarray(1))),
+    skewness: finiteOrNull(skewness(returns)),
+    kurtosis: finiteOrNull(kurtosis(returns)),
+    averageExposure: n === 0 ? null : finiteOrNull(mean(exposure.subarray(1))),
     annualTurnover: n === 0 ? null : turnover.reduce((sum, value) => sum + value, 0) / years,
   };
 }
@@ -128,9 +130,4 @@ export function measurePerformance({ day, equity, exposure, turnover }: EquityCu
  */
 export function tellableReturn({ dayCount, cagr, totalReturn }: Performance): number | null {
   return isYearLong(dayCount) ? cagr : totalReturn;
-}
-
-/** Returns a number, or null where it is missing or infinite: what a wire can carry. */
-export function defined(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

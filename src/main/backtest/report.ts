@@ -7,10 +7,11 @@ import type {
 } from '../../shared/backtests.ts';
 import { invariant } from '../../shared/errors.ts';
 import { type Instant, startOfDay } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { describeFindings, describeHeadline, FUND } from './findings.ts';
 import { countFills, type Ledger } from './ledger.ts';
 import { measureLuck } from './luck.ts';
-import { DAYS_PER_YEAR, dailySharpe, defined, drawdownsOf, measurePerformance, returnsOf } from './performance.ts';
+import { DAYS_PER_YEAR, dailySharpe, drawdownsOf, measurePerformance, returnsOf } from './performance.ts';
 import { rollingYear, worstDrawdowns, yearTable } from './return-tables.ts';
 import type { YearOfEndings } from './survivorship.ts';
 import { tradesOf } from './trades.ts';
@@ -152,7 +153,7 @@ function entryOf(input: ReportInput, performance: BacktestReport['performance'],
     fromTime: startOfDay(day[0]),
     untilTime: startOfDay(day[day.length - 1] + 1),
     dayCount: performance.dayCount,
-    dailySharpe: defined(dailySharpe(returns)),
+    dailySharpe: finiteOrNull(dailySharpe(returns)),
     annualSharpe: performance.sharpe,
     cagr: performance.cagr,
     maximumDrawdown: performance.maximumDrawdown,
@@ -198,7 +199,7 @@ function costsOf(ledger: Ledger): BacktestReport['costs'] {
     spread: sum(fills.spread),
     impact: sum(fills.impact),
     delisting: Math.abs(sum(delisting)),
-    annualDrag: defined((shares * DAYS_PER_YEAR) / (equity.length - 1)),
+    annualDrag: finiteOrNull((shares * DAYS_PER_YEAR) / (equity.length - 1)),
   };
 }
 

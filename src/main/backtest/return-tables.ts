@@ -1,6 +1,8 @@
 /** Returns seen by month, by drawdown and through a moving year. */
+
 import type { BacktestReport, Drawdown } from '../../shared/backtests.ts';
 import { startOfDay } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { standardDeviation } from '../numeric/stats.ts';
 import { DAYS_PER_YEAR, dailySharpe, drawdownsOf, monthlyReturns, returnsOf } from './performance.ts';
 
@@ -66,7 +68,7 @@ export function rollingYear(equity: Float64Array): {
   for (let i = DAYS_PER_YEAR; i < equity.length; i++) {
     const year = returns.subarray(i - DAYS_PER_YEAR, i);
     const ratio = dailySharpe(year) * Math.sqrt(DAYS_PER_YEAR);
-    sharpe[i] = Number.isFinite(ratio) ? ratio : null;
+    sharpe[i] = finiteOrNull(ratio);
     volatility[i] = standardDeviation(year) * Math.sqrt(DAYS_PER_YEAR);
   }
   return { sharpe, volatility };

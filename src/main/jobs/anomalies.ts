@@ -2,10 +2,12 @@
  * The unusual days of the last weeks, each as it could be judged at its end. What is made of all tokens is kept beside the market it
  * was made of, so that asking again takes what explaining takes.
  */
+
 import type { Anomaly } from '../../shared/anomalies.ts';
 import { throwIfCancelled } from '../../shared/errors.ts';
 import { EligibilityRules } from '../../shared/models.ts';
-import { formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { type CrossSection, crossSectionOf, type Window } from '../numeric/panel.ts';
 import { sliceWindow } from '../numeric/slice.ts';
 import { median } from '../numeric/stats.ts';
@@ -161,8 +163,7 @@ function deviationsOf({ figures, days }: Feed, figure: number, day: number, cell
   const values = Float64Array.from(cells, (at) => column[at]!);
   const middle = median(values);
   const spread = NORMAL * median(values.map((value) => Math.abs(value - middle)));
-  const deviations = (column[cell]! - middle) / spread;
-  return Number.isFinite(deviations) ? deviations : null;
+  return finiteOrNull((column[cell]! - middle) / spread);
 }
 
 /** What came after a day, which its kind did not know. */
@@ -187,5 +188,5 @@ function notesOf(leftOut: number, scoredCount: number): string[] {
 export function thresholdNote(asOf: number | null): string {
   return asOf === null
     ? 'The threshold is the default: no track record was made by this day. Make one to have it chosen on labelled pumps.'
-    : `The threshold comes from the track record of ${formatDay(Math.floor(asOf / (startOfDay(1) - startOfDay(0))) - 1)}.`;
+    : `The threshold comes from the track record of ${formatDay(dayOf(asOf) - 1)}.`;
 }

@@ -109,7 +109,8 @@ function scoreView(
   const first = ANOMALY_FIGURES.indexOf(VIEW_FIGURES[view][0]);
   const table = { data: data.subarray(first * rows, (first + names.length) * rows), rows, columnCount: names.length };
   return scoreGroups(table, groups, recipe, {
-    ...{ team: run.team, signal: run.signal },
+    team: run.team,
+    signal: run.signal,
     report: (done) => run.report(done, `comparing the tokens of each day: ${view}`),
   });
 }

@@ -6,12 +6,13 @@ import type { Output } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import { DAY, type Instant } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { Window } from '../numeric/panel.ts';
 import { type AssetLink, findAssetLinks, listNewestCandles, type StoredCandle } from '../store/asset-links.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { priceOrderOf } from '../store/sources.ts';
 import { firstLifeOf } from './asset-names.ts';
-import { finiteOrNull, placeOfAsset } from './asset-place.ts';
+import { placeOfAsset } from './asset-place.ts';
 import type { Job } from './job.ts';
 import { cachedMarket } from './market-cache.ts';
 

@@ -1,8 +1,8 @@
 /** Market figures of an asset on a day, for people: from its candles alone. */
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import { standardDeviation } from '../numeric/stats.ts';
 import { medianVolumeAt } from '../portfolio/market-figures.ts';
-import { finiteOrNull } from './asset-place.ts';
 
 /** Money in USD, returns as fractions; null where unknown. */
 export type AssetFigures = {

@@ -3,10 +3,11 @@ import type { assets } from '../../shared/assets.ts';
 import type { Output } from '../../shared/endpoint.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { averageTrueRange, levelsOf, rangeOfCloses } from '../numeric/levels.ts';
 import { endOf } from '../numeric/panel.ts';
 import type { AssetInput } from './asset-facts.ts';
-import { finiteOrNull, placeOfAsset } from './asset-place.ts';
+import { placeOfAsset } from './asset-place.ts';
 import type { Job } from './job.ts';
 import { cachedMarket } from './market-cache.ts';
 

@@ -11,8 +11,3 @@ export function placeOfAsset({ window, lastDay }: Market, assetId: string): numb
     `No token ${assetId} was known at the end of ${formatDay(lastDay)}, needs the id of one that is in the store`,
   );
 }
-
-/** Returns a number that is finite, null for any other: JSON has no NaN. */
-export function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { CancelSignal } from '../../shared/errors.ts';
 import { isolationForest } from '../models/isolation-forest.ts';
+import { areaUnderCurve } from '../numeric/area-under-curve.ts';
 import type { Team } from '../numeric/team.ts';
-import { areaUnderCurve, createBenchSet, readFloats, readShape, seconds, takeColumns } from './bench-trees.ts';
+import { createBenchSet, readFloats, readShape, seconds, takeColumns } from './bench-trees.ts';
 
 const SEED = 0;
 /** Rows of a fit beforehand, which starts the threads and has the program compiled: neither is fitting. */
@@ -37,6 +38,6 @@ export async function benchIsolation(
     fit_s: seconds(fittedAt - startedAt),
     score_s: seconds(endedAt - fittedAt),
     fit_and_score_s: seconds(endedAt - startedAt),
-    auc: areaUnderCurve(y, scores),
+    auc: areaUnderCurve(scores, y),
   };
 }

@@ -7,9 +7,8 @@ import { instantOf } from '../../shared/time.ts';
 import type { Estimator, Model, TrainingSet } from '../models/estimator.ts';
 import { gradientBoosting } from '../models/gradient-boosting.ts';
 import { randomForest } from '../models/random-forest.ts';
-
+import { areaUnderCurve } from '../numeric/area-under-curve.ts';
 import { createMatrix, type Matrix } from '../numeric/matrix.ts';
-import { averageRanks } from '../numeric/rank.ts';
 import type { Team } from '../numeric/team.ts';
 
 type Options = { readonly out: string | null; readonly team: Team; readonly signal: CancelSignal };
@@ -43,7 +42,7 @@ export async function benchForest(dir: string, options: Options): Promise<Record
     maxDepth: shape('max_depth'),
   };
   const { figures, scores } = await benchFit(randomForest, params, join(dir, 'forest/x.f32'), y, shape, options);
-  return { name: 'forest', ...figures, test_auc: areaUnderCurve(y.subarray(shape('train')), scores) };
+  return { name: 'forest', ...figures, test_auc: areaUnderCurve(scores, y.subarray(shape('train'))) };
 }
 
 async function benchFit(
@@ -131,17 +130,4 @@ export function determination(y: Float32Array, scores: Float32Array): number {
     all += (value - mean) ** 2;
   });
   return 1 - left / all;
-}
-
-/** Returns the chance that a row of the class scores higher than one that is not; equal scores count half. */
-export function areaUnderCurve(y: Float32Array, scores: Float32Array): number {
-  const ranks = averageRanks(scores);
-  let sum = 0;
-  let count = 0;
-  y.forEach((value, i) => {
-    if (value <= 0) return;
-    sum += ranks[i] as number;
-    count++;
-  });
-  return (sum - (count * (count + 1)) / 2) / (count * (y.length - count));
 }

@@ -2,11 +2,14 @@
  * How stored forecasts went whose horizon has closed. They were kept before their outcome was known, so nothing that is said of
  * them was said with hindsight.
  */
+
 import type { Output } from '../../shared/endpoint.ts';
 import { EligibilityRules, EnsembleConfig, type models } from '../../shared/models.ts';
 import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import { rankCorrelations } from '../models/evaluate.ts';
 import { computeLabels } from '../models/labels.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
+import { cellOf } from '../numeric/panel.ts';
 import { mean } from '../numeric/stats.ts';
 import { type Forecast, listForecastHeads, listForecasts } from '../store/forecasts.ts';
 import type { Job } from './job.ts';
@@ -49,8 +52,8 @@ export function closeForecasts(
     assets.forEach((id, i) => {
       const asset = assetOf.get(id);
       if (asset === undefined) return;
-      const cell = window.offset[asset]! + day - window.start[asset]!;
-      if (day >= window.start[asset]! && cell < window.offset[asset + 1]!) said[cell] = scores[i]!;
+      const cell = cellOf(window, asset, day);
+      if (cell >= 0) said[cell] = scores[i]!;
     });
     const { values } = rankCorrelations(recent, said, labelsOf.get(horizonDays)!);
     return values.length === 0 ? [] : [{ day, horizonDays, member, rankIc: values[0]! }];
@@ -78,10 +81,9 @@ export const describeForecasts: Job<ForecastsInput, ForecastsOutput> = (store, {
       const own = heads.filter(({ horizonDays, member }) => `${horizonDays}\n${member}` === name);
       const { horizonDays, member } = own[0]!;
       const went = closed.filter((one) => one.horizonDays === horizonDays && one.member === member);
-      const average = mean(went.map(({ rankIc }) => rankIc));
       return {
         ...{ horizonDays, member, storedCount: own.length, closedCount: went.length },
-        meanRankIc: Number.isFinite(average) ? average : null,
+        meanRankIc: finiteOrNull(mean(went.map(({ rankIc }) => rankIc))),
         firstTime: startOfDay(dayOf(own[0]!.asOf)),
         lastTime: startOfDay(dayOf(own.at(-1)!.asOf)),
       };

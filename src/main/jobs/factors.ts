@@ -4,6 +4,7 @@ import type { factors } from '../../shared/factors.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import { FACTORS } from '../factors/registry.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { Job } from './job.ts';
 import { cachedTable } from './market-cache.ts';
 
@@ -15,8 +16,6 @@ export type FactorsInput = {
 };
 /** Values and ranks of factors, as the contract has them, without the notes of the engine. */
 export type FactorsOutput = Omit<Output<(typeof factors)['factors.at']>, 'notes'>;
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Returns raw values and ranks of factors on the last day known at an instant. Throws `not-found` for an unknown id. */
 export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, eligibleOnly, assets }, run) => {
@@ -40,8 +39,8 @@ export const factorsAt: Job<FactorsInput, FactorsOutput> = (store, { asOf, ids, 
     const ranked = table.ranked[table.ids.indexOf(id)]!;
     return {
       id,
-      value: Array.from(cells, (cell) => finite(raw[cell]!)),
-      rank: Array.from(cells, (cell) => finite(ranked[cell]!)),
+      value: Array.from(cells, (cell) => finiteOrNull(raw[cell]!)),
+      rank: Array.from(cells, (cell) => finiteOrNull(ranked[cell]!)),
     };
   });
   const counted = columns.filter(({ id }) => !FACTORS.find((factor) => factor.id === id)!.isOptional);

@@ -3,11 +3,13 @@
  * sectors and correlations. What is made of all days is kept beside the market it was made of, so that asking again for other
  * days or another size takes a fiftieth of the time.
  */
+
 import { throwIfCancelled } from '../../shared/errors.ts';
 import type { MarketOverview, MoodComponent } from '../../shared/market.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import { formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { referenceOf } from '../factors/cross-section.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { cellOf } from '../numeric/panel.ts';
 import { medianVolumeAt, returnTableAt } from '../portfolio/market-figures.ts';
 import { type Breadth, breadthOf } from '../risk/breadth.ts';
@@ -79,7 +81,7 @@ export function overviewOf(
   const { window } = market;
   const born = index.eligibleCount.findIndex((count) => count > 0);
   const from = Math.max(born < 0 ? window.dayCount : born, window.dayCount - input.days);
-  const shown = (column: Float64Array): (number | null)[] => Array.from(column.subarray(from), finite);
+  const shown = (column: Float64Array): (number | null)[] => Array.from(column.subarray(from), finiteOrNull);
   const base = index.level[from] ?? Number.NaN;
   return {
     asOf: input.asOf,
@@ -100,12 +102,12 @@ export function overviewOf(
     fearAndGreed: { value: shown(mood.value), components: describeMood(mood) },
     sectors: sectors.map(({ returns, share, strength, momentum, ...rest }) => ({
       ...rest,
-      share: finite(share),
-      return7Days: finite(returns[0]),
-      return30Days: finite(returns[1]),
-      return90Days: finite(returns[2]),
-      strength: strength.map(finite),
-      momentum: momentum.map(finite),
+      share: finiteOrNull(share),
+      return7Days: finiteOrNull(returns[0]),
+      return30Days: finiteOrNull(returns[1]),
+      return90Days: finiteOrNull(returns[2]),
+      strength: strength.map(finiteOrNull),
+      momentum: momentum.map(finiteOrNull),
     })),
     sectorNote:
       sectors.length > 0
@@ -131,7 +133,6 @@ function historyOf(market: Market, run: Pick<JobRun, 'signal'>): MarketHistory {
   return { prices, index, bitcoinShare, breadth, regime, mood, sectors };
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Volatility of the turbulent state over that of the calm one below which the two are hardly two. */
@@ -206,7 +207,7 @@ function describeMood({ parts }: FearAndGreed): MoodComponent[] {
   return (Object.keys(MOOD_TEXTS) as (keyof typeof MOOD_TEXTS)[]).map((id) => {
     const { label, description, absence } = MOOD_TEXTS[id];
     const isPart = (name: string): name is MoodPart => name in parts;
-    const value = isPart(id) ? finite(parts[id][last] ?? Number.NaN) : null;
+    const value = isPart(id) ? finiteOrNull(parts[id][last] ?? Number.NaN) : null;
     return {
       ...{ id, label, description, value },
       nominalWeight: MOOD_WEIGHTS[id],
@@ -237,7 +238,7 @@ function describeCorrelation(
     cluster: Array.from(map.cluster),
     matrix: Array.from(map.matrix),
     days: CORRELATION_DAYS,
-    meanCorrelation: finite(map.meanCorrelation),
-    clusters: map.clusters.map((cluster) => ({ ...cluster, meanCorrelation: finite(cluster.meanCorrelation) })),
+    meanCorrelation: finiteOrNull(map.meanCorrelation),
+    clusters: map.clusters.map((cluster) => ({ ...cluster, meanCorrelation: finiteOrNull(cluster.meanCorrelation) })),
   };
 }

@@ -73,7 +73,7 @@ export function coverageByDay(market: ScoredMarket, scores: Float32Array, labels
       until = day + REFIT_DAYS;
     }
     if (bands === null) continue;
-    const { share } = coverageOfBands(bands, percentiles, outcomes);
+    const share = coverageOfBands(bands, percentiles, outcomes);
     if (Number.isNaN(share)) continue;
     days.push(day);
     values.push(share);

@@ -4,7 +4,7 @@
  */
 import type { AnomalyRecord, EventProof } from '../../shared/anomalies.ts';
 import { throwIfCancelled } from '../../shared/errors.ts';
-import { type Instant, startOfDay } from '../../shared/time.ts';
+import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import { median } from '../numeric/stats.ts';
 import { type JudgedDays, judgedDaysOf, unusualDayOf } from '../risk/anomaly-days.ts';
@@ -89,7 +89,7 @@ function labelledEvents(store: ReadableStore, window: Window, asOf: Instant): La
     bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), asset]);
   });
   return listIncidents(store, 'pump', asOf).flatMap(({ source, symbol, happenedAt }) => {
-    const day = Math.floor(happenedAt / (startOfDay(1) - startOfDay(0)));
+    const day = dayOf(happenedAt);
     const meant = (bySymbol.get(symbol ?? '') ?? [])
       .map((asset) => ({ asset, cell: cellOf(window, asset, day) }))
       .filter(({ cell }) => cell >= 0 && window.fields.close[cell]! > 0)

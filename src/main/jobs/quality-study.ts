@@ -8,7 +8,8 @@
  */
 import { throwIfCancelled } from '../../shared/errors.ts';
 import { QUALITY_CLASSES, type QualityRecord } from '../../shared/quality.ts';
-import { formatDay, type Instant, parseDay, startOfDay } from '../../shared/time.ts';
+import { type Instant, parseDay, startOfDay } from '../../shared/time.ts';
+import { yearOf } from '../backtest/schedule.ts';
 import { createFeatureMatrix, createTrainingSet } from '../models/dataset.ts';
 import type { TrainingSet } from '../models/estimator.ts';
 import {
@@ -239,8 +240,7 @@ export function importanceOf(
   { x }: TrainingSet,
 ): { characteristic: string[]; importance: number[] } {
   const step = Math.max(1, Math.ceil(x.rows / EXPLAINED_ROWS));
-  const data = Array.from({ length: Math.floor((x.rows - 1) / step) + 1 }, (_, i) => i * step);
-  const rows = Int32Array.from(data);
+  const rows = Int32Array.from({ length: Math.ceil(x.rows / step) }, (_, i) => i * step);
   const { contributions } = forests[DIES]!.explain(takeRows(x, rows));
   const width = x.columns.length;
   const sums = x.columns.map((characteristic, column) => {
@@ -254,10 +254,6 @@ export function importanceOf(
     characteristic: sums.map(({ characteristic }) => characteristic),
     importance: sums.map(({ sum }) => (total > 0 ? rounded(sum / total) : 0)),
   };
-}
-
-function yearOf(day: number): number {
-  return Number(formatDay(day).slice(0, 4));
 }
 
 function firstDayOf(year: number): number {

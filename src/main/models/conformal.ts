@@ -52,12 +52,12 @@ export function tenthOf(percentile: number): number {
   return Math.max(0, Math.min(TENTHS - 1, Math.floor(((percentile + 1) / 2) * TENTHS)));
 }
 
-/** Returns the share of outcomes that lay within the bounds, and how many were seen; NaN of none. */
+/** Returns the share of outcomes that lay within the bounds, missing ones left out; NaN of none. */
 export function coverageOfBands(
   { low, high }: ConformalBands,
   percentiles: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-): { readonly share: number; readonly count: number } {
+): number {
   let inside = 0;
   let count = 0;
   for (let i = 0; i < outcomes.length; i++) {
@@ -66,5 +66,5 @@ export function coverageOfBands(
     count++;
     if (outcomes[i] >= low[tenth] && outcomes[i] <= high[tenth]) inside++;
   }
-  return { share: inside / count, count };
+  return inside / count;
 }

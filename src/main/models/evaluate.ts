@@ -1,6 +1,7 @@
 /** How well scores told what happened: figures over the cross-sections of many days. Days and cells without one are left out. */
 import { invariant } from '../../shared/errors.ts';
 import { formatDay, type Instant, parseDay, startOfDay } from '../../shared/time.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { CrossSection, Layout } from '../numeric/panel.ts';
 import { averageRanks, createRankScratch, type RankScratch, spearmanOf } from '../numeric/rank.ts';
 import { mean, median, standardDeviation } from '../numeric/stats.ts';
@@ -230,8 +231,4 @@ function meansByMonth(days: readonly number[], values: Float64Array): Pick<RankC
 
 function firstOfMonth(day: number): number {
   return parseDay(`${formatDay(day).slice(0, 7)}-01`) as number;
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

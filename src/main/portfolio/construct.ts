@@ -9,6 +9,7 @@ import type {
   WeightReason,
 } from '../../shared/drafts.ts';
 import { AppError } from '../../shared/errors.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { limitWeights } from './constraints.ts';
 import { type Covariance, estimateCovariance, type ReturnTable } from './covariance.ts';
 import { annualVolatility, diversificationRatio, effectiveAssets, riskContributions } from './diversification.ts';
@@ -140,16 +141,16 @@ export function constructWeights(inputs: ConstructInputs): Construction {
       wantedWeight: wantedOf.get(asset) ?? 0,
       limitedBy: limits,
       sector: token.sector,
-      volatility: finite(risk.volatility?.[i] ?? token.volatility),
-      riskContribution: finite(risk.contribution?.[i] ?? Number.NaN),
+      volatility: finiteOrNull(risk.volatility?.[i] ?? token.volatility),
+      riskContribution: finiteOrNull(risk.contribution?.[i] ?? Number.NaN),
     };
     return { asset, weight: final.get(asset) as number, reason };
   });
   weights.sort((a, b) => b.weight - a.weight || compare(a.asset, b.asset));
   const invested = weights.reduce((sum, { weight }) => sum + weight, 0);
   const figures: DraftFigures = {
-    expectedVolatility: finite(risk.whole),
-    diversificationRatio: finite(risk.ratio),
+    expectedVolatility: finiteOrNull(risk.whole),
+    diversificationRatio: finiteOrNull(risk.ratio),
     effectiveAssets: effectiveAssets(weights.map(({ weight }) => weight)),
     invested,
     unknownSector: weights.reduce((sum, { weight, reason }) => sum + (reason.sector === null ? weight : 0), 0),
@@ -184,10 +185,6 @@ function asShare(weight: number): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function sortCandidates(candidates: readonly Candidate[]): Candidate[] {

@@ -6,10 +6,12 @@
  * 3. `percentilesOf`, `letterOf`: the signal made readable.
  * 4. `reasonsOf`, `memberReasonsOf`: what each factor added to it, and each member.
  */
+
 import { invariant } from '../../shared/errors.ts';
 import { GRADES, type Grade } from '../../shared/grades.ts';
 import type { Evidence, MemberReasons, RatedGrade, Rating } from '../../shared/ratings.ts';
 import type { SkillVerdict } from '../../shared/skill.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { averageRanks } from '../numeric/rank.ts';
 import { countOf, mean } from '../numeric/stats.ts';
@@ -198,7 +200,7 @@ function strangenessOf(
   const limit = strangeness?.limit ?? Number.NaN;
   return {
     dissimilarity: Number.isFinite(distance) ? Math.round(distance * 10_000) / 10_000 : null,
-    dissimilarityLimit: Number.isFinite(limit) ? limit : null,
+    dissimilarityLimit: finiteOrNull(limit),
   };
 }
 

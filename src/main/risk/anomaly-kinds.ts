@@ -116,7 +116,7 @@ export function sentenceOf(day: UnusualDay, kind: AnomalyKind): string {
   const { close, high, before, volume, usualVolume, market, figure, view } = day;
   const parts: string[] = [];
   const move = Math.log(close / before.close);
-  if (move - move === 0) parts.push(`the price moved ${percent(move)} (the market ${percent(market)})`);
+  if (Number.isFinite(move)) parts.push(`the price moved ${percent(move)} (the market ${percent(market)})`);
   if (view === 'rising' && figure('upper-wick') > 0)
     parts.push(`its high was ${percent(Math.log(high / close)).slice(1)} above the close`);
   const ratio = volume / usualVolume;

@@ -1,5 +1,6 @@
 /** How alerts went: what followed them, and which labelled events they found. */
 import { ANOMALY_KINDS, type AnomalyKind, type AnomalyRecord, type EventProof } from '../../shared/anomalies.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { Window } from '../numeric/panel.ts';
 import { median } from '../numeric/stats.ts';
 
@@ -80,7 +81,7 @@ export function alertRecordOf(
       fired: own.length,
       tokens: new Set(own.map(({ asset }) => asset)).size,
       fell: known.length > 0 ? known.filter(({ fell }) => fell === true).length / known.length : null,
-      change: orNull(median(outcomes.map(({ change }) => change))),
+      change: finiteOrNull(median(outcomes.map(({ change }) => change))),
     };
   });
   return {
@@ -145,7 +146,7 @@ export function eventProofOf(
     recall: recallAt(threshold),
     precision: precisionAt(threshold),
     chanceRecall: events.length === 0 ? null : 1 - missed ** (DAYS_BEFORE + DAYS_AFTER + 1),
-    medianLeadDays: orNull(median(leads)),
+    medianLeadDays: finiteOrNull(median(leads)),
     leadDays,
     leadCount: leadDays.map((lead) => leads.filter((other) => other === lead).length),
     threshold: [...THRESHOLDS],
@@ -188,8 +189,4 @@ function peakDay({ fields, offset }: Window, { asset, day, cell }: LabelledEvent
 
 function shareOf<T>(values: readonly T[], test: (value: T) => boolean): number | null {
   return values.length === 0 ? null : values.filter(test).length / values.length;
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }
