@@ -19,6 +19,8 @@ export type KillPlan = {
   readonly prepare: (home: string) => void;
   /** What must be the same in the end, however often the command was killed before. */
   readonly outcome: (store: WritableStore) => unknown;
+  /** Whether a kill left work behind that the next command should go on with. */
+  readonly isBegun: (store: WritableStore) => boolean;
   /** Folder for the homes. */
   readonly root: string;
 };
@@ -28,9 +30,12 @@ export type KillReport = {
   readonly duration: number;
   /** Milliseconds after the opening of the store at which each kill fell. */
   readonly moments: readonly number[];
-  /** What the command printed where it came to its end in a home, each of which was compared with the undisturbed one. */
-  readonly outputs: readonly string[];
+  /** The homes in which the command came to its end, each of which was compared with the undisturbed one. */
+  readonly homes: readonly KilledHome[];
 };
+
+/** What the command printed when it came to its end, and after each kill before that whether work was begun. */
+export type KilledHome = { readonly output: string; readonly begun: readonly boolean[] };
 
 /** A command that is killed too late too often has become so fast that the plan says nothing any more. */
 const MOST_HOMES = 60;
@@ -47,29 +52,29 @@ export async function killOften(plan: KillPlan): Promise<KillReport> {
   const random = createRandom(plan.seed, 'kill');
   const moments: number[] = [];
   const told = (): string => `seed ${plan.seed}, killed at ${moments.join(', ')} of ${duration} ms`;
-  const outputs: string[] = [];
+  const homes: KilledHome[] = [];
   while (moments.length < plan.kills) {
-    expect(outputs.length, told()).toBeLessThan(MOST_HOMES);
-    const home = join(plan.root, `home-${outputs.length}`);
+    expect(homes.length, told()).toBeLessThan(MOST_HOMES);
+    const home = join(plan.root, `home-${homes.length}`);
     plan.prepare(home);
-    let wasKilled = false;
+    const begun: boolean[] = [];
     for (;;) {
       const moment = moments.length < plan.kills ? Math.round(duration * random.uniform()) : null;
       const { ended, took } = await runWithKill(plan, home, moment);
       if (ended.signal !== 'SIGKILL') {
         expect({ exitCode: ended.exitCode, errors: ended.errors }, told()).toEqual({ exitCode: 0, errors: '' });
-        outputs.push(ended.output);
-        if (!wasKilled) duration = Math.min(duration, took);
+        homes.push({ output: ended.output, begun });
+        if (begun.length === 0) duration = Math.min(duration, took);
         break;
       }
-      wasKilled = true;
       moments.push(moment!);
       expect(inspect(home, soundness), told()).toBe('ok');
+      begun.push(inspect(home, plan.isBegun));
     }
     expect(inspect(home, plan.outcome), told()).toEqual(outcome);
     rmSync(home, { recursive: true, force: true });
   }
-  return { duration, moments, outputs };
+  return { duration, moments, homes };
 }
 
 async function runUndisturbed(plan: KillPlan): Promise<{ duration: number; outcome: unknown }> {
