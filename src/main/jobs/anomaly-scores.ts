@@ -1,4 +1,5 @@
 /** How unusual each token's day is: a forest a day and view, grown on that day's tokens. */
+import { grouped } from '../../shared/grouped.ts';
 import { type GroupScores, type RowGroups, scoreGroups } from '../models/isolation-groups.ts';
 import { sharedInt32, type Window } from '../numeric/panel.ts';
 import type { JudgedDays } from '../risk/anomaly-days.ts';
@@ -63,11 +64,7 @@ export function explainDays(
   for (const view of ANOMALY_VIEWS) {
     const ofView = flagged.map((_, i) => i).filter((i) => flagged[i]!.view === view);
     if (ofView.length === 0) continue;
-    const ofDay = new Map<number, number[]>();
-    for (const i of ofView) {
-      const { day } = flagged[i]!;
-      ofDay.set(day, [...(ofDay.get(day) ?? []), i]);
-    }
+    const ofDay = grouped(ofView, (i) => flagged[i]!.day);
     const byDay = [...ofDay.keys()].sort((a, b) => a - b);
     const order = byDay.flatMap((day) => ofDay.get(day) ?? []);
     const today = groupsOf(

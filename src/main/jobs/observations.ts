@@ -9,6 +9,7 @@
  *    code a fork began with.
  */
 import { NEVER_CANCELLED } from '../../shared/errors.ts';
+import { grouped } from '../../shared/grouped.ts';
 import { DAY, dayOf } from '../../shared/time.ts';
 import { type DaySeriesName, MEASURES, type MeasureName, type Observations } from '../numeric/observations.ts';
 import { endOf, type Layout, sharedFloat64, type Window } from '../numeric/panel.ts';
@@ -106,11 +107,7 @@ function decided(store: ReadableStore, seriesId: number, asOf: number, open: Rea
 type Places = (assetId: string, eventDay: number, day: number) => number;
 
 function createPlaces(layout: Layout): Places {
-  const lives = new Map<string, number[]>();
-  layout.assets.forEach((id, place) => {
-    const name = firstLifeOf(id);
-    lives.set(name, [...(lives.get(name) ?? []), place]);
-  });
+  const lives = grouped(layout.assets.keys(), (place) => firstLifeOf(layout.assets[place]!));
   return (assetId, eventDay, day) =>
     (lives.get(assetId) ?? []).find(
       (place) => layout.start[place]! <= Math.min(eventDay, day) && day < endOf(layout, place),
@@ -118,11 +115,7 @@ function createPlaces(layout: Layout): Places {
 }
 
 function createLinks(identities: readonly IdentityLink[]): (series: MeasureSeries) => readonly IdentityLink[] {
-  const links = new Map<string, IdentityLink[]>();
-  for (const link of identities) {
-    const name = `${link.source}\n${link.key}`;
-    links.set(name, [...(links.get(name) ?? []), link]);
-  }
+  const links = grouped(identities, ({ source, key }) => `${source}\n${key}`);
   return ({ source, subject }) => links.get(`${source}\n${subject}`) ?? [];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AnomalyRecord, EventProof } from '../../shared/anomalies.ts';
 import { throwIfCancelled } from '../../shared/errors.ts';
+import { grouped } from '../../shared/grouped.ts';
 import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import { median } from '../numeric/stats.ts';
@@ -82,12 +83,7 @@ function candidatesOf(
  */
 function labelledEvents(store: ReadableStore, window: Window, asOf: Instant): LabelledEvent[] {
   const namingOf = namingsOf(store, asOf);
-  const bySymbol = new Map<string, number[]>();
-  window.assets.forEach((id, asset) => {
-    const symbol = namingOf(id).symbol?.toUpperCase();
-    if (symbol === undefined) return;
-    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), asset]);
-  });
+  const bySymbol = grouped(window.assets.keys(), (asset) => namingOf(window.assets[asset]!).symbol?.toUpperCase());
   return listIncidents(store, 'pump', asOf).flatMap(({ source, symbol, happenedAt }) => {
     const day = dayOf(happenedAt);
     const meant = (bySymbol.get(symbol ?? '') ?? [])

@@ -1,4 +1,5 @@
 /** What tokens are called in texts, from when to when, and which of several of one name is the largest. */
+import { grouped } from '../../shared/grouped.ts';
 import { DAY, dayOf } from '../../shared/time.ts';
 import { SILENCE_DAYS } from '../numeric/panel.ts';
 import { listIdentities } from '../store/identities.ts';
@@ -52,21 +53,17 @@ function seriesOf(
   store: ReadableStore,
   asOf: number,
 ): { readonly lives: ReadonlyMap<string, Life>; readonly symbols: readonly ListedSymbol[] } {
-  const links = new Map<string, { assetId: string; fromTime: number; untilTime: number }[]>();
-  for (const { source, key, assetId, fromDay, untilDay } of listIdentities(store)) {
-    const series = `${source}\n${key}`;
-    const link = { assetId, fromTime: fromDay * DAY, untilTime: untilDay === null ? Infinity : untilDay * DAY };
-    links.set(series, [...(links.get(series) ?? []), link]);
-  }
+  const links = grouped(listIdentities(store), ({ source, key }) => `${source}\n${key}`);
   const lives = new Map<string, Life>();
   const symbols: ListedSymbol[] = [];
   for (const span of listSpans(store)) {
     const { source, key } = span;
     const kind = sourceKindOf(source, key);
     if (span.timeframe !== '1d' || kind === 'derivatives') continue;
-    const own = { assetId: ownAssetId(source, key), fromTime: 0, untilTime: Infinity };
-    for (const { assetId, fromTime, untilTime } of links.get(`${source}\n${key}`) ?? [own]) {
-      const first = Math.max(span.firstTime, fromTime);
+    const own = { assetId: ownAssetId(source, key), fromDay: 0, untilDay: null };
+    for (const { assetId, fromDay, untilDay } of links.get(`${source}\n${key}`) ?? [own]) {
+      const untilTime = untilDay === null ? Infinity : untilDay * DAY;
+      const first = Math.max(span.firstTime, fromDay * DAY);
       const last = Math.min(span.lastTime, untilTime - DAY, asOf - DAY);
       if (first > last) continue;
       addLife(lives, assetId, span, first, last);

@@ -3,6 +3,15 @@
  * few tokens have any: a column over the 2.85 million cells of the real history would hold 60 tokens of 6,000.
  */
 
+/** Of a token and day: articles, the sum of their sentiment and of its squares, how many publishers, how many told of a risk. */
+export const TEXT_MEASURES = [
+  'text-mentions',
+  'text-sentiment-sum',
+  'text-sentiment-squares',
+  'text-publishers',
+  'text-risk',
+] as const;
+
 /** Figures of single assets. The first group is of a day, commits and contributors of a week. */
 export const MEASURES = [
   'active-addresses',
@@ -15,11 +24,7 @@ export const MEASURES = [
   'hash-rate',
   'commits',
   'contributors',
-  'text-mentions',
-  'text-sentiment-sum',
-  'text-sentiment-squares',
-  'text-publishers',
-  'text-risk',
+  ...TEXT_MEASURES,
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
 

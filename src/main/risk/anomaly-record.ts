@@ -1,5 +1,6 @@
 /** How alerts went: what followed them, and which labelled events they found. */
 import { ANOMALY_KINDS, type AnomalyKind, type AnomalyRecord, type EventProof } from '../../shared/anomalies.ts';
+import { grouped } from '../../shared/grouped.ts';
 import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import type { Window } from '../numeric/panel.ts';
 import { median } from '../numeric/stats.ts';
@@ -98,14 +99,10 @@ type Claims = ReadonlyMap<number, readonly Candidate[]>;
 
 /** Returns the candidates that claim what the labels tell, by asset, in their order. */
 export function claimsOf(candidates: readonly Candidate[]): Claims {
-  const claims = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    if (!CLAIMS.has(candidate.kind)) continue;
-    const own = claims.get(candidate.asset);
-    if (own === undefined) claims.set(candidate.asset, [candidate]);
-    else own.push(candidate);
-  }
-  return claims;
+  return grouped(
+    candidates.filter(({ kind }) => CLAIMS.has(kind)),
+    ({ asset }) => asset,
+  );
 }
 
 /** Share of all judged days of a span that were alerted, at a threshold; for what as many alerts at random would find. */

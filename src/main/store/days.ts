@@ -1,4 +1,5 @@
 /** Which days a store has candles of, and on which of them its market is whole. */
+import { grouped } from '../../shared/grouped.ts';
 import { DAY, dayOf } from '../../shared/time.ts';
 import { dataVersionOf } from './batches.ts';
 import { reading, rowOf, rowsOf } from './connection.ts';
@@ -92,16 +93,6 @@ function stretchesOf(store: ReadableStore, spans: readonly Span[]): Stretch[] {
       last: untilDay === null ? last : Math.min(last, untilDay - 1),
     }));
   });
-}
-
-function grouped<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(nameOf(item));
-    if (group === undefined) groups.set(nameOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** Returns how many assets each day from `firstDay` to `lastDay` has; one counts once, however many series tell of it. */

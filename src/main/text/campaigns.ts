@@ -1,6 +1,8 @@
 /** What looks as if somebody had arranged it: many articles at once, nearly the same, from few sources. */
+import type { Campaign } from '../../shared/texts.ts';
 import { DAY, dayOf } from '../../shared/time.ts';
 import { nearDuplicates, similarityOf } from './minhash.ts';
+import { mostNamed } from './most-named.ts';
 
 /** An article as far as campaigns need it. */
 export type CampaignArticle = {
@@ -12,19 +14,6 @@ export type CampaignArticle = {
   readonly assets: readonly string[];
   /** Of its phrases; null without words. */
   readonly signature: Readonly<Uint32Array> | null;
-};
-
-/** A campaign; as `Campaign` of the contract. */
-export type FoundCampaign = {
-  readonly fromTime: number;
-  readonly untilTime: number;
-  readonly asset: string | null;
-  readonly articleCount: number;
-  readonly publisherCount: number;
-  readonly similarity: number;
-  readonly why: string[];
-  readonly title: string;
-  readonly articleIds: number[];
 };
 
 /** Share of common phrases from which on two articles are nearly the same. */
@@ -48,11 +37,7 @@ const MOST_CAMPAIGNS = 50;
  * Candidates are groups of near-duplicates, and the articles of a token on a day with a burst. Each has to show two of
  * three signs: a burst, near-duplicates, few sources. News that everybody reports shows one.
  */
-export function findCampaigns(
-  articles: readonly CampaignArticle[],
-  fromTime: number,
-  untilTime: number,
-): FoundCampaign[] {
+export function findCampaigns(articles: readonly CampaignArticle[], fromTime: number, untilTime: number): Campaign[] {
   const recent = articles.filter(({ time }) => time >= fromTime && time < untilTime).sort((a, b) => a.time - b.time);
   const copies = nearDuplicates(
     recent.map(({ signature }) => signature),
@@ -69,7 +54,7 @@ export function findCampaigns(
     .slice(0, MOST_CAMPAIGNS);
 }
 
-function describe(articles: readonly CampaignArticle[], isBurst: boolean): FoundCampaign | null {
+function describe(articles: readonly CampaignArticle[], isBurst: boolean): Campaign | null {
   if (articles.length < FEWEST_COPIES) return null;
   const fromTime = articles[0]!.time;
   const untilTime = articles.at(-1)!.time;
@@ -85,7 +70,7 @@ function describe(articles: readonly CampaignArticle[], isBurst: boolean): Found
   if (why.length < 2) return null;
   return {
     ...{ fromTime, untilTime, similarity, why },
-    asset: mostNamed(articles),
+    asset: mostNamed(articles)[0] ?? null,
     articleCount: articles.length,
     publisherCount: publishers,
     title: articles[0]!.title,
@@ -132,11 +117,4 @@ function meanSimilarity(articles: readonly CampaignArticle[]): number {
     }
   }
   return pairs === 0 ? 0 : sum / pairs;
-}
-
-function mostNamed(articles: readonly CampaignArticle[]): string | null {
-  const counts = new Map<string, number>();
-  for (const { assets } of articles) for (const asset of assets) counts.set(asset, (counts.get(asset) ?? 0) + 1);
-  const [first] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return first?.[0] ?? null;
 }

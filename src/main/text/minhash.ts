@@ -1,4 +1,5 @@
 /** Which texts are nearly the same: signatures of their phrases, and groups of those that agree. */
+import { grouped } from '../../shared/grouped.ts';
 import type { Words } from './tokenize.ts';
 
 /** Hashes of a signature, and the bands in which two texts have to agree whole to be compared. */
@@ -80,13 +81,7 @@ export function nearDuplicates(
       if (!isMet) met.set(key, [...others, i]);
     }
   }
-  const groups = new Map<number, number[]>();
-  for (const i of signatures.keys()) {
-    const group = groups.get(rootOf(i));
-    if (group === undefined) groups.set(rootOf(i), [i]);
-    else group.push(i);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
+  return [...grouped(signatures.keys(), rootOf).values()].filter(({ length }) => length > 1);
 }
 
 function mix(value: number): number {

@@ -1,4 +1,5 @@
 /** Which tokens a text names, as far as they were known when it was written. */
+import { grouped } from '../../shared/grouped.ts';
 import { COMMON_WORDS, FREQUENT_WORDS, OTHER_ABBREVIATIONS, TOKEN_CONTEXT } from './common-words.ts';
 import type { Words } from './tokenize.ts';
 import { addPhrase, createTrie, longestAt, phraseWords, type Trie } from './trie.ts';
@@ -40,15 +41,10 @@ const LONGER = 4;
  */
 export function createRecogniser(names: readonly TokenName[], capOf: CapOf): Recogniser {
   const phrases = createTrie<Called>();
-  const symbols = new Map<string, TokenName[]>();
+  const symbols = grouped(names, ({ symbol }) => symbol?.toLowerCase());
   for (const token of names) {
     if (token.name !== null) addCalled(phrases, phraseWords(token.name), token, 'byName');
-    if (token.symbol === null) continue;
-    const symbol = token.symbol.toLowerCase();
-    const sharing = symbols.get(symbol);
-    if (sharing === undefined) symbols.set(symbol, [token]);
-    else sharing.push(token);
-    addCalled(phrases, phraseWords(token.symbol), token, 'bySymbol');
+    if (token.symbol !== null) addCalled(phrases, phraseWords(token.symbol), token, 'bySymbol');
   }
   return (text, time) => {
     const found = new Set<string>();

@@ -1,5 +1,6 @@
 /** Articles as measures of tokens by day, for the factors of sentiment. */
 import { dayOf } from '../../shared/time.ts';
+import { TEXT_MEASURES } from '../numeric/observations.ts';
 
 /** An article as far as measures need it. */
 export type MeasuredArticle = {
@@ -12,20 +13,10 @@ export type MeasuredArticle = {
   readonly classifier: number;
 };
 
-/** The metrics of a token and day: articles, the sum of their sentiment and of its squares, who wrote, how many told of a risk. */
-export const TEXT_METRICS = [
-  'text-mentions',
-  'text-sentiment-sum',
-  'text-sentiment-squares',
-  'text-publishers',
-  'text-risk',
-] as const;
-export type TextMetric = (typeof TEXT_METRICS)[number];
-
 /** A measure of a token; `day` is the UTC day at whose end it was known. */
 export type TextMeasure = {
   readonly asset: string;
-  readonly metric: TextMetric;
+  readonly metric: (typeof TEXT_MEASURES)[number];
   readonly day: number;
   readonly value: number;
 };
@@ -45,7 +36,7 @@ export function sentimentThen(
 
 /**
  * Returns the measures of every token and day with an article that names it, by asset, then day, then in the order of
- * {@link TEXT_METRICS}. A day without one has no measure, which is not a sentiment of zero.
+ * {@link TEXT_MEASURES}. A day without one has no measure, which is not a sentiment of zero.
  *
  * @param bornTime - see {@link sentimentThen}.
  */
@@ -73,7 +64,7 @@ export function textMeasures(articles: readonly MeasuredArticle[], bornTime: num
       .flatMap(([day, { mentions, sum, squares, publishers, risk }]) =>
         [mentions, sum, squares, publishers.size, risk].map((value, i) => ({
           asset,
-          metric: TEXT_METRICS[i]!,
+          metric: TEXT_MEASURES[i]!,
           day,
           value,
         })),

@@ -1,5 +1,7 @@
 /** Topics: terms that more articles use than before, gathered where the same articles use them. */
+import type { Topic } from '../../shared/texts.ts';
 import { DAY } from '../../shared/time.ts';
+import { mostNamed } from './most-named.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** An article as far as topics need it. */
@@ -10,17 +12,6 @@ export type TopicArticle = {
   readonly lower: readonly string[];
   readonly sentiment: number;
   readonly assets: readonly string[];
-};
-
-/** A topic; as `Topic` of the contract. */
-export type FoundTopic = {
-  readonly words: string[];
-  readonly articleCount: number;
-  readonly before: number;
-  readonly rise: number;
-  readonly sentiment: number | null;
-  readonly assets: string[];
-  readonly articleIds: number[];
 };
 
 /** Days that say what is usual. */
@@ -43,7 +34,7 @@ const SHARED = 0.4;
  * now and m before, r being how many there are of now for each of before: standard normal for two Poisson counts of one rate (Huffman 1984),
  * so that a term seen twice before is no measure of what is usual. None without articles before.
  */
-export function findTopics(articles: readonly TopicArticle[], untilTime: number, days: number): FoundTopic[] {
+export function findTopics(articles: readonly TopicArticle[], untilTime: number, days: number): Topic[] {
   const fromTime = untilTime - days * DAY;
   const beforeTime = fromTime - TOPIC_HISTORY_DAYS * DAY;
   const recent = articles.filter(({ time }) => time >= fromTime && time < untilTime);
@@ -85,18 +76,15 @@ function describe(
   { by, before, rise }: { readonly by: readonly number[]; readonly before: number; readonly rise: number },
   words: string[],
   recent: readonly TopicArticle[],
-): FoundTopic {
+): Topic {
   const articles = by.map((i) => recent[i]!);
-  const mentions = new Map<string, number>();
-  for (const { assets } of articles) for (const asset of assets) mentions.set(asset, (mentions.get(asset) ?? 0) + 1);
-  const assets = [...mentions].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([asset]) => asset);
   return {
     words,
     articleCount: articles.length,
     before,
     rise,
     sentiment: articles.reduce((sum, { sentiment }) => sum + sentiment, 0) / articles.length,
-    assets: assets.slice(0, MOST_ASSETS),
+    assets: mostNamed(articles).slice(0, MOST_ASSETS),
     articleIds: articles.map(({ id }) => id),
   };
 }
