@@ -1,7 +1,6 @@
 /** Whether the world is still the one that was learnt from: what models see, and how their closed forecasts went. */
-import type { Matrix } from '../numeric/matrix.ts';
-import { columnOf } from '../numeric/matrix.ts';
-import { mean } from '../numeric/stats.ts';
+import { columnOf, type Matrix } from '../numeric/matrix.ts';
+import { mean, standardDeviation } from '../numeric/stats.ts';
 
 /** Tenths of the ranks, and one part for what is missing. */
 const PARTS = 11;
@@ -61,9 +60,7 @@ export type Skill = { readonly rankIc: Float64Array; readonly independent: numbe
 /** Returns in words that closed forecasts went worse than the record, by more than chance in a hundred; null if they did not. */
 export function declineOf(record: Float64Array, { rankIc, independent }: Skill, horizon: number): string | null {
   if (record.length < 2 || independent < MINIMUM_SPANS) return null;
-  const expected = mean(record);
-  const deviation = Math.sqrt(record.reduce((sum, own) => sum + (own - expected) ** 2, 0) / (record.length - 1));
-  const found = mean(rankIc);
-  if (!(found < expected - (NORMAL_99 * deviation) / Math.sqrt(independent))) return null;
+  const [expected, found] = [mean(record), mean(rankIc)];
+  if (!(found < expected - (NORMAL_99 * standardDeviation(record)) / Math.sqrt(independent))) return null;
   return `forecasts of ${horizon} days that have closed since had a rank IC of ${found.toFixed(3)}, the record has ${expected.toFixed(3)}`;
 }

@@ -60,12 +60,19 @@ export function outOfSampleOf(
 }
 
 function roundedCalibration({
+  predicted,
+  realised,
+  low,
+  high,
   count,
-  ...columns
 }: NonNullable<ModelEvaluation['calibration']>): ModelEvaluation['calibration'] {
-  const { predicted, realised, low, high } = columns;
-  const [p, r, l, h] = [predicted, realised, low, high].map((column) => column.map(rounded));
-  return { predicted: p!, realised: r!, low: l!, high: h!, count };
+  return {
+    predicted: predicted.map(rounded),
+    realised: realised.map(rounded),
+    low: low.map(rounded),
+    high: high.map(rounded),
+    count,
+  };
 }
 
 /** Returns the ensemble of a horizon as a model to be kept. @param set - what its members learnt from. */
@@ -77,19 +84,17 @@ export function ensembleModelOf(
   programVersion: string,
 ): SavedModel {
   const { horizon, labels, members, signal, forecast, stacking } = weighed;
-  const { rankIc, weights } = {
-    rankIc: icOf(research, config, weighed),
-    weights: weighed.weightsAt([research.lastDay]),
-  };
+  const weekly = onlyEvery(research, signal, config.strideDays);
+  const [weights] = weighed.weightsAt([research.lastDay]);
   const { params, arrays } = ensembleContent({
     kinds: members.map(({ member }) => member.kind),
-    weights: weights[0]!,
+    weights: weights!,
     stacking,
     weighting: config.weighting,
-    bands: bandsAt(research, onlyEvery(research, signal, config.strideDays), labels, research.lastDay),
+    bands: bandsAt(research, weekly, labels, research.lastDay),
     reference: referenceOf(set.x, config.seed, REFERENCE_ROWS),
     parts: partsOf(createFeatureMatrix(research.table, newestCells(research, config))),
-    rankIc,
+    rankIc: rankCorrelations(research, weekly, labels).values,
   });
   return {
     meta: {
@@ -100,10 +105,6 @@ export function ensembleModelOf(
     },
     arrays,
   };
-}
-
-function icOf(research: Research, { strideDays }: EnsembleConfig, { signal, labels }: WeighedHorizon): Float64Array {
-  return rankCorrelations(research, onlyEvery(research, signal, strideDays), labels).values;
 }
 
 /** Returns the eligible cells of the last days of learning. */

@@ -3,7 +3,7 @@ import { dayOf, type Instant } from '../../shared/time.ts';
 import { createTrainingSet, type TrainingSetOptions } from '../models/dataset.ts';
 import type { Estimator, Model, Run, TrainingSet } from '../models/estimator.ts';
 import type { Labels } from '../models/labels.ts';
-import { sequenceColumnsOf } from '../models/network/sequence-columns.ts';
+import { BRANCH_DAYS, sequenceColumnsOf } from '../models/network/sequence-columns.ts';
 import { findEstimator } from '../models/registry.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import type { CrossSection } from '../numeric/panel.ts';
@@ -57,7 +57,6 @@ const MEMBER_PARAMS: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** How long a fit takes against the boosted trees' of the same rows, for an honest share of the work; 1 where unknown. */
 const MEMBER_COST: Readonly<Record<string, number>> = {
-  'random-forest': 1,
   'gru-network': 4,
   'lstm-network': 4,
   'temporal-transformer': 5,
@@ -104,7 +103,7 @@ const BRANCHES = [
 ] as const;
 
 /** Days of ranks before a day that its sequences look back on. */
-export const SEQUENCE_DAYS = Math.max(...BRANCHES.map(({ name, steps }) => (steps - 1) * (name === 'w' ? 7 : 1)));
+export const SEQUENCE_DAYS = Math.max(...BRANCHES.map(({ name, steps }) => (steps - 1) * BRANCH_DAYS[name]));
 
 /** Factors of which sequences are made; what a step was on a day that is no day of learning decides scores through them alone. */
 export const SEQUENCE_FACTORS: readonly string[] = [...new Set(BRANCHES.flatMap(({ factors }) => factors))];

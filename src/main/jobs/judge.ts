@@ -27,7 +27,6 @@ export const PLAIN_RULES = [
 
 /** More digits than anybody reads would only make what is kept long. */
 const DECIMALS = 6;
-const BOOTSTRAP_DRAWS = 1_000;
 const TENTHS = 10;
 
 /** Something that ordered the tokens of each day. */
@@ -39,7 +38,7 @@ type Judged = {
   readonly forecast: Float32Array | null;
 };
 
-/** Skill as the contract has it, and the rank correlations of days that it was made of, by horizon and name. */
+/** Skill of all years and of each, and half-year by half-year. */
 export type Judgement = { readonly skill: SkillColumns; readonly calendar: CalendarCurve[] };
 
 /** Returns the skill of everything that ordered tokens on the days of learning of the record. */
@@ -73,7 +72,7 @@ export function judge(
           forecasts === null ? null : measureCalibration(yearMarket(research, year), forecasts, labels);
         rows.push({
           ...{ horizonDays: horizon, member, role, year, meanRankIc, t, icRatio: ratio, dateCount: own.days.length },
-          ...intervalOf(own.values, block, config.seed),
+          ...blockBootstrapInterval(own.values, block, config.seed),
           hitRate: mean(within(hits, year).values),
           calibrationError: calibration === null ? null : calibrationError(calibration),
           coverage: coverage === null ? null : mean(within(coverage, year).values),
@@ -85,12 +84,20 @@ export function judge(
   return { skill: columnsOf(rows), calendar };
 }
 
-function judgedOf({ table }: Research, { members, signal, evenSignal, forecast }: WeighedHorizon): Judged[] {
-  const plain = PLAIN_RULES.flatMap(({ label, factor, sign }): Judged[] => {
-    const ranks = table.ranked[table.ids.indexOf(factor)];
-    if (ranks === undefined) return [];
-    const scores = ranks.map((rank, cell) => (Number.isNaN(signal[cell]!) ? Number.NaN : sign * rank));
-    return [{ member: label, role: 'baseline', scores, forecast: null }];
+/** Returns what a plain rule says of the cells that have a signal; null where its factor is none of the table. */
+export function scoresByRule(
+  { table }: Research,
+  { factor, sign }: (typeof PLAIN_RULES)[number],
+  signal: Float32Array,
+): Float32Array | null {
+  const ranks = table.ranked[table.ids.indexOf(factor)];
+  return ranks?.map((rank, cell) => (Number.isNaN(signal[cell]!) ? Number.NaN : sign * rank)) ?? null;
+}
+
+function judgedOf(research: Research, { members, signal, evenSignal, forecast }: WeighedHorizon): Judged[] {
+  const plain = PLAIN_RULES.flatMap((rule): Judged[] => {
+    const scores = scoresByRule(research, rule, signal);
+    return scores === null ? [] : [{ member: rule.label, role: 'baseline', scores, forecast: null }];
   });
   return [
     ...members.map(({ member, scores }): Judged => ({ member: member.kind, role: 'member', scores, forecast: scores })),
@@ -140,11 +147,6 @@ export function spanOf({ window, crossSection }: ScoredMarket, fromDay: number, 
   };
 }
 
-function intervalOf(values: Float64Array, block: number, seed: number): { low: number | null; high: number | null } {
-  const { low, high } = blockBootstrapInterval(values, block, BOOTSTRAP_DRAWS, seed);
-  return { low, high };
-}
-
 /** Returns the mean absolute distance of what was forecast and what came, over the tenths of the forecasts. */
 function calibrationError({ predicted, realised }: NonNullable<ReturnType<typeof measureCalibration>>): number {
   return predicted.reduce<number>((sum, own, tenth) => sum + Math.abs(own! - realised[tenth]!), 0) / TENTHS;
@@ -159,7 +161,7 @@ function halfYears(
   const starts = [...new Set(days.map(halfOf))];
   const halves = starts.map((start) => {
     const own = values.filter((_, i) => halfOf(days[i]!) === start);
-    return { start, mean: mean(own), ...intervalOf(own, block, seed) };
+    return { start, mean: mean(own), ...blockBootstrapInterval(own, block, seed) };
   });
   return {
     time: halves.map(({ start }) => startOfDay(start)),

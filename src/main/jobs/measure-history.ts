@@ -22,7 +22,6 @@ export type MeasureHistoryInput = {
 
 /** Months between trainings: half as many as in the record, because the curve has several points. */
 const RECORD_MONTHS = 6;
-const DRAWS = 1_000;
 
 /**
  * Returns for each horizon and member the mean rank IC by the days learnt from, on the days that every span has scored, with 95 %
@@ -53,7 +52,7 @@ export const measureHistory: Job<MeasureHistoryInput, HistoryCurve[]> = async (s
       const points = own.map((byDay) => {
         const values = Float64Array.from(days, (day) => byDay.get(day)!);
         const block = Math.ceil(horizonDays / base.strideDays);
-        return { mean: mean(values), ...blockBootstrapInterval(values, block, DRAWS, base.seed) };
+        return { mean: mean(values), ...blockBootstrapInterval(values, block, base.seed) };
       });
       return {
         ...{ horizonDays, member, trainDays: spans },

@@ -46,9 +46,8 @@ export type MemberScores = { readonly member: Member; readonly scores: Float32Ar
 export type ForwardRecord = {
   readonly folds: readonly Fold[];
   readonly members: readonly MemberScores[];
-  /** Trainings whose scores a checkpoint held, of all that were wanted. */
+  /** Trainings whose scores a checkpoint held. */
   readonly resumedCount: number;
-  readonly trainedCount: number;
 };
 
 /** Where the checkpoints of all records lie. */
@@ -106,7 +105,7 @@ export async function walkRecord(
   const hashes = createRecordHashes(research);
   const purpose = recordPurposeOf(config, programVersion);
   const share = sharesOf(folds, members);
-  let [resumedCount, trainedCount] = [0, 0];
+  let resumedCount = 0;
   for (const [f, fold] of folds.entries()) {
     const cells = cellsOfFold(research, fold);
     const foldHash = hashes.ofDays(fold.scoredDays);
@@ -120,7 +119,6 @@ export async function walkRecord(
         set = trainingSetOf(research, labels, config, startOfDay(fold.day + 1));
       }
       if (set === null) continue;
-      trainedCount++;
       const key = `${purpose}${fold.day}/${member.kind}/${member.horizon}`;
       const hash = hashOfInput(research, config, member, fold, set, foldHash, hashes, programVersion);
       const kept = findCheckpoint(store, key, hash);
@@ -143,7 +141,7 @@ export async function walkRecord(
   return {
     folds,
     members: members.map((member, m) => ({ member, scores: scores[m]! })),
-    ...{ resumedCount, trainedCount },
+    resumedCount,
   };
 }
 

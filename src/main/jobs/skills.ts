@@ -3,7 +3,7 @@ import type { InformationCoefficient } from '../../shared/backtests.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { measureBeyond, measureRankCorrelation, measureSpreads } from '../models/evaluate.ts';
 import { computeLabels } from '../models/labels.ts';
-import { PLAIN_RULES, spanOf } from './judge.ts';
+import { PLAIN_RULES, scoresByRule, spanOf } from './judge.ts';
 import type { Research } from './research.ts';
 import { onlyEvery, type WeighedHorizon } from './weigh.ts';
 
@@ -28,22 +28,13 @@ export function skillsOf(
 ): InformationCoefficient[] {
   const { window, eligible, endings, table, lastDay } = research;
   const market = spanOf(research, fromDay, lastDay + 1);
-  const ranksBy = (factor: string): Float32Array | undefined => table.ranked[table.ids.indexOf(factor)];
-  const volatility = ranksBy(VOLATILITY);
+  const volatility = table.ranked[table.ids.indexOf(VOLATILITY)];
   return horizons.flatMap(({ horizon, labels, members, signal }) => {
-    const scored: { label: string; scores: Float32Array; isBaseline: boolean }[] = members.map(
-      ({ member, scores }) => ({
-        label: member.kind,
-        scores,
-        isBaseline: false,
-      }),
-    );
+    const scored = members.map(({ member, scores }) => ({ label: member.kind, scores, isBaseline: false }));
     if (members.length > 1) scored.push({ label: 'ensemble', scores: signal, isBaseline: false });
-    for (const { label, factor, sign } of BASELINES) {
-      const ranks = ranksBy(factor);
-      if (ranks === undefined) continue;
-      const scores = ranks.map((rank, cell) => (Number.isNaN(signal[cell]!) ? Number.NaN : sign * rank));
-      scored.push({ label: `${label} alone`, scores, isBaseline: true });
+    for (const rule of BASELINES) {
+      const scores = scoresByRule(research, rule, signal);
+      if (scores !== null) scored.push({ label: `${rule.label} alone`, scores, isBaseline: true });
     }
     const returns = computeLabels(window, { eligible, kind: 'return', horizon, endings, delistingReturn });
     return scored.map(({ label, scores, isBaseline }) => {

@@ -13,6 +13,7 @@ import { formatDay, type Instant } from '../../shared/time.ts';
 import type { SavedModel, TrainingSet } from '../models/estimator.ts';
 import { refuseLeaks } from '../models/leakage.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
+import type { ReadableStore } from '../store/open.ts';
 import { costOf, fitMember, inputOf, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
 import { type EnsembleRecord, ensembleModelOf, ensembleRecordOf, outOfSampleOf } from './ensemble-record.ts';
 import type { Job, JobRun } from './job.ts';
@@ -62,9 +63,8 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, 
   const record = await walkRecord(store, research, config, programVersion, shareOfRun(run, 0.1, 0.85), newestFolds);
   const weighed = weighRecord(research, config, record, shareOfRun(run, 0.85, 0.87));
   const judgement = judge(research, config, weighed, shareOfRun(run, 0.87, 0.9));
-  const models: SavedModel[] = [];
   const members = await fitMembers(store, research, sets, weighed, input, shareOfRun(run, 0.9, 1));
-  models.push(...members.models);
+  const models = [...members.models];
   for (const [h, own] of weighed.entries()) {
     throwIfCancelled(run.signal);
     const set = sets[h] ?? null;
@@ -80,7 +80,7 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, 
 
 /** Returns the members, each trained on all that was known, with what the record says of them. */
 async function fitMembers(
-  store: Parameters<typeof trainEnsemble>[0],
+  store: ReadableStore,
   research: Research,
   sets: readonly (TrainingSet | null)[],
   weighed: readonly WeighedHorizon[],

@@ -8,7 +8,7 @@
  */
 import { throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
-import { independentDays, rankCorrelations } from '../models/evaluate.ts';
+import { figuresOn, independentDays, rankCorrelations } from '../models/evaluate.ts';
 import type { Labels } from '../models/labels.ts';
 import { weightPath } from '../models/member-weights.ts';
 import { stackWeights } from '../models/stacking.ts';
@@ -77,11 +77,7 @@ function realisedSkill(
     rankCorrelations(research, onlyEvery(research, scores, strideDays), timely),
   );
   const days = [...new Set(figures.flatMap((own) => own.days))].sort((a, b) => a - b);
-  const rankIc = figures.map((own) => {
-    const byDay = new Map(own.days.map((day, i) => [day, own.values[i]!]));
-    return Float64Array.from(days, (day) => byDay.get(day) ?? Number.NaN);
-  });
-  return { days, rankIc };
+  return { days, rankIc: figures.map((own) => figuresOn(own, days)) };
 }
 
 /** Returns labels without those that became known later than on time. */

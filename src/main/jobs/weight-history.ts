@@ -1,6 +1,7 @@
 import type { WeightHistory } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
-import { rankCorrelations } from '../models/evaluate.ts';
+import { figuresOn, rankCorrelations } from '../models/evaluate.ts';
+import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { rounded } from './judge.ts';
 import type { Research } from './research.ts';
 import { onlyEvery, type WeighedHorizon } from './weigh.ts';
@@ -16,12 +17,11 @@ export function weightHistoryOf(research: Research, strideDays: number, weighed:
   const now = weights.at(-1)!;
   const realised = (scores: Float32Array): (number | null)[] => {
     const own = rankCorrelations(research, onlyEvery(research, scores, strideDays), labels);
-    const byDay = new Map(own.days.map((day, i) => [day, own.values[i]!]));
-    return days.map((day) => byDay.get(day) ?? null);
+    return Array.from(figuresOn(own, days), finiteOrNull);
   };
   const ensembleRankIc = realised(signal);
   const equalRankIc = realised(evenSignal);
-  const columns = rankIc.map((own) => Array.from(own, (value) => (Number.isNaN(value) ? null : value)));
+  const columns = rankIc.map((own) => Array.from(own, finiteOrNull));
   const compared = days.flatMap((_, i) => (ensembleRankIc[i] === null || equalRankIc[i] === null ? [] : [i]));
   const hurt = compared.filter((i) => equalRankIc[i]! > ensembleRankIc[i]!).length;
   return {

@@ -183,6 +183,12 @@ export function byDay(
   return { days, values: Float64Array.from(values) };
 }
 
+/** Returns the figures of the given days; NaN for a day without one. */
+export function figuresOn({ days, values }: DailyFigures, wanted: readonly number[]): Float64Array {
+  const byDay = new Map(days.map((day, i) => [day, values[i]]));
+  return Float64Array.from(wanted, (day) => byDay.get(day) ?? Number.NaN);
+}
+
 /** Returns the mean of days, its ratio to their deviation, and t by the rule of {@link measureRankCorrelation}. */
 export function summaryOf(
   { days, values }: DailyFigures,

@@ -8,6 +8,7 @@ export type Interval = { readonly low: number; readonly high: number };
 /** With fewer blocks than these a resample hardly differs from the series. */
 const MINIMUM_BLOCKS = 4;
 const LEVEL = 0.95;
+const DRAWS = 1_000;
 
 /**
  * Returns the 95 % interval of the mean of a series by the circular block bootstrap: blocks of neighbours are drawn, so that
@@ -17,7 +18,7 @@ const LEVEL = 0.95;
  * @param block - entries of a block, from 1: at least as many as overlap.
  * @see Politis & Romano (1992), "A circular block-resampling procedure for stationary data".
  */
-export function blockBootstrapInterval(values: Float64Array, block: number, draws: number, seed: number): Interval {
+export function blockBootstrapInterval(values: Float64Array, block: number, seed: number): Interval {
   const n = values.length;
   const length = Math.max(1, Math.ceil(block));
   if (n < MINIMUM_BLOCKS * length) return { low: Number.NaN, high: Number.NaN };
@@ -31,8 +32,8 @@ export function blockBootstrapInterval(values: Float64Array, block: number, draw
     }
     return sums;
   });
-  const means = new Float64Array(draws);
-  for (let draw = 0; draw < draws; draw++) {
+  const means = new Float64Array(DRAWS);
+  for (let draw = 0; draw < DRAWS; draw++) {
     let sum = rest === 0 ? 0 : partial[random.below(n)];
     for (let i = 0; i < Math.floor(n / length); i++) sum += whole[random.below(n)];
     means[draw] = sum / n;

@@ -11,8 +11,7 @@
  * @see Agrawal & Srikant (1994), "Fast algorithms for mining association rules", for 1; Bayardo, Agrawal & Gunopulos (2000),
  *   "Constraint-based rule mining in large, dense databases", for the improvement of 4.
  */
-import type { CancelSignal } from '../../shared/errors.ts';
-import { throwIfCancelled } from '../../shared/errors.ts';
+import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
 import type { Condition } from '../../shared/patterns.ts';
 import { withBitsets } from '../numeric/bitsets.ts';
 import { studentTails } from '../numeric/student.ts';
