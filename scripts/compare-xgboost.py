@@ -42,11 +42,11 @@ def ics_of_fold(folder, seeds):
     meta = json.loads((folder / "meta.json").read_text())
     width = len(meta["columns"])
     read = lambda name, kind="<f4": np.fromfile(folder / name, dtype=kind)
-    y_test, groups = read("y-test.f32"), read("groups-test.i32", "<i4")
+    y_train, y_test, groups = read("y-train.f32"), read("y-test.f32"), read("groups-test.i32", "<i4")
     names = ["scores-test.f32"] + [f"scores-test-{k}.f32" for k in range(1, seeds)]
     ours = [rank_ics(read(name), y_test, groups) for name in names]
     p = meta["params"]
-    train = xgb.QuantileDMatrix(read("x-train.f32").reshape(-1, width), read("y-train.f32"), max_bin=p["maxBins"])
+    train = xgb.QuantileDMatrix(read("x-train.f32").reshape(-1, width), y_train, max_bin=p["maxBins"])
     test = xgb.DMatrix(read("x-test.f32").reshape(-1, width))
     theirs = []
     for k in range(seeds):
@@ -63,6 +63,8 @@ def ics_of_fold(folder, seeds):
             reg_lambda=p["l2"],
             subsample=p["rowShare"],
             colsample_bytree=p["columnShare"],
+            # what ours starts from; older releases start from 0.5
+            base_score=float(y_train.mean()),
             seed=(meta["seed"] + k) % 2**31,
         )
         model = xgb.train(params, train, p["trees"])
