@@ -6,6 +6,7 @@ import { rankingGradient } from '../../../src/main/models/objectives.ts';
 import { scoreRow, type TreeEnsemble } from '../../../src/main/models/tree-ensemble.ts';
 import { createMatrix } from '../../../src/main/numeric/matrix.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
+import { standardDeviation } from '../../../src/main/numeric/stats.ts';
 import { growExactTree, walkExactTree } from './exact-tree.ts';
 import { columnNames, correlationOf, hashOf, labelRows, randomMatrix, setOf, soloRun } from './made-set.ts';
 
@@ -100,6 +101,32 @@ describe('prediction', () => {
       errors.push(Math.sqrt(scores.reduce((sum, score, row) => sum + (score - y[row]) ** 2, 0) / 4000));
     }
     for (const error of errors) expect(error).toBeLessThan(0.09);
+  });
+});
+
+describe('XGBoost', () => {
+  it('says the same where every value has a bin and nothing is drawn', async () => {
+    const x = createMatrix(2000, columnNames(5));
+    const values = [101, 211, 307, 401, 503].map((prime) =>
+      Array.from({ length: x.rows }, (_, row) => ((row * prime) % 997) % 47),
+    );
+    const y = Float32Array.from(
+      { length: x.rows },
+      (_, row) => values[0][row] / 47 + (values[1][row] > 20 ? values[2][row] / 47 : 0) + ((row * 7919) % 1009) / 1009,
+    );
+    values.forEach((column, c) => {
+      column.forEach((value, row) => {
+        x.data[c * x.rows + row] = (row * 31 + c * 7) % 11 === 0 ? Number.NaN : value;
+      });
+    });
+    const params = { trees: 20, leaves: 8, learningRate: 0.1, minRowsPerLeaf: 20, l2: 2, rowShare: 1, maxBins: 63 };
+    const scores = (await fitTrees(setOf(x, y), params)).predict(x);
+    // XGBoost 1.7.4: hist, lossguide, max_depth 0, min_child_weight 20, reg_lambda 2, base_score the mean label
+    const theirs = [1.0384638, 1.1355773, 0.9816912, 1.3254445, 1.4559305, 1.2460037];
+    [0, 1, 2, 500, 1000, 1999].forEach((row, i) => {
+      expect(scores[row]).toBeCloseTo(theirs[i], 6);
+    });
+    expect(standardDeviation(scores)).toBeCloseTo(0.323711808, 6);
   });
 });
 
