@@ -141,7 +141,7 @@ export const WeightHistory = z.object({
   regret: GappyColumn.describe('sum so far of the rank IC of the best single member less that of the ensemble'),
   regretOfEqual: GappyColumn,
   hurtShare: z.number().nullable().describe('share of the instants at which equal weights did better'),
-  stacking: Column.describe('weights that stacking gave at the last training, one a member'),
+  stacking: Column.describe('weights that stacking over everything known would give, one a member'),
   now: Column.describe('weights now, one a member'),
 });
 export type WeightHistory = z.infer<typeof WeightHistory>;

@@ -2,8 +2,9 @@
  * How much each member counted on each day of the record, and what the ensemble said by that. Weights of a day are made of
  * outcomes that were known at its end.
  *
- * 1. At each fold stacking over the outcomes known by then says where to begin; a member without a record begins at the floor.
- * 2. Between folds every forecast whose horizon closes moves the weights by its rank IC (`weightPath`).
+ * 1. Members begin with even weights, those on probation with next to none; once a year of outcomes is known, stacking over
+ *    these says where to go on from.
+ * 2. Every forecast whose horizon closes moves the weights by its rank IC (`weightPath`).
  * 3. The members' scores of a day, each in its own deviations, are added with the weights of that day.
  */
 import { throwIfCancelled } from '../../shared/errors.ts';
@@ -15,7 +16,7 @@ import { stackWeights } from '../models/stacking.ts';
 import { combineSignals } from '../ratings/signals.ts';
 import { eligibleCellsOf } from './eligible-cells.ts';
 import type { JobRun } from './job.ts';
-import type { ForwardRecord, MemberScores } from './record.ts';
+import type { Fold, ForwardRecord, MemberScores } from './record.ts';
 import type { Research } from './research.ts';
 
 /** What the members of one horizon were worth, how they were weighed, and what came of it. */
@@ -28,7 +29,7 @@ export type WeighedHorizon = {
   readonly rankIc: readonly Float64Array[];
   /** Returns the weights at the ends of days, rising; one a member, adding up to 1. */
   weightsAt(days: readonly number[]): Float64Array[];
-  /** What stacking gave at the end of the record. */
+  /** What stacking over all that is known at the end of the record would give. */
   readonly stacking: Float64Array;
   /** Signal of the ensemble for each cell that was scored, NaN elsewhere; the same had all members the same weight. */
   readonly signal: Float32Array;
@@ -49,10 +50,7 @@ export function weighRecord(
     const labels = research.labels[h]!;
     const own = members.filter(({ member }) => member.horizon === horizon);
     const { days, rankIc } = realisedSkill(research, labels, own, config.strideDays);
-    const starts = folds.map(({ day }) => {
-      throwIfCancelled(run.signal);
-      return { day, weights: stackedAt(research, labels, own, day, config.strideDays) };
-    });
+    const starts = startsOf(research, labels, own, folds, days, config.strideDays, run);
     const end = stackedAt(research, labels, own, research.lastDay, config.strideDays);
     const record = { days, skill: rankIc, horizon, starts, rule: config.weighting };
     const weightsAt = (atDays: readonly number[]): Float64Array[] => weightPath(record, atDays);
@@ -60,6 +58,37 @@ export function weighRecord(
     const ensemble = combineRecord(research, own, scoredDays, weightsAt(scoredDays), run);
     return { horizon, labels, members: own, days, rankIc, weightsAt, stacking: end, ...ensemble };
   });
+}
+
+/** Kinds that have to earn their weight: they begin at the floor. */
+const ON_PROBATION: ReadonlySet<string> = new Set(['temporal-transformer']);
+/** Days of learning whose outcomes are known before stacking says anything. */
+const STACKING_DAYS = 364;
+
+/** Returns where the weights begin: at the first fold, and at the first one by whose end a year of outcomes is known. */
+function startsOf(
+  research: Research,
+  labels: Labels,
+  members: readonly MemberScores[],
+  folds: readonly Fold[],
+  days: readonly number[],
+  strideDays: number,
+  run: JobRun,
+): { readonly day: number; readonly weights: Float64Array }[] {
+  const first = folds[0];
+  if (first === undefined) return [];
+  const begin = Float64Array.from(members, ({ member }) => (ON_PROBATION.has(member.kind) ? 0 : 1));
+  const stacked = folds.find(({ day }) => {
+    const known = days.filter((own) => own + labels.horizon <= day);
+    return known.length * strideDays >= STACKING_DAYS;
+  });
+  throwIfCancelled(run.signal);
+  return [
+    { day: first.day, weights: begin },
+    ...(stacked === undefined
+      ? []
+      : [{ day: stacked.day, weights: stackedAt(research, labels, members, stacked.day, strideDays) }]),
+  ];
 }
 
 /**
