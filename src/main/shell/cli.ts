@@ -1,6 +1,7 @@
 /** The command line: `npm run -s cli -- COMMAND`. Every command is calls through the engine's one gate. */
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { BENCH_NAMES } from '../../shared/bench.ts';
 import { contract } from '../../shared/contract.ts';
 import type { Contract } from '../../shared/endpoint.ts';
 import { type ErrorShape, toErrorShape } from '../../shared/errors.ts';
@@ -139,13 +140,19 @@ add('demo', 'the whole way on a simulated market of its own: ratings, a draft, a
   .addOption(numberOption('--assets <n>', 'number of tokens'))
   .addOption(numberOption('--days <n>', 'number of days'))
   .addOption(numberOption('--signal <strength>', 'strength of the planted signal, 0 to 1'));
-add('bench <name>', 'time a workload: boosting, forest, panel or hrp', runBench)
+add('bench <name>', `time a workload: ${BENCH_NAMES.join(', ')}`, runBench)
   .requiredOption('--data <dir>', 'folder of the workloads')
   .option('--out <file>', 'write predictions or values, raw little-endian');
 add('call <endpoint>', 'call any endpoint of the contract', runCall, {
   access: (args) => (isQuery(args) ? 'read' : 'write'),
 }).option('--input <json>', 'its input', '{}');
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // whoever read has gone (`| head`): what was asked for is done all the same, in silence
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 try {
   await program.parseAsync();
 } catch (thrown) {

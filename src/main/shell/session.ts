@@ -28,7 +28,7 @@ type FlagOf = (path: readonly (string | number)[]) => string | undefined;
 
 /**
  * Runs one command over an engine of its own and returns the exit code. Ctrl-C cancels the running call and leaves the
- * store whole; a second Ctrl-C ends the process.
+ * store whole; a second Ctrl-C kills the process, as a power cut would.
  *
  * @param options.replacesStore - whether the command puts another store in the place of the one that is open.
  */
@@ -46,7 +46,8 @@ export async function runSession(
   const controller = new AbortController();
   const line = createProgressLine(process.stderr);
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_CODES.cancelled);
+    // an exit would wait for threads, and one of them may be held by a file that never answers
+    if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL');
     controller.abort();
     line.clear();
     process.stderr.write('Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\n');

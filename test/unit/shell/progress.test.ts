@@ -49,11 +49,20 @@ describe('the progress line', () => {
     expect(written[0]).toMatch(/ left$/);
   });
 
-  it('is silent where nobody watches', () => {
+  it('writes a line of a new note every ten seconds where it is no terminal', () => {
     const { written, stream } = terminal(false);
     const line = createProgressLine(stream);
-    line.show(HALF);
-    line.clear();
+    const at = (second: number, note: string): void => line.show({ ...HALF, note, atTime: second * 1_000 });
+    at(0, 'file 1');
+    at(9, 'file 2');
     expect(written).toEqual([]);
+    at(10, 'file 3');
+    at(15, 'file 4');
+    at(21, 'file 3');
+    at(22, 'file 5');
+    line.clear();
+    expect(written).toEqual(['50 %  file 3\n', '50 %  file 5\n']);
+    line.show({ ...HALF, call: 'ratings.create', note: 'of another call', atTime: 60_000 });
+    expect(written).toHaveLength(2);
   });
 });
