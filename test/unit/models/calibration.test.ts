@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { measureCalibration, studentQuantile } from '../../../src/main/models/calibration.ts';
+import { measureCalibration } from '../../../src/main/models/calibration.ts';
 import type { ScoredMarket } from '../../../src/main/models/evaluate.ts';
 import type { Labels } from '../../../src/main/models/labels.ts';
 import { crossSectionOf } from '../../../src/main/numeric/panel.ts';
+import { studentQuantile } from '../../../src/shared/student-quantile.ts';
 import { handMarket } from '../backtest/market.ts';
 
 const TOKENS = 20;
