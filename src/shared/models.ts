@@ -45,6 +45,10 @@ export const ModelMeta = z.object({
     .string()
     .optional()
     .describe('hash of all that decided the training: configuration, factors, program, data'),
+  configuration: z
+    .string()
+    .optional()
+    .describe('hash of the configuration alone: by it a training goes on where an earlier one was'),
   outOfSample: z.record(z.string(), z.number().nullable()),
   evaluation: ModelEvaluation.nullable().default(null),
 });

@@ -2,6 +2,7 @@ import { EnsembleConfig } from '../../shared/models.ts';
 import type { RatingSetMeta } from '../../shared/ratings.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { findRatingSet } from '../store/ratings.ts';
+import { hashOf } from './canonical.ts';
 import { isSimulated } from './is-simulated.ts';
 
 /** The record of a simulated market: nobody waits for minutes to try the program. */
@@ -14,6 +15,11 @@ export function ensembleConfigOf(store: ReadableStore, config: EnsembleConfig): 
   return isSimulated(store) && config.recordMonths === DEFAULT_MONTHS
     ? { ...config, recordMonths: SAMPLE_MONTHS }
     : config;
+}
+
+/** Returns the hash of a configuration as it is used in a store: models and forecasts of two that differ are never mixed. */
+export function configurationOf(store: ReadableStore, config: EnsembleConfig): string {
+  return hashOf(ensembleConfigOf(store, config));
 }
 
 /** Returns how many of the newest folds a record has in a store; undefined for all. */

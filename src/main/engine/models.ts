@@ -15,7 +15,7 @@ import { appendStudy, findStudy } from '../store/studies.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
-import { ensembleConfigOf, newestFoldsOf } from './ensemble-config.ts';
+import { configurationOf, ensembleConfigOf, newestFoldsOf, ratedConfigOf } from './ensemble-config.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -63,8 +63,10 @@ export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract
     },
     'models.history': () =>
       findStudy<{ asOf: Instant; curves: HistoryCurve[] }>(store, HISTORY)?.body ?? { asOf: null, curves: [] },
-    'models.forecasts': (_, signal) =>
-      runJob(context, 'models.forecasts', 'forecasts', { asOf: latestInstantOf(store) }, signal),
+    'models.forecasts'(_, signal) {
+      const input = { asOf: latestInstantOf(store), configuration: configurationOf(store, ratedConfigOf(store)) };
+      return runJob(context, 'models.forecasts', 'forecasts', input, signal);
+    },
     'models.export'({ asOf, folder, config, foldCount }, signal) {
       const { instant } = decisionTimeOf(store, asOf);
       const input = { asOf: instant, folder, config, foldCount, programVersion: programVersion() };
@@ -97,6 +99,7 @@ export async function trainModels(
   const config = ensembleConfigOf(store, asked);
   // before the work, so that facts which come meanwhile are not taken for learnt
   const recipe = recipeOf(store, asOf, config);
+  const configuration = configurationOf(store, config);
   const newestFolds = newestFoldsOf(store);
   const input = {
     asOf,
@@ -106,7 +109,7 @@ export async function trainModels(
   };
   const { models: saved, record, resumedCount } = await runJob(context, call, 'train', input, signal);
   const models = saved.map(({ meta, arrays }) => {
-    const model = { meta: { ...meta, recipe }, arrays };
+    const model = { meta: { ...meta, recipe, configuration }, arrays };
     return { id: saveModel(store, model), meta: model.meta };
   });
   appendStudy(store, RECORD, asOf, record);

@@ -76,6 +76,8 @@ async function rateAt(
   signal: CancelSignal,
 ): Promise<Rated> {
   const { store, events } = context;
+  // before the work: days that come in meanwhile were not known when the models were asked
+  const latest = latestInstantOf(store);
   const about = { asOf: instant, config, programVersion: programVersion(), isSimulated: isSimulated(store) };
   const ensured = await ensureModels(context, call, instant, config, signal);
   const notes = [...ensured.notes];
@@ -85,7 +87,7 @@ async function rateAt(
     notes.push(...anew.notes);
     rated = await runJob(context, call, 'rate', { ...about, modelIds: anew.ids }, signal);
   }
-  const isForecast = instant >= (latestInstantOf(store) ?? instant);
+  const isForecast = instant >= (latest ?? instant);
   const forecasts = isForecast ? rated.forecasts : [];
   await keepRatings(store, { asOf: instant, meta: rated.meta, rows: rated.ratings, forecasts }, signal);
   events.publish('ratings.changed', { asOf: instant });

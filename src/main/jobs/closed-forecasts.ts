@@ -60,20 +60,24 @@ export function closeForecasts(
   });
 }
 
-export type ForecastsInput = { readonly asOf: Instant | null };
+export type ForecastsInput = {
+  readonly asOf: Instant | null;
+  /** Of the models whose forecasts are meant. */
+  readonly configuration?: string;
+};
 /** As the contract has it. */
 export type ForecastsOutput = Output<(typeof models)['models.forecasts']>;
 
 /** Returns how many forecasts are stored of each horizon and member, and how those went that have closed by an instant. */
-export const describeForecasts: Job<ForecastsInput, ForecastsOutput> = (store, { asOf }, run) => {
-  const heads = listForecastHeads(store);
+export const describeForecasts: Job<ForecastsInput, ForecastsOutput> = (store, { asOf, configuration }, run) => {
+  const heads = listForecastHeads(store, configuration);
   const names = [...new Set(heads.map(({ horizonDays, member }) => `${horizonDays}\n${member}`))];
   const closed =
     heads.length === 0 || asOf === null
       ? []
       : closeForecasts(
           cachedMarket(store, asOf, EligibilityRules.parse({}), run),
-          listForecasts(store, asOf),
+          listForecasts(store, asOf, configuration),
           EnsembleConfig.parse({}).delistingReturn,
         );
   const rows = names

@@ -50,7 +50,8 @@ export const draftIndex: Job<DraftInput, DraftContent> = (store, input, run) => 
   invariant(cells.length === scoredCells.length, `${scoredCells.length} tokens were scored of ${cells.length}`);
   const horizons = horizonsOf(preferences.grade, [...new Set(members.map(({ model }) => model.meta.horizonDays))]);
   const own = [...members.keys()].filter((m) => horizons.includes(members[m]!.model.meta.horizonDays));
-  const closed = closeForecasts(whole, listForecasts(store, asOf), EnsembleConfig.parse({}).delistingReturn);
+  const said = listForecasts(store, asOf, ensembles[0]?.meta.configuration);
+  const closed = closeForecasts(whole, said, EnsembleConfig.parse({}).delistingReturn);
   const weightOf = liveWeightsOf(ensembles, closed);
   const { signal } = combineSignals(
     own.map((m) => scores[m]!),

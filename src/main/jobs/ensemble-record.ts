@@ -91,6 +91,7 @@ export function ensembleModelOf(
     weights: weights!,
     stacking,
     weighting: config.weighting,
+    strideDays: config.strideDays,
     bands: bandsAt(research, weekly, labels, research.lastDay),
     reference: referenceOf(set.x, config.seed, REFERENCE_ROWS),
     parts: partsOf(createFeatureMatrix(research.table, newestCells(research, config))),

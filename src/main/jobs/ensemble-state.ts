@@ -18,6 +18,8 @@ export type EnsembleState = {
   readonly stacking: Float64Array;
   /** By which rule the weights go on once stored forecasts close. */
   readonly weighting: MemberWeighting;
+  /** Days between forecasts that move them, as in the record. */
+  readonly strideDays: number;
   /** Bounds of the outcome by tenth of the signal, from the newest two years of the record. */
   readonly bands: ConformalBands;
   /** Rows that stand for what was learnt from. */
@@ -32,15 +34,18 @@ export type EnsembleState = {
 export function ensembleContent(
   state: EnsembleState,
 ): Pick<SavedModel, 'arrays'> & { params: Record<string, unknown> } {
-  const { kinds, weights, stacking, weighting, bands, reference, parts, rankIc } = state;
+  const { kinds, weights, stacking, weighting, strideDays, bands, reference, parts, rankIc } = state;
   return {
-    params: { kinds, weighting, level: bands.level, meanDistance: reference.meanDistance, limit: reference.limit },
+    params: {
+      ...{ kinds, weighting, strideDays, level: bands.level },
+      ...{ meanDistance: reference.meanDistance, limit: reference.limit },
+    },
     arrays: { weights, stacking, low: bands.low, high: bands.high, reference: reference.data, parts, rankIc },
   };
 }
 
 /** JSON has no NaN: a reference that does not vary has neither distance nor limit. */
-type SavedParams = Pick<EnsembleState, 'kinds' | 'weighting'> & {
+type SavedParams = Pick<EnsembleState, 'kinds' | 'weighting' | 'strideDays'> & {
   readonly level: number;
   readonly meanDistance: number | null;
   readonly limit: number | null;
@@ -49,10 +54,10 @@ type SavedParams = Pick<EnsembleState, 'kinds' | 'weighting'> & {
 /** Returns the state of a saved ensemble. Throws (a defect) for another kind of model. */
 export function ensembleStateOf({ meta, arrays }: SavedModel): EnsembleState {
   invariant(meta.kind === ENSEMBLE_KIND, `a model of kind ${meta.kind} was read as an ensemble`);
-  const { kinds, weighting, level, meanDistance, limit } = meta.params as SavedParams;
+  const { kinds, weighting, strideDays, level, meanDistance, limit } = meta.params as SavedParams;
   const column = (name: string): Float64Array => arrays[name] as Float64Array;
   return {
-    ...{ kinds, weighting },
+    ...{ kinds, weighting, strideDays },
     weights: column('weights'),
     stacking: column('stacking'),
     bands: { level, low: column('low'), high: column('high') },

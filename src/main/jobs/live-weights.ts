@@ -24,8 +24,9 @@ export function liveWeightsOf(horizons: readonly StoredHorizon[], closed: readon
 }
 
 /** Returns the weights of a horizon once forecasts have closed that its training did not know the outcome of. */
-function steppedWeights({ meta, state }: StoredHorizon, closed: readonly ClosedForecast[]): Float64Array {
-  const own = sinceTraining(meta, closed);
+function steppedWeights(stored: StoredHorizon, closed: readonly ClosedForecast[]): Float64Array {
+  const { state } = stored;
+  const own = sinceTraining(stored, closed);
   let weights = state.weights;
   for (const day of new Set(own.map((one) => one.day))) {
     const skill = state.kinds.map(
@@ -37,20 +38,24 @@ function steppedWeights({ meta, state }: StoredHorizon, closed: readonly ClosedF
 }
 
 /** Returns how the ensemble's own forecasts went whose outcome its training did not know. */
-export function liveSkill({ meta }: StoredHorizon, closed: readonly ClosedForecast[]): Skill {
-  const own = sinceTraining(meta, closed).filter(({ member }) => member === 'ensemble');
+export function liveSkill(stored: StoredHorizon, closed: readonly ClosedForecast[]): Skill {
+  const own = sinceTraining(stored, closed).filter(({ member }) => member === 'ensemble');
   const days = own.map(({ day }) => day);
   return {
     rankIc: Float64Array.from(own, ({ rankIc }) => rankIc),
-    independent: days.length < 2 ? days.length : independentDays(days, meta.horizonDays),
+    independent: days.length < 2 ? days.length : independentDays(days, stored.meta.horizonDays),
   };
 }
 
-function sinceTraining(
-  { horizonDays, trainedUntilTime }: StoredHorizon['meta'],
-  closed: readonly ClosedForecast[],
-): ClosedForecast[] {
-  return closed.filter(
-    (one) => one.horizonDays === horizonDays && (one.day + 1 + horizonDays) * DAY > trainedUntilTime,
-  );
+/**
+ * Returns the forecasts of a horizon whose outcome its training did not know: of each stride the first day alone, because the record
+ * has one a stride, too, by which the rule was judged. Who rates every day gets the very days of the record.
+ */
+function sinceTraining({ meta, state }: StoredHorizon, closed: readonly ClosedForecast[]): ClosedForecast[] {
+  const { horizonDays, trainedUntilTime } = meta;
+  const own = closed.filter((one) => one.horizonDays === horizonDays);
+  const strideOf = (day: number): number => Math.floor(day / state.strideDays);
+  const first = new Map<number, number>();
+  for (const { day } of own) if (!first.has(strideOf(day))) first.set(strideOf(day), day);
+  return own.filter(({ day }) => first.get(strideOf(day)) === day && (day + 1 + horizonDays) * DAY > trainedUntilTime);
 }

@@ -61,7 +61,8 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const ageOf = inputAgesOf(whole);
   const ensemble = loadEnsemble(store, modelIds, asOf);
   const { members, horizons } = ensemble;
-  const closed = closeForecasts(whole, listForecasts(store, asOf), config.delistingReturn);
+  const said = listForecasts(store, asOf, horizons[0]?.meta.configuration);
+  const closed = closeForecasts(whole, said, config.delistingReturn);
   run.report(0.8, 'scoring and explaining');
   const today = scoreDay(market, table, members, market.lastDay);
   if (today.cells.length === 0) {

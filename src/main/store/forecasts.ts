@@ -34,16 +34,26 @@ export function appendForecasts(store: WritableStore, forecasts: readonly Foreca
   });
 }
 
-/** The one said first counts where several models spoke of one instant: nobody picks the better one afterwards. */
-const FIRST = 'id IN (SELECT min(id) FROM forecasts GROUP BY as_of, horizon_days, member)';
+/**
+ * Forecasts of models of one configuration, or of none that is known: what another one said is never taken for theirs. The one said
+ * first counts where several such models spoke of one instant: nobody picks the better one afterwards.
+ */
+const FIRST = `id IN (
+  SELECT min(id) FROM forecasts WHERE model_id IN (SELECT id FROM models WHERE meta ->> '$.configuration' IS ?)
+  GROUP BY as_of, horizon_days, member)`;
 
-/** Returns the forecasts whose instant is by `asOf`, oldest first, by horizon and member; of an instant the one said first. */
-export function listForecasts(store: ReadableStore, asOf: number): Forecast[] {
+/**
+ * Returns the forecasts whose instant is by `asOf`, oldest first, by horizon and member; of an instant the one said first.
+ *
+ * @param configuration - of the models, as their headers have it.
+ */
+export function listForecasts(store: ReadableStore, asOf: number, configuration: string | undefined): Forecast[] {
   return rowsOf<Omit<Forecast, 'assets' | 'scores'> & { assets: string; scores: Uint8Array }>(
     store,
     `SELECT as_of AS asOf, horizon_days AS horizonDays, member, model_id AS modelId, assets, scores FROM forecasts
      WHERE as_of <= ? AND ${FIRST} ORDER BY as_of, horizon_days, member`,
     asOf,
+    configuration ?? null,
   ).map(({ assets, scores, ...head }) => ({
     ...head,
     assets: JSON.parse(assets) as string[],
@@ -52,10 +62,11 @@ export function listForecasts(store: ReadableStore, asOf: number): Forecast[] {
 }
 
 /** Returns of which instants, horizons and members there are forecasts, in the order of {@link listForecasts}. */
-export function listForecastHeads(store: ReadableStore): ForecastHead[] {
+export function listForecastHeads(store: ReadableStore, configuration: string | undefined): ForecastHead[] {
   return rowsOf<ForecastHead>(
     store,
-    `SELECT DISTINCT as_of AS asOf, horizon_days AS horizonDays, member FROM forecasts
-     ORDER BY as_of, horizon_days, member`,
+    `SELECT as_of AS asOf, horizon_days AS horizonDays, member FROM forecasts
+     WHERE ${FIRST} ORDER BY as_of, horizon_days, member`,
+    configuration ?? null,
   );
 }

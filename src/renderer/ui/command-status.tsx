@@ -52,3 +52,19 @@ export function CallProgress({
     />
   );
 }
+
+/** Shows a command of this page as {@link CommandStatus} does, or else the same command that was asked for elsewhere. */
+export function RunStatus<N extends CommandName>({
+  command,
+  running,
+  title,
+}: {
+  readonly command: CommandState<N>;
+  /** As `useRunningCall` finds it. */
+  readonly running: Call | undefined;
+  readonly title: string;
+}) {
+  if (command.state === 'running' || command.state === 'failed')
+    return <CommandStatus command={command} title={title} />;
+  return running === undefined ? null : <CallProgress call={running} />;
+}

@@ -5,7 +5,9 @@ import { BarPlot } from '../chart/plots.tsx';
 import { formatRatio } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { Figure } from '../ui/figure.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -119,11 +121,7 @@ function AlertPanel({ record }: { readonly record: AnomalyRecord }) {
         rowKey={kindKey}
         initialSort={{ column: 'fired', direction: 'descending' }}
       />
-      {record.notes.map((note) => (
-        <p key={note} className={styles.noteLine}>
-          {note}
-        </p>
-      ))}
+      <Notes notes={record.notes} className={styles.noteLine} />
     </Panel>
   );
 }
@@ -214,9 +212,7 @@ function ProofPanel({ proof }: { readonly proof: EventProof }) {
   ];
   return (
     <Panel title={proofTitle(proof.source)} note={PART_WORDS[proof.part]} className={span.wide}>
-      <p className={styles.finding} data-found={found}>
-        {sentence}
-      </p>
+      <Finding found={found}>{sentence}</Finding>
       {proof.eventCount === 0 ? null : (
         <div className={styles.plots}>
           <figure>

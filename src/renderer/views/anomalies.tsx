@@ -9,10 +9,11 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Segmented } from '../ui/choice.tsx';
-import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
+import { RunStatus } from '../ui/command-status.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { FilteredTable } from '../ui/fitted-table.tsx';
 import { NoData } from '../ui/no-data.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { FigureRow, Grid, Page, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
@@ -20,7 +21,7 @@ import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { tokenColumn } from '../ui/token-column.tsx';
 import styles from './anomalies.module.css';
 import { AnomalyReasons } from './anomalies-reasons.tsx';
 import { TrackRecord } from './anomalies-record.tsx';
@@ -34,13 +35,7 @@ const SPANS = [
 type Span = (typeof SPANS)[number]['value'];
 
 const COLUMNS: readonly TableColumn<Anomaly>[] = [
-  {
-    id: 'token',
-    header: 'Token',
-    width: 110,
-    value: ({ symbol, asset }) => symbol || asset,
-    cell: ({ asset, symbol }) => <TokenLink asset={asset} name={symbol || asset} />,
-  },
+  tokenColumn(110),
   { id: 'day', header: 'Day', width: 96, value: ({ time }) => formatDayOf(time) },
   {
     id: 'kind',
@@ -118,15 +113,11 @@ export function AnomaliesView() {
         </Button>
       }
     >
-      {prove.state === 'running' || prove.state === 'failed' ? (
+      {isWorking || prove.state === 'failed' ? (
         <Panel title="Proof on the history">
-          <CommandStatus<'anomalies.prove'> command={prove} title="The proof" />
+          <RunStatus<'anomalies.prove'> command={prove} running={running} title="The proof" />
         </Panel>
-      ) : running === undefined ? null : (
-        <Panel title="Proof on the history">
-          <CallProgress call={running} />
-        </Panel>
-      )}
+      ) : null}
       <Feed />
       <TrackRecord />
     </Page>
@@ -234,11 +225,7 @@ function Feed() {
                 </>
               }
             />
-            {notes.map((note) => (
-              <p key={note} className={styles.noteLine}>
-                {note}
-              </p>
-            ))}
+            <Notes notes={notes} className={styles.noteLine} />
           </>
         )}
       </QueryPanel>

@@ -5,7 +5,9 @@ import { BandPlot, type BandSeries } from '../chart/band-plot.tsx';
 import { formatNumber } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { FigureRow, Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
@@ -112,9 +114,7 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
   return (
     <Grid>
       <Panel title="Is it any good?" note="on days that nothing had been learnt from">
-        <p className={styles.finding} data-found={found}>
-          {sentence}
-        </p>
+        <Finding found={found}>{sentence}</Finding>
         <FigureRow
           figures={[
             {
@@ -143,11 +143,7 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
             },
           ]}
         />
-        {record.notes.map((note) => (
-          <p key={note} className={styles.explain}>
-            {note}
-          </p>
-        ))}
+        <Notes notes={record.notes} className={styles.explain} />
       </Panel>
       <Panel title="Leaderboard" note={`${horizon} days ahead, all years`} isFlush>
         <FittedTable

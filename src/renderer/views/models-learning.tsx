@@ -7,7 +7,7 @@ import { useRunningCall } from '../state/calls.ts';
 import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { Button } from '../ui/button.tsx';
-import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
+import { RunStatus } from '../ui/command-status.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
@@ -43,6 +43,7 @@ function HistoryPanel({ horizon, className }: Placed) {
       {isWorking ? 'Measuring…' : 'Measure'}
     </Button>
   );
+  const status = <RunStatus<'models.measureHistory'> command={measure} running={running} title="Measuring" />;
   return (
     <QueryPanel
       title={<Term word="history curve">How much history helps</Term>}
@@ -53,7 +54,7 @@ function HistoryPanel({ horizon, className }: Placed) {
       empty={({ curves }) =>
         curves.length === 0 ? (
           <>
-            <Status measure={measure} running={running} />
+            {status}
             <EmptyState title="Not measured yet">
               Measuring trains the tree models anew on one, two, three and five years of history and judges each on the
               same later days. It takes some minutes and goes on if you leave this page.
@@ -79,7 +80,7 @@ function HistoryPanel({ horizon, className }: Placed) {
         );
         return (
           <>
-            <Status measure={measure} running={running} />
+            {status}
             {own.length === 0 ? (
               <EmptyState title={`Nothing measured at ${horizon} days ahead`}>Measure once more to see it.</EmptyState>
             ) : (
@@ -104,18 +105,6 @@ function HistoryPanel({ horizon, className }: Placed) {
       }}
     </QueryPanel>
   );
-}
-
-function Status({
-  measure,
-  running,
-}: {
-  readonly measure: ReturnType<typeof useCommand<'models.measureHistory'>>;
-  readonly running: ReturnType<typeof useRunningCall>;
-}) {
-  if (measure.state === 'running' || measure.state === 'failed')
-    return <CommandStatus<'models.measureHistory'> command={measure} title="Measuring" />;
-  return running === undefined ? null : <CallProgress call={running} title="Measuring" />;
 }
 
 type Forecasts = Output<(typeof models)['models.forecasts']>;

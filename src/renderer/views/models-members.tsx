@@ -1,6 +1,7 @@
 import { formatNumber, formatRatio } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { FigureRow } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
@@ -16,9 +17,7 @@ export function FindingPanel({ training }: { readonly training: Training }) {
   const features = Math.max(...metas.map((meta) => factorCount(meta.features)));
   return (
     <Panel title="Did the models find anything?">
-      <p className={styles.finding} data-found={found}>
-        {sentence}
-      </p>
+      <Finding found={found}>{sentence}</Finding>
       <FigureRow
         figures={[
           { key: 'models', label: 'Models', value: <Figure kind="count" value={metas.length} /> },

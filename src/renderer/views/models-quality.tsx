@@ -8,27 +8,23 @@ import { useCommand } from '../state/commands.ts';
 import { useQuery } from '../state/query.ts';
 import { BarList } from '../ui/bar-list.tsx';
 import { Button } from '../ui/button.tsx';
-import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
+import { RunStatus } from '../ui/command-status.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { FilteredTable } from '../ui/fitted-table.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { FigureRow, Grid, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { tokenColumn } from '../ui/token-column.tsx';
 import styles from './models.module.css';
 import { CLASS_WORDS, levelWords, type QualityRow, qualityRows, qualityWords } from './quality-words.ts';
 
 const COLUMNS: readonly TableColumn<QualityRow>[] = [
-  {
-    id: 'token',
-    header: 'Token',
-    width: 150,
-    value: ({ symbol, asset }) => symbol || asset,
-    cell: ({ asset, symbol }) => <TokenLink asset={asset} name={symbol || asset} />,
-  },
+  tokenColumn(150),
   {
     id: 'dies',
     header: 'Dies',
@@ -84,26 +80,16 @@ export function Quality() {
       >
         {({ modelId, notes }) => (
           <>
-            {train.state === 'running' || train.state === 'failed' ? (
-              <CommandStatus<'quality.train'> command={train} title="Training the quality forest" />
-            ) : running === undefined ? null : (
-              <CallProgress call={running} />
-            )}
+            <RunStatus<'quality.train'> command={train} running={running} title="Training the quality forest" />
             {record === null ? (
               <EmptyState title={modelId === null ? 'No forest yet' : 'No record of it'}>
                 It learns from what became of every token of the past, the dead among them, and is judged on later
                 years.
               </EmptyState>
             ) : (
-              <Finding record={record} />
+              <FoundOnYears record={record} />
             )}
-            {notes
-              .filter((note) => !record?.notes.includes(note))
-              .map((note) => (
-                <p key={note} className={styles.explain}>
-                  {note}
-                </p>
-              ))}
+            <Notes notes={notes.filter((note) => !record?.notes.includes(note))} className={styles.explain} />
           </>
         )}
       </QueryPanel>
@@ -149,13 +135,11 @@ export function Quality() {
 const qualityKey = ({ asset }: QualityRow): string => asset;
 const qualityText = ({ asset, symbol, reasons }: QualityRow): string => `${asset} ${symbol} ${reasons.join(' ')}`;
 
-function Finding({ record }: { readonly record: QualityRecord }) {
+function FoundOnYears({ record }: { readonly record: QualityRecord }) {
   const { found, sentence } = qualityWords(record);
   return (
     <>
-      <p className={styles.finding} data-found={found}>
-        {sentence}
-      </p>
+      <Finding found={found}>{sentence}</Finding>
       <FigureRow
         figures={[
           ...record.className.map((name, place) => ({
@@ -194,11 +178,7 @@ function Finding({ record }: { readonly record: QualityRecord }) {
         {record.year.map((year, at) => `${year} ${formatShare(record.yearAreaUnderCurve[at], 0)}`).join(', ')}. 50 % is
         chance.
       </p>
-      {record.notes.map((note) => (
-        <p key={note} className={styles.explain}>
-          {note}
-        </p>
-      ))}
+      <Notes notes={record.notes} className={styles.explain} />
     </>
   );
 }

@@ -2,19 +2,8 @@ import type { CalendarCurve, HistoryCurve, SkillColumns, WeightHistory } from '.
 import { formatCount, formatDayOf, formatNumber, formatShare } from '../format.ts';
 import { kindLabel, listOf } from './models-words.ts';
 
-/** What stands beside the members: the ensemble and the rules that it has to beat. */
-const OTHERS: Readonly<Record<string, string>> = {
-  ensemble: 'Ensemble',
-  'equal-weights': 'Equal weights',
-  momentum: 'Momentum',
-  'low-volatility': 'Low volatility',
-  'cap-weight': 'Cap weight',
-};
-
 /** Returns a member, the ensemble or a plain rule in words. */
 export function memberLabel(member: string): string {
-  const known = OTHERS[member];
-  if (known !== undefined) return known;
   const label = kindLabel(member);
   if (label !== member) return label;
   const text = member.replaceAll('-', ' ');

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Checkbox } from '../ui/choice.tsx';
 import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
 import { Field, TextField } from '../ui/field.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { NumberOf } from '../ui/number-of.tsx';
 import { findFormProblem } from '../ui/number-spec.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -146,11 +147,7 @@ export function TrainingStatus({ train }: { readonly train: Train }) {
             ? ''
             : ` ${resumedCount} of them had been finished by an earlier training that was stopped, and were taken over.`}
         </p>
-        {notes.map((note) => (
-          <p key={note} className={styles.muted}>
-            {note}
-          </p>
-        ))}
+        <Notes notes={notes} className={styles.muted} />
       </div>
     </Panel>
   );

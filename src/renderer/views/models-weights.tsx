@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { WeightHistory } from '../../shared/models.ts';
 import { LineChart } from '../chart/lazy.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -88,9 +89,7 @@ export function Weights({ record, horizon }: { readonly record: EnsembleRecord; 
   return (
     <Grid>
       <Panel title={<Term word="re-weighting">Did re-weighting help?</Term>} note={`${horizon} days ahead`}>
-        <p className={styles.finding} data-found={helped}>
-          {sentence}
-        </p>
+        <Finding found={helped}>{sentence}</Finding>
         <p className={styles.explain}>
           Weights follow what is known: a forecast counts only once its {horizon} days are over. So a member that turns
           bad is still believed for about that long, and that is when it hurts.

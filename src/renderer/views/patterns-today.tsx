@@ -7,19 +7,13 @@ import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { tokenColumn } from '../ui/token-column.tsx';
 import { patternText, type TokenPatterns, tokensOf } from './patterns-words.ts';
 
 type Row = TokenPatterns & { readonly better: number; readonly worse: number; readonly words: string };
 
 const COLUMNS: readonly TableColumn<Row>[] = [
-  {
-    id: 'token',
-    header: 'Token',
-    width: 130,
-    value: ({ symbol, asset }) => symbol || asset,
-    cell: ({ asset, symbol }) => <TokenLink asset={asset} name={symbol || asset} />,
-  },
+  tokenColumn(130),
   {
     id: 'better',
     header: '▲ Better',

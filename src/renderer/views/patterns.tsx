@@ -7,10 +7,12 @@ import { useQuery } from '../state/query.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
+import { RunStatus } from '../ui/command-status.tsx';
 import { Field } from '../ui/field.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { Finding } from '../ui/finding.tsx';
 import { NoData } from '../ui/no-data.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { FigureRow, Grid, Page, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -83,11 +85,7 @@ function Mining({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClos
   if (isWorking || mine.state === 'failed') {
     return (
       <Panel title="Searching patterns">
-        {mine.state === 'running' || mine.state === 'failed' ? (
-          <CommandStatus<'patterns.mine'> command={mine} title="The search" />
-        ) : running === undefined ? null : (
-          <CallProgress call={running} />
-        )}
+        <RunStatus<'patterns.mine'> command={mine} running={running} title="The search" />
       </Panel>
     );
   }
@@ -143,9 +141,7 @@ function Found({ search }: { readonly search: PatternSearch }) {
           </>
         }
       >
-        <p className={styles.finding} data-found={found}>
-          {sentence}
-        </p>
+        <Finding found={found}>{sentence}</Finding>
         <FigureRow
           figures={[
             {
@@ -190,11 +186,7 @@ function Found({ search }: { readonly search: PatternSearch }) {
             },
           ]}
         />
-        {search.notes.map((note) => (
-          <p key={note} className={styles.explain}>
-            {note}
-          </p>
-        ))}
+        <Notes notes={search.notes} className={styles.explain} />
       </Panel>
       {chosen === undefined ? null : (
         <>

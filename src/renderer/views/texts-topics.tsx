@@ -2,6 +2,7 @@ import type { Campaign, Topic } from '../../shared/texts.ts';
 import { formatDayOf } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { FittedTable } from '../ui/fitted-table.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { span } from '../ui/page.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
@@ -120,11 +121,7 @@ export function TopicPanels() {
               initialSort={{ column: 'rise', direction: 'descending' }}
               most={360}
             />
-            {value.notes.map((note) => (
-              <p key={note} className={styles.noteLine}>
-                {note}
-              </p>
-            ))}
+            <Notes notes={value.notes} className={styles.noteLine} />
           </>
         )}
       </QueryPanel>

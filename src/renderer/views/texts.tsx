@@ -7,15 +7,16 @@ import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
-import { CallProgress, CommandStatus } from '../ui/command-status.tsx';
+import { RunStatus } from '../ui/command-status.tsx';
 import { FilteredTable } from '../ui/fitted-table.tsx';
+import { Notes } from '../ui/notes.tsx';
 import { Grid, Page, span } from '../ui/page.tsx';
 import { Panel, QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { tokenColumn } from '../ui/token-column.tsx';
 import styles from './texts.module.css';
 import { ArticlePanels } from './texts-articles.tsx';
 import { ScoresPanel } from './texts-scores.tsx';
@@ -130,11 +131,7 @@ export function TextsView() {
                   onOpen={setNarrowed}
                   most={430}
                 />
-                {notes.map((note) => (
-                  <p key={note} className={styles.noteLine}>
-                    {note}
-                  </p>
-                ))}
+                <Notes notes={notes} className={styles.noteLine} />
               </>
             )}
           </QueryPanel>
@@ -150,13 +147,7 @@ export function TextsView() {
 const MOST_FIRST = { column: 'mentions', direction: 'descending' } as const;
 
 const COLUMNS: readonly TableColumn<MentionRow>[] = [
-  {
-    id: 'token',
-    header: 'Token',
-    width: 92,
-    value: ({ symbol, asset }) => symbol || asset,
-    cell: ({ asset, symbol }) => <TokenLink asset={asset} name={symbol || asset} />,
-  },
+  tokenColumn(92),
   {
     id: 'mentions',
     header: 'Articles',
@@ -197,17 +188,10 @@ function FetchStatus({
   readonly command: CommandState<'texts.fetch'>;
   readonly running: ReturnType<typeof useRunningCall>;
 }) {
-  if (command.state === 'running' || command.state === 'failed') {
+  if (command.state === 'running' || command.state === 'failed' || running !== undefined) {
     return (
       <Panel title="Fetching feeds">
-        <CommandStatus<'texts.fetch'> command={command} title="Fetching" />
-      </Panel>
-    );
-  }
-  if (running !== undefined) {
-    return (
-      <Panel title="Fetching feeds">
-        <CallProgress call={running} />
+        <RunStatus<'texts.fetch'> command={command} running={running} title="Fetching" />
       </Panel>
     );
   }

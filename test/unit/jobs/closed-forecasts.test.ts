@@ -45,7 +45,11 @@ describe('stored forecasts', () => {
     expect(first.forecasts.map(({ member }) => member).sort()).toEqual(['ensemble', ...config.kinds]);
     expect(first.forecasts[0]?.assets).toHaveLength(first.ratings.length);
     const closedAt = (asOf: Instant) =>
-      closeForecasts(loadMarket(store, asOf, config.eligibility), listForecasts(store, asOf), config.delistingReturn);
+      closeForecasts(
+        loadMarket(store, asOf, config.eligibility),
+        listForecasts(store, asOf, undefined),
+        config.delistingReturn,
+      );
     expect(closedAt(startOfDay(FIRST + 606))).toEqual([]);
     const closed = closedAt(startOfDay(FIRST + 607));
     expect(closed.map(({ member }) => member).sort()).toEqual(['ensemble', ...config.kinds]);
@@ -65,7 +69,11 @@ describe('stored forecasts', () => {
     const now = weightsOf(await rate(later));
     expect(now).not.toEqual(weightsOf(first));
     const { horizons } = loadEnsemble(store, modelIds, later);
-    const closed = closeForecasts(loadMarket(store, later, config.eligibility), listForecasts(store, later), -0.5);
+    const closed = closeForecasts(
+      loadMarket(store, later, config.eligibility),
+      listForecasts(store, later, undefined),
+      -0.5,
+    );
     const [better] = closed.filter(({ member }) => member !== 'ensemble').sort((a, b) => b.rankIc - a.rankIc);
     const weightOf = liveWeightsOf(horizons, closed);
     const own = { kind: better!.member, horizonDays: 7 };
@@ -73,6 +81,14 @@ describe('stored forecasts', () => {
     expect(config.kinds.reduce((sum, kind) => sum + weightOf({ kind, horizonDays: 7 }), 0)).toBeCloseTo(1, 12);
     expect(weightOf({ kind: 'gradient-boosting', horizonDays: 90 })).toBe(1);
     expect(liveSkill(horizons[0]!, closed)).toMatchObject({ independent: 1 });
+    // of each week the first forecast alone counts, as in the record
+    const dayOfWeek = closed[0]!.day % 7;
+    const again = closed.map((one) => ({ ...one, day: one.day + 6 - dayOfWeek }));
+    const week = closed.map((one) => ({ ...one, day: one.day + 7 - dayOfWeek }));
+    const weightBy = (forecasts: typeof closed) => liveWeightsOf(horizons, forecasts)(own);
+    expect(dayOfWeek).toBeLessThan(6);
+    expect(weightBy([...closed, ...again])).toBe(weightBy(closed));
+    expect(weightBy([...closed, ...week])).toBeGreaterThan(weightBy(closed));
     // what the training knew the outcome of has counted already
     const old = closed.map((one) => ({ ...one, day: FIRST + 592 }));
     expect(liveWeightsOf(horizons, old)(own)).toBe(liveWeightsOf(horizons, [])(own));

@@ -31,19 +31,23 @@ describe('studies', () => {
 describe('forecasts', () => {
   it('are kept as they were first said, each member of each instant', () => {
     const store = openAt({ now: 5 });
-    const modelOf = (seed: number): string =>
-      saveModel(store, { meta: { seed, trainedUntilTime: 0 } as never, arrays: {} });
-    const [first, second] = [modelOf(1), modelOf(2)];
+    const modelOf = (seed: number, configuration?: string): string =>
+      saveModel(store, { meta: { seed, trainedUntilTime: 0, configuration } as never, arrays: {} });
+    const [first, second, custom] = [modelOf(1, 'usual'), modelOf(2, 'usual'), modelOf(3, 'custom')];
     const forecast = (asOf: number, modelId: string, score: number): Forecast => ({
       ...{ asOf, horizonDays: 7, member: 'random-forest', modelId, assets: ['a', 'b'] },
       scores: Float32Array.of(score, Number.NaN),
     });
+    // one of another configuration speaks first, and is never taken for the others
+    appendForecasts(store, [forecast(15, custom, -1), forecast(20, custom, -1)]);
+    expect(listForecasts(store, 20, 'custom')).toEqual([forecast(15, custom, -1), forecast(20, custom, -1)]);
     appendForecasts(store, [forecast(20, first, 0.5), forecast(10, first, 0.25)]);
     // the same model again, and another that speaks of an instant of which one has spoken
     appendForecasts(store, [forecast(20, first, 0.75), forecast(20, second, 1)]);
-    expect(listForecasts(store, 20)).toEqual([forecast(10, first, 0.25), forecast(20, first, 0.5)]);
-    expect(listForecasts(store, 19)).toEqual([forecast(10, first, 0.25)]);
-    expect(listForecastHeads(store).map(({ asOf }) => asOf)).toEqual([10, 20]);
+    expect(listForecasts(store, 20, 'usual')).toEqual([forecast(10, first, 0.25), forecast(20, first, 0.5)]);
+    expect(listForecasts(store, 19, 'usual')).toEqual([forecast(10, first, 0.25)]);
+    expect(listForecastHeads(store, 'usual').map(({ asOf }) => asOf)).toEqual([10, 20]);
+    expect(listForecasts(store, 20, undefined)).toEqual([]);
     expect(() => sqlOf(store).exec('DELETE FROM forecasts')).toThrow('forecasts are append-only');
     expect(() => appendForecasts(store, [forecast(30, 'unknown', 1)])).toThrow('refused a change');
     store.close();
