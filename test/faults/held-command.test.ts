@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -17,19 +17,23 @@ it('a second Ctrl-C ends a command whose thread hangs in a file', async () => {
   const file = join(root, 'meta.json');
   execFileSync('mkfifo', [file]);
   const running = startCommand(['bench', 'hrp', '--data', root, '--home', home]);
-  // it opens once the thread has opened it to read, and then the thread waits for what is never written
-  const writer = await Promise.race([open(file, 'w'), running.ended]);
-  expect('output' in writer ? writer : null).toBeNull();
-  running.child.kill('SIGINT');
-  await once(running.child.stderr!, 'data');
-  expect(running.child.exitCode).toBeNull();
-  running.child.kill('SIGINT');
-  const { signal, errors } = await running.ended;
-  await (writer as FileHandle).close();
-  expect({ signal, errors }).toEqual({
-    signal: 'SIGKILL',
-    errors: 'Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\n',
-  });
+  try {
+    // it opens once the thread has opened it to read, and then the thread waits for what is never written
+    const writer = await Promise.race([open(file, 'w'), running.ended]);
+    if ('output' in writer) throw new Error(`The command ended: ${writer.errors}`);
+    running.child.kill('SIGINT');
+    await once(running.child.stderr!, 'data');
+    expect(running.child.exitCode).toBeNull();
+    running.child.kill('SIGINT');
+    const { signal, errors } = await running.ended;
+    await writer.close();
+    expect({ signal, errors }).toEqual({
+      signal: 'SIGKILL',
+      errors: 'Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\n',
+    });
+  } finally {
+    running.child.kill('SIGKILL');
+  }
   expect(inspect(home, () => 'opens')).toBe('opens');
 }, 60_000);
 
