@@ -70,12 +70,14 @@ export type EligibilityRules = z.infer<typeof EligibilityRules>;
 const areDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 /** By which published rule the weights of members follow their realised skill; see main/models/member-weights.ts. */
-export const MemberWeighting = z.object({
-  rate: z.number().min(0).max(50).default(4).describe('Hedge: a weight is multiplied by exp(rate × rank IC)'),
-  share: z.number().min(0).max(1).default(0.02).describe('fixed share that is spread over all members at each step'),
-  floor: z.number().min(0).max(0.5).default(0.05).describe('least weight of a member'),
-  cap: z.number().min(0.05).max(1).default(0.6).describe('largest weight of a member'),
-});
+export const MemberWeighting = z
+  .object({
+    rate: z.number().min(0).max(50).default(4).describe('Hedge: a weight is multiplied by exp(rate × rank IC)'),
+    share: z.number().min(0).max(1).default(0.02).describe('fixed share that is spread over all members at each step'),
+    floor: z.number().min(0).max(0.5).default(0.05).describe('least weight of a member'),
+    cap: z.number().min(0.05).max(1).default(0.6).describe('largest weight of a member'),
+  })
+  .refine(({ floor, cap }) => floor <= cap, 'the floor is at most the cap');
 export type MemberWeighting = z.infer<typeof MemberWeighting>;
 
 /** How the ensemble is trained, by `models.train` and anew in each fold of a walk-forward backtest. */
@@ -144,7 +146,10 @@ export const WeightHistory = z.object({
   equalRankIc: GappyColumn.describe('had all members the same weight'),
   regret: GappyColumn.describe('sum so far of the rank IC of the best single member less that of the ensemble'),
   regretOfEqual: GappyColumn,
-  hurtShare: z.number().nullable().describe('share of the instants at which equal weights did better'),
+  hurtShare: z
+    .number()
+    .nullable()
+    .describe('share of the instants at which equal weights did better, of those at which they made a difference'),
   stacking: Column.describe('weights that stacking over everything known would give, one a member'),
   now: Column.describe('weights now, one a member'),
 });

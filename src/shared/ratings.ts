@@ -29,6 +29,7 @@ export const Evidence = z.object({
     .describe(
       'distance to the nearest token learnt from / mean distance among those; the grade is withheld where it is large',
     ),
+  dissimilarityLimit: z.number().nullable().default(null).describe('beyond which the grade is withheld'),
   withheld: z.object({ why: z.enum(WITHHELD_WHYS), message: z.string() }).nullable(),
 });
 export type Evidence = z.infer<typeof Evidence>;

@@ -3,7 +3,9 @@ import { throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import type { Instant } from '../../shared/time.ts';
 import { computeFactors, FACTORS } from '../factors/registry.ts';
+import { createTrainingSet } from '../models/dataset.ts';
 import { computeLabels, type Labels } from '../models/labels.ts';
+import { refuseLeaks } from '../models/leakage.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import type { ReadableStore } from '../store/open.ts';
 import type { JobRun } from './job.ts';
@@ -38,7 +40,10 @@ export function factorsOf(
   });
 }
 
-/** Returns the market, factors and labels that an ensemble learns from, as known at `asOf`. */
+/**
+ * Returns the market, factors and labels that an ensemble learns from, as known at `asOf`. Throws `invalid-input` for a factor that
+ * knows of the future.
+ */
 export function loadResearch(
   store: ReadableStore,
   asOf: Instant,
@@ -53,7 +58,26 @@ export function loadResearch(
   throwIfCancelled(run.signal);
   const table = factorsOf(market, shareOfRun(run, READING_SHARE, 1));
   throwIfCancelled(run.signal);
-  return { ...market, table, labels: labelsOf(market, config) };
+  const research = { ...market, table, labels: labelsOf(market, config) };
+  refuseFactorsThatLeak(research, asOf, config, run);
+  return research;
+}
+
+/** Newest days on which factors are tried for leaks: 104 weekly cross-sections take 0.5 s of the real history. */
+const LEAK_DAYS = 730;
+
+/**
+ * Throws `invalid-input` naming factors that order returns as only the future could, those of the next day among them: what knows of
+ * tomorrow alone hardly shows in the returns of a quarter.
+ */
+function refuseFactorsThatLeak(research: Research, asOf: Instant, config: EnsembleConfig, run: JobRun): void {
+  const { table, crossSection, lastDay } = research;
+  const { strideDays, minimumCoverage } = config;
+  const options = { knownUntil: asOf, fromDay: lastDay - LEAK_DAYS, strideDays, embargoDays: 0, minimumCoverage };
+  for (const labels of [...labelsOf(research, { ...config, horizons: [1] }), ...research.labels]) {
+    throwIfCancelled(run.signal);
+    refuseLeaks(createTrainingSet(table, crossSection, labels, options));
+  }
 }
 
 /** Returns the labels that models learn: the rank of the forward return within the day's eligible universe. */

@@ -7,6 +7,10 @@
 import { invariant } from '../../shared/errors.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { createRandom, drawDistinct } from '../numeric/random.ts';
+import { quantile } from '../numeric/stats.ts';
+
+/** Not the largest distance of all, which is what one odd row makes it. */
+const LIMIT = 0.995;
 
 /** Rows that stand for what was learnt from, and how far apart these are. */
 export type Reference = {
@@ -14,7 +18,7 @@ export type Reference = {
   /** Row-major, NaN where missing. */
   readonly data: Float32Array;
   readonly meanDistance: number;
-  /** The largest dissimilarity of one of the rows to the others: beyond it nothing was learnt from. */
+  /** What 995 of 1,000 of the rows have to the others at most: beyond it hardly anything was learnt from. */
   readonly limit: number;
 };
 
@@ -44,7 +48,7 @@ export function referenceOf(x: Matrix, seed: number, rows: number): Reference {
   }
   const meanDistance = count > 0 ? sum / count : Number.NaN;
   const known = nearest.filter((distance) => Number.isFinite(distance));
-  const limit = known.length > 0 ? Math.max(...known) / meanDistance : Number.NaN;
+  const limit = quantile(known, LIMIT) / meanDistance;
   return { columns: x.columns, data, meanDistance, limit };
 }
 

@@ -33,7 +33,7 @@ export type EvidenceInput = {
  * record is never more than that; else `low`. That is evidence of order among tokens, not of return.
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
-  const { minimumCoverage, verdicts, dissimilarityLimit: _, ...rest } = input;
+  const { minimumCoverage, verdicts, ...rest } = input;
   const withheld = whyWithheld(input);
   return { ...rest, level: withheld === null ? levelOf(input) : 'none', withheld };
 }

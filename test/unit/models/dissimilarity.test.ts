@@ -10,7 +10,8 @@ describe('dissimilarity', () => {
     const reference = referenceOf(x, 1, 10);
     // 3, 4 and 5
     expect(reference.meanDistance).toBe(4);
-    expect(reference.limit).toBe(1);
+    // nearest distances are 3, 3 and 4
+    expect(reference.limit).toBeCloseTo((0.99 * 4 + 0.01 * 3) / 4, 12);
     const asked = createMatrix(2, ['a', 'b']);
     asked.data.set([0, 3, 1, 8]);
     expect([...dissimilarityOf(reference, asked)]).toEqual([0.25, Math.sqrt(9 + 16) / 4]);
@@ -41,7 +42,7 @@ describe('dissimilarity', () => {
         Int32Array.from({ length: 1_000 }, (_, i) => 2_000 + i),
       ),
     );
-    expect(fresh.filter((own) => own > reference.limit).length).toBeLessThan(15);
+    expect(fresh.filter((own) => own > reference.limit).length).toBeLessThan(30);
     const strange = { ...x, data: x.data.map((value) => 3 * value + 2) };
     expect(
       dissimilarityOf(reference, takeRows(strange, Int32Array.of(1, 2, 3))).every((own) => own > reference.limit),
