@@ -8,7 +8,7 @@ import { referenceOf } from '../models/dissimilarity.ts';
 import type { SavedModel, TrainingSet } from '../models/estimator.ts';
 import { measureRankCorrelation, rankCorrelations } from '../models/evaluate.ts';
 import type { Labels } from '../models/labels.ts';
-import { partsOf } from './drift.ts';
+import { presenceOf } from './drift.ts';
 import { eligibleCellsOf } from './eligible-cells.ts';
 import { ENSEMBLE_KIND, ENSEMBLE_VERSION, ensembleContent } from './ensemble-state.ts';
 import { type Judgement, rounded, spanOf } from './judge.ts';
@@ -28,8 +28,8 @@ export type OutOfSample = Pick<ModelMeta, 'outOfSample' | 'evaluation'>;
 const CALIBRATION_DAYS = 730;
 /** Rows that stand for what was learnt from. */
 const REFERENCE_ROWS = 1_000;
-/** Weeks that tell how factors are distributed now. */
-const PARTS_DAYS = 56;
+/** Weeks that tell of how many tokens factors are known now. */
+const PRESENCE_DAYS = 56;
 
 /** Returns what scores of the record were worth on its days of learning; empty and null without one that has an outcome. */
 export function outOfSampleOf(
@@ -94,7 +94,7 @@ export function ensembleModelOf(
     strideDays: config.strideDays,
     bands: bandsAt(research, weekly, labels, research.lastDay),
     reference: referenceOf(set.x, config.seed, REFERENCE_ROWS),
-    parts: partsOf(createFeatureMatrix(research.table, newestCells(research, config))),
+    presence: presenceOf(createFeatureMatrix(research.table, newestCells(research, config))),
     rankIc: rankCorrelations(research, weekly, labels).values,
   });
   return {
@@ -114,7 +114,7 @@ function newestCells(
   { strideDays }: EnsembleConfig,
 ): Int32Array {
   const cells: number[] = [];
-  for (let day = lastDay - PARTS_DAYS + 1; day <= lastDay; day++) {
+  for (let day = lastDay - PRESENCE_DAYS + 1; day <= lastDay; day++) {
     if (day % strideDays === 0) cells.push(...eligibleCellsOf(window, crossSection, eligible, day));
   }
   return Int32Array.from(cells);

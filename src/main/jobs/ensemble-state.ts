@@ -24,8 +24,8 @@ export type EnsembleState = {
   readonly bands: ConformalBands;
   /** Rows that stand for what was learnt from. */
   readonly reference: Reference;
-  /** How the factors were distributed in the last weeks, see `partsOf`. */
-  readonly parts: Float32Array;
+  /** Of how many tokens each factor was known in the last weeks, 0..1. */
+  readonly presence: Float32Array;
   /** Rank correlation of the ensemble on each day of learning of the record. */
   readonly rankIc: Float64Array;
 };
@@ -34,13 +34,13 @@ export type EnsembleState = {
 export function ensembleContent(
   state: EnsembleState,
 ): Pick<SavedModel, 'arrays'> & { params: Record<string, unknown> } {
-  const { kinds, weights, stacking, weighting, strideDays, bands, reference, parts, rankIc } = state;
+  const { kinds, weights, stacking, weighting, strideDays, bands, reference, presence, rankIc } = state;
   return {
     params: {
       ...{ kinds, weighting, strideDays, level: bands.level },
       ...{ meanDistance: reference.meanDistance, limit: reference.limit },
     },
-    arrays: { weights, stacking, low: bands.low, high: bands.high, reference: reference.data, parts, rankIc },
+    arrays: { weights, stacking, low: bands.low, high: bands.high, reference: reference.data, presence, rankIc },
   };
 }
 
@@ -67,7 +67,7 @@ export function ensembleStateOf({ meta, arrays }: SavedModel): EnsembleState {
       meanDistance: meanDistance ?? Number.NaN,
       limit: limit ?? Number.NaN,
     },
-    parts: arrays.parts as Float32Array,
+    presence: arrays.presence as Float32Array,
     rankIc: column('rankIc'),
   };
 }

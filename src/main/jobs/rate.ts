@@ -68,7 +68,7 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   if (today.cells.length === 0) {
     throw new AppError(
       'insufficient-data',
-      `No token was eligible at the end of ${formatDay(market.lastDay)}, needs ${config.eligibility.minimumAgeDays} days of history and ${config.eligibility.minimumDollarVolume} USD traded a day`,
+      `No token was eligible at the end of ${formatDay(market.lastDay)}, needs ${config.eligibility.minimumAgeDays} days of history and ${config.eligibility.minimumDollarVolume.toLocaleString('en-US')} USD traded a day`,
     );
   }
   const weightOf = liveWeightsOf(horizons, closed);
@@ -84,12 +84,15 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
   const rated = rateDay(rating, today, before);
   const ratings = rankRatings(rated.ratings, 'investor');
   run.report(1, 'rated');
-  const declines = horizons.map((own) => declineOf(own.state.rankIc, liveSkill(own, closed), own.meta.horizonDays));
+  const declines = horizons.map((own) =>
+    declineOf(own.state.rankIc, liveSkill(own, closed), own.meta.horizonDays, horizons.length),
+  );
   const [first] = horizons;
   return {
     ratings,
     forecasts: forecastsOf(rating, today, asOf),
-    drift: declines.find((own) => own !== null) ?? (first === undefined ? null : shiftOf(first.state.parts, today.x)),
+    drift:
+      declines.find((own) => own !== null) ?? (first === undefined ? null : shiftOf(first.state.presence, today.x)),
     meta: {
       isSimulated,
       eligibleCount: today.cells.length,

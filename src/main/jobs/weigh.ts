@@ -110,7 +110,7 @@ function realisedSkill(
 }
 
 /** Returns labels without those that became known later than on time. */
-function timelyOf({ window, crossSection }: Research, labels: Labels): Labels {
+export function timelyOf({ window, crossSection }: Research, labels: Labels): Labels {
   const value = labels.value.slice();
   for (let i = 0; i < window.dayCount; i++) {
     const timely = window.firstDay + i + labels.horizon + 1;

@@ -1,29 +1,36 @@
+import { type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import type { WeightHistory } from '../../shared/models.ts';
 import { startOfDay } from '../../shared/time.ts';
 import { figuresOn, rankCorrelations } from '../models/evaluate.ts';
 import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { rounded } from './judge.ts';
 import type { Research } from './research.ts';
-import { onlyEvery, type WeighedHorizon } from './weigh.ts';
+import { onlyEvery, timelyOf, type WeighedHorizon } from './weigh.ts';
 
 /**
  * Returns how the members of a horizon were weighed as forecasts closed, and whether that was worth it: a row for each day of
- * learning whose outcome is known, at the instant at which it was. Regret is against the member that was best so far.
+ * learning whose outcome is known, at the instant at which it was, of what was known by then. Regret is against the member that was
+ * best so far.
  */
-export function weightHistoryOf(research: Research, strideDays: number, weighed: WeighedHorizon): WeightHistory {
-  const { horizon, labels, members, days, rankIc, signal, evenSignal, stacking } = weighed;
+export function weightHistoryOf(
+  research: Research,
+  strideDays: number,
+  weighed: WeighedHorizon,
+  signal: CancelSignal = NEVER_CANCELLED,
+): WeightHistory {
+  const { horizon, labels, members, days, rankIc, stacking } = weighed;
+  const timely = timelyOf(research, labels);
   const closed = days.map((day) => day + horizon);
   const weights = weighed.weightsAt([...closed, research.lastDay].sort((a, b) => a - b));
   const now = weights.at(-1)!;
   const realised = (scores: Float32Array): (number | null)[] => {
-    const own = rankCorrelations(research, onlyEvery(research, scores, strideDays), labels);
+    throwIfCancelled(signal);
+    const own = rankCorrelations(research, onlyEvery(research, scores, strideDays), timely);
     return Array.from(figuresOn(own, days), finiteOrNull);
   };
-  const ensembleRankIc = realised(signal);
-  const equalRankIc = realised(evenSignal);
+  const ensembleRankIc = realised(weighed.signal);
+  const equalRankIc = realised(weighed.evenSignal);
   const columns = rankIc.map((own) => Array.from(own, finiteOrNull));
-  const compared = days.flatMap((_, i) => (ensembleRankIc[i] === null || equalRankIc[i] === null ? [] : [i]));
-  const hurt = compared.filter((i) => equalRankIc[i]! > ensembleRankIc[i]!).length;
   return {
     horizonDays: horizon,
     members: members.map(({ member }) => member.kind),
@@ -34,10 +41,19 @@ export function weightHistoryOf(research: Research, strideDays: number, weighed:
     equalRankIc: equalRankIc.map(rounded),
     regret: regretOf(columns, ensembleRankIc),
     regretOfEqual: regretOf(columns, equalRankIc),
-    hurtShare: compared.length === 0 ? null : rounded(hurt / compared.length),
+    hurtShare: rounded(hurtShareOf(ensembleRankIc, equalRankIc)),
     stacking: Array.from(stacking, (own) => rounded(own)!),
     now: Array.from(now, (own) => rounded(own)!),
   };
+}
+
+/** Returns the share of the days on which equal weights did better, of those on which either did; null without one. */
+export function hurtShareOf(weighed: readonly (number | null)[], even: readonly (number | null)[]): number | null {
+  const differences = weighed.flatMap((own, i) => {
+    const other = even[i] ?? null;
+    return own === null || other === null || own === other ? [] : [own - other];
+  });
+  return differences.length === 0 ? null : differences.filter((own) => own < 0).length / differences.length;
 }
 
 /** Returns the sum so far of the best single member less that of what was chosen. Days that it or a member lacks add nothing. */

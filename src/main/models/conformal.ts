@@ -52,7 +52,7 @@ export function tenthOf(percentile: number): number {
   return Math.max(0, Math.min(TENTHS - 1, Math.floor(((percentile + 1) / 2) * TENTHS)));
 }
 
-/** Returns the share of outcomes that lay within the bounds, missing ones left out; NaN of none. */
+/** Returns the share of outcomes that lay within the bounds, missing ones and bounds that hold everything left out; NaN of none. */
 export function coverageOfBands(
   { low, high }: ConformalBands,
   percentiles: ArrayLike<number>,
@@ -63,6 +63,7 @@ export function coverageOfBands(
   for (let i = 0; i < outcomes.length; i++) {
     if (Number.isNaN(percentiles[i]) || Number.isNaN(outcomes[i])) continue;
     const tenth = tenthOf(percentiles[i]);
+    if (low[tenth] === -1 && high[tenth] === 1) continue;
     count++;
     if (outcomes[i] >= low[tenth] && outcomes[i] <= high[tenth]) inside++;
   }

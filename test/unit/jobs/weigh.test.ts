@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ForwardRecord, walkRecord } from '../../../src/main/jobs/record.ts';
 import { loadResearch, type Research } from '../../../src/main/jobs/research.ts';
 import { type WeighedHorizon, weighRecord } from '../../../src/main/jobs/weigh.ts';
-import { weightHistoryOf } from '../../../src/main/jobs/weight-history.ts';
+import { hurtShareOf, weightHistoryOf } from '../../../src/main/jobs/weight-history.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { EnsembleConfig } from '../../../src/shared/models.ts';
 import { startOfDay } from '../../../src/shared/time.ts';
@@ -86,6 +86,20 @@ describe('weighRecord', () => {
     for (const cell of cells.subarray(0, offset[today + 1 - FIRST])) {
       expect(other.signal[cell]).toBe(own.signal[cell]);
     }
+  });
+
+  it('compares members and ensemble on the same outcomes', () => {
+    // of which a third became known too late for any weight
+    const labels = research.labels[0]!;
+    const knownDay = labels.knownDay.map((known, cell) => (cell % 3 === 0 ? known + 40 : known));
+    const late = { ...research, labels: [{ ...labels, knownDay }] };
+    const [member] = record.members;
+    const alone = { ...record, members: [member!, { ...member!, member: { kind: 'same', horizon: HORIZON } }] };
+    const { memberRankIc, ensembleRankIc, hurtShare } = weightHistoryOf(late, config.strideDays, weigh(alone, late));
+    expect(ensembleRankIc).toEqual(memberRankIc[0]);
+    // and where weights make no difference they do not help either
+    expect(hurtShare).toBeNull();
+    expect(hurtShareOf([1, 1, 1, null, 0], [2, 1, 0, 9, 0])).toBe(0.5);
   });
 
   it('lets a member without a record begin at the floor', () => {

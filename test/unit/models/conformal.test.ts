@@ -47,6 +47,13 @@ describe('conformal bands', () => {
     expect([...conformalBands(new Float64Array(8).fill(1), eight, 0.8).low]).toEqual(Array<number>(10).fill(-1));
   });
 
+  it('are not said to hold where they are everything', () => {
+    const nine = Float64Array.of(-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8);
+    const bands = conformalBands(new Float64Array(9).fill(0.95), nine, 0.8);
+    expect(coverageOfBands(bands, [0.95, 0.95, -0.5, -0.4], [0.5, 0.9, 0, 0])).toBe(0.5);
+    expect(coverageOfBands(bands, [-0.5, 0.2], [0, 0])).toBeNaN();
+  });
+
   it('count nothing that is missing', () => {
     const bands = conformalBands([0.1, Number.NaN, 0.1], [Number.NaN, 0.5, 0.2], 0.8);
     expect(coverageOfBands(bands, [0.1, Number.NaN], [Number.NaN, 0.2])).toBeNaN();
