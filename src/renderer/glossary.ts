@@ -98,7 +98,7 @@ export const GLOSSARY = {
   batch: 'What one import or one fetch brought in. It is seen all at once, or not at all.',
   candle: 'Opening, highest, lowest and closing price of a span of time, with its volume.',
   SIMULATED: 'A made-up market whose truth is known. No price in it was ever paid.',
-  'learning curve': 'How the skill of a model grew while it was trained.',
+  'learning curve': 'How skill went in the course of time, on days that nothing had been learnt from.',
   'gradient boosting': 'A model of many small decision trees, each of which corrects the ones before it.',
   'random forest': 'A model of many decision trees, each grown on a random part of the data; their mean decides.',
   'recurrent network':

@@ -5,7 +5,7 @@ import { Grid, span } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import styles from './models.module.css';
-import { CalibrationPanel, LearningPanel, MonthsPanel } from './models-evaluation.tsx';
+import { CalibrationPanel, MonthsPanel } from './models-evaluation.tsx';
 import { ImportancePanel } from './models-importance.tsx';
 import { FindingPanel, MembersPanel } from './models-members.tsx';
 import { RecordTable } from './models-record.tsx';
@@ -43,8 +43,7 @@ export function EachModel({ models }: { readonly models: readonly StoredModel[] 
         <MembersPanel training={training} chosen={model.id} onChoose={choose} />
         <MonthsPanel model={model} className={span.part} />
         <CalibrationPanel model={model} className={span.part} />
-        <LearningPanel model={model} className={span.part} />
-        <ImportancePanel model={model} className={span.last} />
+        <ImportancePanel model={model} />
         <Panel title="Everything that was trained" note="newest first; a row opens it above" isFlush>
           <RecordTable models={models} onChoose={choose} />
         </Panel>

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { StoredModel } from '../../shared/models.ts';
-import { DAY } from '../../shared/time.ts';
-import { BarPlot, ScatterPlot } from '../chart/plots.tsx';
+import { BarPlot } from '../chart/plots.tsx';
 import { niceTicks } from '../chart/ticks.ts';
 import { formatCount, formatDayOf, formatNumber } from '../format.ts';
 import { Figure } from '../ui/figure.tsx';
@@ -186,55 +185,5 @@ function CalibrationPlot({
         </g>
       ))}
     </svg>
-  );
-}
-
-const isOfTrees = (kind: string): boolean => kind === 'gradient-boosting' || kind === 'random-forest';
-
-/** Shows the skill on held-back days of the first tenth, two tenths … of a model's trees. */
-export function LearningPanel({ model, className }: Props) {
-  const { evaluation } = model.meta;
-  const points = useMemo(() => {
-    const learning = evaluation?.learning ?? null;
-    if (learning === null) return [];
-    return learning.share.flatMap((share, place) => {
-      const skill = learning.rankIc[place] ?? null;
-      return skill === null ? [] : [{ x: share, y: skill, name: `${formatNumber(share * 100, 0)} % of the trees` }];
-    });
-  }, [evaluation]);
-  const heldDays = evaluation === null ? 0 : Math.round((evaluation.untilTime - evaluation.fromTime) / DAY);
-  return (
-    <Panel
-      title={<Term word="learning curve">Skill by number of trees</Term>}
-      note={nameOf(model)}
-      className={className}
-    >
-      {points.length === 0 ? (
-        <EmptyState title="Nothing to show">
-          {evaluation === null
-            ? noEvaluation(model.meta)
-            : !isOfTrees(model.meta.kind)
-              ? 'Only a model made of trees can be judged with a part of them.'
-              : `No held-back day of the ${heldDays} has an outcome of ${model.meta.horizonDays} days yet.`}
-        </EmptyState>
-      ) : (
-        <>
-          <ScatterPlot
-            label={`Learning curve, ${nameOf(model)}`}
-            points={points}
-            xName="Share of the trees"
-            yName="Rank IC on held-back days"
-            xKind="share"
-            yKind="number"
-            isJoined
-            height={280}
-          />
-          <p className={styles.explain}>
-            Still rising at the right: more trees could help. Flat: enough. Falling: the last trees learnt noise by
-            heart. Small moves mean nothing.
-          </p>
-        </>
-      )}
-    </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Output } from '../../shared/endpoint.ts';
 import type { models } from '../../shared/models.ts';
+import { DAY } from '../../shared/time.ts';
 import { BandPlot, type BandSeries } from '../chart/band-plot.tsx';
 import { formatNumber } from '../format.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -19,6 +20,7 @@ import {
   halfYearOf,
   judgeEnsemble,
   memberLabel,
+  notesAt,
   type SkillRow,
   shownInCalendar,
   skillRows,
@@ -96,10 +98,10 @@ const COLUMNS: readonly TableColumn<SkillRow>[] = [
   },
   {
     id: 'coverage',
-    header: 'In the interval',
+    header: 'In the 80 % interval',
     term: 'interval coverage',
     kind: 'share',
-    width: 112,
+    width: 150,
     value: ({ coverage }) => coverage,
     title: ({ coverage }) => (coverage === null ? 'No intervals were made of it' : '80 % were to lie inside'),
   },
@@ -110,7 +112,7 @@ const COLUMNS: readonly TableColumn<SkillRow>[] = [
 export function Leaderboard({ record, horizon }: { readonly record: EnsembleRecord; readonly horizon: number }) {
   const rows = useMemo(() => skillRows(record.skill), [record]);
   const all = useMemo(() => rows.filter((row) => row.year === null && row.horizonDays === horizon), [rows, horizon]);
-  const { found, sentence } = judgeEnsemble(rows, horizon);
+  const { found, sentence } = judgeEnsemble(rows, horizon, Math.round((record.untilTime - record.fromTime) / DAY));
   return (
     <Grid>
       <Panel title="Is it any good?" note="on days that nothing had been learnt from">
@@ -128,7 +130,11 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
             },
             {
               key: 'folds',
-              label: 'Trainings on the way',
+              label: (
+                <span title="The members were trained anew so often in the course of the record">
+                  Trainings on the way
+                </span>
+              ),
               value: <Figure kind="count" value={record.foldCount} />,
               note: 'each on what was known by then',
             },
@@ -143,7 +149,7 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
             },
           ]}
         />
-        <Notes notes={record.notes} className={styles.explain} />
+        <Notes notes={notesAt(record.notes, horizon)} className={styles.explain} />
       </Panel>
       <Panel title="Leaderboard" note={`${horizon} days ahead, all years`} isFlush>
         <FittedTable
@@ -155,6 +161,10 @@ export function Leaderboard({ record, horizon }: { readonly record: EnsembleReco
           initialSort={{ column: 'ic', direction: 'descending' }}
           isWide
         />
+        <p className={styles.noteLine}>
+          The verdict goes by t, which allows for spans that overlap. The interval comes from drawing blocks of days
+          again; over few separate spans it may leave out zero where t is not clear. Then it may still be luck.
+        </p>
       </Panel>
       <CalendarPanel record={record} horizon={horizon} className={span.part} />
       <YearPanel rows={rows} horizon={horizon} className={span.rest} />
@@ -211,7 +221,8 @@ function CalendarPanel({
         height={290}
       />
       <p className={styles.explain}>
-        {calendarWords(curves)} A rule that nobody had to learn costs nothing; what is learnt has to beat it.
+        {calendarWords(curves)} A half year with too few days has no band. A rule that nobody had to learn costs
+        nothing; what is learnt has to beat it.
       </p>
     </Panel>
   );

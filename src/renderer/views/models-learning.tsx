@@ -16,7 +16,8 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './models.module.css';
-import { historyWords, memberLabel, skillText } from './models-skill.ts';
+import { historyWords, isMeasured, memberLabel, skillText } from './models-skill.ts';
+import { listOf } from './models-words.ts';
 
 /** Shows how skill grows with the history that is learnt from, and how forecasts that were kept in advance went. */
 export function Learning({ horizon }: { readonly horizon: number }) {
@@ -56,8 +57,8 @@ function HistoryPanel({ horizon, className }: Placed) {
           <>
             {status}
             <EmptyState title="Not measured yet">
-              Measuring trains the tree models anew on one, two, three and five years of history and judges each on the
-              same later days. It takes some minutes and goes on if you leave this page.
+              Measuring trains the tree models anew on one, two, three and five years of history, as far as the data
+              reach, and judges each on the same later days. It takes some minutes and goes on if you leave this page.
             </EmptyState>
           </>
         ) : null
@@ -83,6 +84,12 @@ function HistoryPanel({ horizon, className }: Placed) {
             {status}
             {own.length === 0 ? (
               <EmptyState title={`Nothing measured at ${horizon} days ahead`}>Measure once more to see it.</EmptyState>
+            ) : !isMeasured(own) ? (
+              <EmptyState title="Not enough history to judge">
+                No length of {listOf([...new Set(own.flatMap(({ trainDays }) => trainDays))].map(formatCount))} days
+                leaves enough later days with an outcome of {horizon} days. Whether more history helps is not known; a
+                longer history tells.
+              </EmptyState>
             ) : (
               <>
                 <BandPlot
@@ -133,7 +140,7 @@ const forecastRows = (value: Forecasts): ForecastRow[] =>
   }));
 
 const FORECAST_COLUMNS: readonly TableColumn<ForecastRow>[] = [
-  { id: 'member', header: 'Who', width: 160, value: ({ label }) => label },
+  { id: 'member', header: 'Who', width: 150, value: ({ label }) => label },
   {
     id: 'horizon',
     header: 'Days ahead',
@@ -144,18 +151,18 @@ const FORECAST_COLUMNS: readonly TableColumn<ForecastRow>[] = [
   },
   {
     id: 'stored',
-    header: 'Stored',
+    header: 'Stored days',
     help: 'Days on which a forecast of every token was kept',
     kind: 'count',
-    width: 74,
+    width: 96,
     value: ({ stored }) => stored,
   },
   {
     id: 'closed',
-    header: 'Closed',
+    header: 'Closed days',
     help: 'Of these, days whose horizon has passed, so that the outcome is known',
     kind: 'count',
-    width: 74,
+    width: 96,
     value: ({ closed }) => closed,
   },
   {
@@ -172,13 +179,13 @@ const FORECAST_COLUMNS: readonly TableColumn<ForecastRow>[] = [
   {
     id: 'first',
     header: 'First',
-    width: 100,
+    width: 92,
     value: ({ firstTime }) => (firstTime === null ? null : formatDayOf(firstTime)),
   },
   {
     id: 'last',
     header: 'Last',
-    width: 100,
+    width: 92,
     value: ({ lastTime }) => (lastTime === null ? null : formatDayOf(lastTime)),
   },
 ];

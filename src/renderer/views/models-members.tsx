@@ -101,7 +101,8 @@ export function MembersPanel({
       </table>
       <p className={styles.explain}>
         <Term word="rank IC" /> tells how well the order of the scores matched the order of the returns;{' '}
-        <Term word="t value">t</Term> how far that lies from chance. Beyond 2 it is clear, below it may be luck.
+        <Term word="t value">t</Term> how far that lies from chance. Beyond 2 it is clear, over few separate spans only
+        beyond more; below it may be luck.
       </p>
     </Panel>
   );

@@ -1,4 +1,5 @@
 import type { CalendarCurve, HistoryCurve, SkillColumns, WeightHistory } from '../../shared/models.ts';
+import { type SkillVerdict, verdictOf } from '../../shared/skill.ts';
 import { formatCount, formatDayOf, formatNumber, formatShare } from '../format.ts';
 import { kindLabel, listOf } from './models-words.ts';
 
@@ -70,32 +71,45 @@ const ic = (value: number | null): string => formatNumber(value, 3);
 /** Returns a rank IC with its sign and three decimals: the fourth is noise. */
 export const skillText = (skill: number | null): string => `${skill !== null && skill >= SAME ? '+' : ''}${ic(skill)}`;
 
-/** Returns what the ensemble was worth at one horizon, against chance, its best member and the plain rules, in plain sentences. */
-export function judgeEnsemble(rows: readonly SkillRow[], horizonDays: number): Judgement {
+/** What is said of the ensemble, by the verdict of `shared/skill.ts`. */
+const ENSEMBLE_WORDS: Readonly<Record<Exclude<SkillVerdict, 'unknown'>, string>> = {
+  skill: 'the ensemble ordered tokens better than chance',
+  chance: 'the ensemble cannot be told from chance',
+  wrong: 'the order of the ensemble was worse than chance',
+  'too-few': 'the record is too short to judge the ensemble',
+};
+
+/**
+ * Returns what the ensemble was worth at one horizon on the `days` of the record, against chance, its best member and the plain
+ * rules, in plain sentences. A gap that lies inside the interval of the ensemble is no difference to speak of.
+ */
+export function judgeEnsemble(rows: readonly SkillRow[], horizonDays: number, days: number): Judgement {
   const own = rows.filter((row) => row.horizonDays === horizonDays && row.year === null && row.meanRankIc !== null);
   const ensemble = own.find(({ role }) => role === 'ensemble');
-  if (ensemble === undefined || ensemble.low === null || ensemble.high === null) {
-    return { found: false, sentence: `What the ensemble is worth at ${horizonDays} days ahead is not known yet.` };
+  const verdict = ensemble === undefined ? 'unknown' : verdictOf({ ...ensemble, days });
+  if (ensemble === undefined || verdict === 'unknown') {
+    return {
+      found: false,
+      sentence: `What the ensemble is worth at ${horizonDays} days ahead is not known: no forecast of the record has an outcome yet.`,
+    };
   }
   const best = (role: SkillRow['role']): SkillRow | undefined =>
     own
       .filter((row) => row.role === role)
       .toSorted((left, right) => (right.meanRankIc ?? 0) - (left.meanRankIc ?? 0))[0];
-  const found = ensemble.low > 0;
+  const { low, high } = ensemble;
   const against = (other: SkillRow | undefined, name: string): string => {
     if (other === undefined) return '';
     const gain = (ensemble.meanRankIc ?? 0) - (other.meanRankIc ?? 0);
-    const compared = Math.abs(gain) < SAME ? 'as good as' : gain > 0 ? 'better than' : 'worse than';
-    return ` It is ${compared} ${name}, ${nameInText(other.label)} (${ic(other.meanRankIc)}).`;
+    const beside = `${name}, ${nameInText(other.label)} (${ic(other.meanRankIc)})`;
+    const isInside = low !== null && high !== null && (other.meanRankIc ?? 0) >= low && (other.meanRankIc ?? 0) <= high;
+    if (isInside || Math.abs(gain) < SAME) return ` There is no difference to speak of to ${beside}.`;
+    return ` It is ${gain > 0 ? 'better' : 'worse'} than ${beside}.`;
   };
-  const verdict = found
-    ? `At ${horizonDays} days ahead the ensemble ordered tokens better than chance`
-    : ensemble.high < 0
-      ? `At ${horizonDays} days ahead the order of the ensemble was worse than chance`
-      : `At ${horizonDays} days ahead the ensemble cannot be told from chance`;
+  const interval = low === null || high === null ? '' : `, between ${ic(low)} and ${ic(high)}`;
   return {
-    found,
-    sentence: `${verdict}: rank IC ${ic(ensemble.meanRankIc)}, between ${ic(ensemble.low)} and ${ic(ensemble.high)}.${against(best('member'), 'its best member')}${against(best('baseline'), 'the best plain rule')}`,
+    found: verdict === 'skill',
+    sentence: `At ${horizonDays} days ahead ${ENSEMBLE_WORDS[verdict]}: rank IC ${ic(ensemble.meanRankIc)}${interval}, t ${formatNumber(ensemble.t, 2)}.${against(best('member'), 'its best member')}${against(best('baseline'), 'the best plain rule')}`,
   };
 }
 
@@ -173,6 +187,17 @@ export function reweightingWords(history: WeightHistory): { readonly helped: boo
   return { helped: mean >= SAME, sentence: `${sum}.${hurt}${when}` };
 }
 
+/** Returns the notes that are of a horizon or of all: one that begins with other days ahead stands where those are shown. */
+export const notesAt = (notes: readonly string[], horizonDays: number): string[] =>
+  notes.filter((note) => {
+    const named = [...note.matchAll(/\bAt (\d+) days\b/g)].map(([, days]) => Number(days));
+    return named.length === 0 || named.includes(horizonDays);
+  });
+
+/** Returns whether any length of history could be judged: a market that is too young has none. */
+export const isMeasured = (curves: readonly HistoryCurve[]): boolean =>
+  curves.some(({ meanRankIc }) => meanRankIc.some((skill) => skill !== null));
+
 /** Returns what a curve over training history says: at how many days the members did best, and whether more helped. */
 export function historyWords(curves: readonly HistoryCurve[]): string {
   const sentences = curves.flatMap(({ member, trainDays, meanRankIc, low, high }) => {
@@ -181,13 +206,28 @@ export function historyWords(curves: readonly HistoryCurve[]): string {
       return skill === null ? [] : [{ days, skill, from, to }];
     });
     const [first, last] = [known[0], known.at(-1)];
-    if (first === undefined || last === undefined || first === last) return [];
+    if (first === undefined || last === undefined) return [];
+    if (first === last) {
+      return [
+        `${memberLabel(member)}: ${ic(first.skill)} with ${formatCount(first.days)} days, the only length with enough history to judge.`,
+      ];
+    }
     const apart = (last.from ?? last.skill) > (first.to ?? first.skill) || (last.to ?? 0) < (first.from ?? 0);
     const way = last.skill > first.skill ? 'more history was better' : 'more history was no better';
     return [
       `${memberLabel(member)}: ${way} (${ic(first.skill)} with ${formatCount(first.days)} days, ${ic(last.skill)} with ${formatCount(last.days)})${apart ? '' : ', within the uncertainty'}.`,
     ];
   });
+  const missing = [
+    ...new Set(
+      curves.flatMap(({ trainDays, meanRankIc }) => trainDays.filter((_, at) => (meanRankIc[at] ?? null) === null)),
+    ),
+  ];
+  if (missing.length > 0 && sentences.length > 0) {
+    sentences.push(
+      `For ${listOf(missing.map(formatCount))} days there is not enough history before the days that are judged.`,
+    );
+  }
   return sentences.join(' ');
 }
 

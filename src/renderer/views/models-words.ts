@@ -84,7 +84,7 @@ export function skillOf(meta: ModelMeta): Skill {
   }
   return {
     ...told,
-    sentence: 'What it found cannot be told from chance: the mean lies within twice its own uncertainty.',
+    sentence: 'What it found cannot be told from chance: luck alone often gives as much over so few separate spans.',
   };
 }
 
@@ -112,32 +112,65 @@ export function verdictWords(meta: ModelMeta): {
   return isOlder ? { label: 'older program, no record', kind: 'plain' } : VERDICT_WORDS[skillOf(meta).verdict];
 }
 
+/**
+ * Returns what may be said of all models of each horizon: the verdict that they share, else `mixed` with how many of them were
+ * better than chance. One rule for the models of a training and for those behind a grade.
+ */
+export function horizonVerdicts<Verdict extends SkillVerdict | null>(
+  members: readonly { readonly horizonDays: number; readonly verdict: Verdict }[],
+): {
+  readonly horizonDays: number;
+  readonly verdict: Verdict | 'mixed';
+  readonly skilled: number;
+  readonly of: number;
+}[] {
+  const horizons = [...new Set(members.map(({ horizonDays }) => horizonDays))].sort((left, right) => left - right);
+  return horizons.map((horizonDays) => {
+    const own = members.filter((one) => one.horizonDays === horizonDays).map(({ verdict }) => verdict);
+    const verdict = own.every((one) => one === own[0]) ? (own[0] as Verdict) : 'mixed';
+    return { horizonDays, verdict, skilled: own.filter((one) => one === 'skill').length, of: own.length };
+  });
+}
+
+/** Returns horizons at which models disagree, each with how many of them were better than chance, such as `at 90 days ahead 4 of 5`. */
+export const mixedWords = (found: ReturnType<typeof horizonVerdicts>): string =>
+  listOf(
+    found.flatMap(({ horizonDays, verdict, skilled, of }) =>
+      verdict === 'mixed' ? [`at ${horizonDays} days ahead ${skilled} of ${of}`] : [],
+    ),
+  );
+
 /** Returns what the models of a training found taken together, in plain sentences. */
 export function findingOf(models: readonly StoredModel[]): { readonly found: boolean; readonly sentence: string } {
-  const skills = models.map(({ meta }) => ({ meta, ...skillOf(meta) }));
-  const horizonsOf = (verdict: Skill['verdict']): string => {
-    const days = [...new Set(skills.filter((one) => one.verdict === verdict).map(({ meta }) => meta.horizonDays))];
-    return listOf(days.sort((left, right) => left - right).map(String));
-  };
-  const skilled = horizonsOf('skill');
-  const wrong = horizonsOf('wrong');
-  const judged = skills.filter(({ verdict }) => verdict !== 'too-few' && verdict !== 'unknown');
-  const few = horizonsOf('too-few');
+  const found = horizonVerdicts(
+    models.map(({ meta }) => ({ horizonDays: meta.horizonDays, verdict: skillOf(meta).verdict })),
+  );
+  const horizonsOf = (verdict: SkillVerdict): string =>
+    listOf(found.flatMap((one) => (one.verdict === verdict ? [String(one.horizonDays)] : [])));
+  const [skilled, wrong, few, mixed] = [
+    horizonsOf('skill'),
+    horizonsOf('wrong'),
+    horizonsOf('too-few'),
+    mixedWords(found),
+  ];
+  const warning = wrong === '' ? '' : ` At ${wrong} days ahead they were worse than chance.`;
   const tail = few === '' ? '' : ` At ${few} days ahead there is too little to judge.`;
-  const warning = wrong === '' ? '' : ` At ${wrong} days ahead a model was worse than chance.`;
+  const torn = mixed === '' ? '' : ` The models disagree: ${mixed} did better than chance.`;
+  const rest = `${torn}${warning}${tail}`;
   if (skilled !== '') {
     return {
       found: true,
-      sentence: `At ${skilled} days ahead models ordered tokens better than chance on days that they had not learnt from. That is before costs, and no promise.${warning}${tail}`,
+      sentence: `At ${skilled} days ahead every model ordered tokens better than chance on the days held back from it. That is before costs, and no promise.${rest}`,
     };
   }
-  if (judged.length > 0) {
+  if (mixed !== '') return { found: false, sentence: `At no horizon all models did better than chance.${rest}` };
+  if (found.some(({ verdict }) => verdict === 'chance' || verdict === 'wrong')) {
     return {
       found: false,
-      sentence: `The models found nothing that can be told from chance. Grades made with them are no better than a guess.${warning}${tail}`,
+      sentence: `The models found nothing that can be told from chance. Grades made with them are no better than a guess.${rest}`,
     };
   }
-  return { found: false, sentence: `Whether the models found anything is not known.${tail}` };
+  return { found: false, sentence: `Whether the models found anything is not known.${rest}` };
 }
 
 /** Returns words with commas and a last "and". */

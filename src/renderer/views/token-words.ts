@@ -5,7 +5,7 @@ import type { SkillVerdict } from '../../shared/skill.ts';
 import { DAY } from '../../shared/time.ts';
 import type { CandleMarker, CandleScores } from '../chart/candle-chart.tsx';
 import { formatShare } from '../format.ts';
-import { listOf } from './models-words.ts';
+import { horizonVerdicts, listOf, mixedWords } from './models-words.ts';
 
 /** Scores of a token over time, as `ratings.history` gives them. */
 export type ScoreHistory = {
@@ -119,7 +119,7 @@ export function correlationText(correlation: number): string {
   return `${size < 0.5 ? 'somewhat' : size < 0.8 ? 'clearly' : 'closely'} ${correlation > 0 ? 'together' : 'opposed'}`;
 }
 
-/** What stands before the days of a horizon, from the best verdict on; a horizon has the worst of those of its models. */
+/** What stands behind the days of a horizon whose models share a verdict. */
 const HORIZON_WORDS: readonly (readonly [verdict: SkillVerdict, words: string])[] = [
   ['skill', 'ordered tokens better than chance'],
   ['chance', 'cannot be told from chance'],
@@ -138,15 +138,13 @@ export function evidenceText(
   if (members.some(({ verdict }) => verdict === null)) {
     return `${known} How its models did out of sample was not kept with these grades; rate again to see it.`;
   }
-  const ranks = new Map<number, number>();
-  for (const { horizonDays, verdict } of members) {
-    const rank = HORIZON_WORDS.findIndex(([one]) => one === verdict);
-    ranks.set(horizonDays, Math.max(ranks.get(horizonDays) ?? 0, rank));
-  }
-  const found = HORIZON_WORDS.flatMap(([, words], rank) => {
-    const days = [...ranks].flatMap(([horizon, own]) => (own === rank ? [horizon] : [])).sort((a, b) => a - b);
-    return days.length === 0 ? [] : [`those of ${listOf(days.map(String))} days ahead ${words}`];
+  const verdicts = horizonVerdicts(members);
+  const shared = HORIZON_WORDS.flatMap(([verdict, words]) => {
+    const days = verdicts.flatMap((one) => (one.verdict === verdict ? [String(one.horizonDays)] : []));
+    return days.length === 0 ? [] : [`those of ${listOf(days)} days ahead ${words}`];
   });
+  const mixed = mixedWords(verdicts);
+  const found = mixed === '' ? shared : [...shared, `${mixed} ordered tokens better than chance, the others did not`];
   const advice =
     level === 'low' ? 'Take the grade as a hint at most.' : 'That is evidence of order among tokens, not of a gain.';
   return `${known} Of its models, out of sample, ${listOf(found)}. ${advice}`;

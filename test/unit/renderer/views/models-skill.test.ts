@@ -4,8 +4,10 @@ import {
   halfYearOf,
   historyWords,
   horizonsOf,
+  isMeasured,
   judgeEnsemble,
   memberLabel,
+  notesAt,
   reweightingWords,
   skillRows,
   skillText,
@@ -22,6 +24,7 @@ type Line = readonly [
   mean: number | null,
   low?: number,
   high?: number,
+  t?: number,
 ];
 
 function skillOf(lines: readonly Line[]): SkillColumns {
@@ -34,22 +37,22 @@ function skillOf(lines: readonly Line[]): SkillColumns {
     meanRankIc: lines.map(([, , , , mean]) => mean),
     low: lines.map(([, , , , , low]) => low ?? null),
     high: lines.map(([, , , , , , high]) => high ?? null),
-    t: nothing,
+    t: lines.map((line) => line[7] ?? null),
     icRatio: nothing,
     hitRate: nothing,
     calibrationError: nothing,
     coverage: nothing,
-    dateCount: lines.map(() => 10),
+    dateCount: lines.map(() => 40),
   };
 }
 
 const record = skillOf([
-  ['ensemble', 'ensemble', 30, null, 0.04, 0.01, 0.07],
-  ['random-forest', 'member', 30, null, 0.05, 0.02, 0.08],
+  ['ensemble', 'ensemble', 30, null, 0.04, 0.01, 0.07, 3],
+  ['random-forest', 'member', 30, null, 0.09, 0.02, 0.1],
   ['gru-network', 'member', 30, null, 0.02],
   ['low-volatility', 'baseline', 30, null, 0.03],
-  ['ensemble', 'ensemble', 7, null, 0.01, -0.01, 0.03],
-  ['ensemble', 'ensemble', 90, null, -0.05, -0.09, -0.01],
+  ['ensemble', 'ensemble', 7, null, 0.01, 0.001, 0.03, 1.5],
+  ['ensemble', 'ensemble', 90, null, -0.05, -0.09, -0.01, -3],
   ['ensemble', 'ensemble', 30, 2021, 0.06],
   ['ensemble', 'ensemble', 30, 2022, null],
   ['random-forest', 'member', 30, 2021, -0.02],
@@ -68,16 +71,19 @@ describe('the leaderboard', () => {
     expect(horizonsOf(record)).toEqual([7, 30, 90]);
   });
 
-  it('judges the ensemble by its interval, and says what is better', () => {
-    const { found, sentence } = judgeEnsemble(rows, 30);
+  it('judges the ensemble by the verdict on every model, and calls a gap inside the interval no difference', () => {
+    const days = 1_500;
+    const { found, sentence } = judgeEnsemble(rows, 30, days);
     expect(found).toBe(true);
     expect(sentence).toContain('better than chance: rank IC 0.040, between 0.010 and 0.070');
-    expect(sentence).toContain('worse than its best member, random forest (0.050)');
-    expect(sentence).toContain('better than the best plain rule, low volatility (0.030)');
-    expect(judgeEnsemble(rows, 7)).toMatchObject({ found: false });
-    expect(judgeEnsemble(rows, 7).sentence).toContain('cannot be told from chance');
-    expect(judgeEnsemble(rows, 90).sentence).toContain('worse than chance');
-    expect(judgeEnsemble(rows, 365).sentence).toContain('not known yet');
+    expect(sentence).toContain('It is worse than its best member, random forest (0.090)');
+    expect(sentence).toContain('no difference to speak of to the best plain rule, low volatility (0.030)');
+    expect(judgeEnsemble(rows, 7, days)).toMatchObject({ found: false });
+    expect(judgeEnsemble(rows, 7, days).sentence).toContain('cannot be told from chance');
+    expect(judgeEnsemble(rows, 90, days).sentence).toContain('worse than chance');
+    expect(judgeEnsemble(rows, 365, days).sentence).toContain('not known');
+    expect(judgeEnsemble(rows, 90, 200)).toMatchObject({ found: false });
+    expect(judgeEnsemble(rows, 90, 200).sentence).toContain('too short to judge');
   });
 
   it('lays out years, newest first; a year without a figure stays empty', () => {
@@ -86,6 +92,11 @@ describe('the leaderboard', () => {
     expect(lines.map(({ label }) => label)).toEqual(['Ensemble', 'Random forest']);
     expect(lines[0]?.byYear.get(2022)).toBeNull();
     expect(lines[1]?.byYear.get(2021)).toBe(-0.02);
+  });
+
+  it('keeps notes on other horizons out of a horizon', () => {
+    const notes = ['At 30 days the ensemble lost.', 'At 7 days the ensemble won.', 'Of 700 tokens.'];
+    expect(notesAt(notes, 7)).toEqual(notes.slice(1));
   });
 
   it('writes a rank IC with a sign where it has one to show', () => {
@@ -144,6 +155,11 @@ describe('learning curves in words', () => {
       'no better (0.030 with 365 days, 0.020 with 1,825), within the uncertainty',
     );
     expect(historyWords([{ ...curve([], [], []), trainDays: [] }])).toBe('');
+    const young = { ...curve([0.01], [0], [0.02]), trainDays: [365, 1_825] };
+    expect(historyWords([young])).toBe(
+      'Random forest: 0.010 with 365 days, the only length with enough history to judge. For 1,825 days there is not enough history before the days that are judged.',
+    );
+    expect([young, { ...young, meanRankIc: [null, null] }].map((one) => isMeasured([one]))).toEqual([true, false]);
   });
 
   it('count the half years in which the ensemble was better, at equal instants alone', () => {

@@ -30,7 +30,7 @@ describe('what is said of a model', () => {
 
   it('does not judge a horizon of which half a year holds hardly more than one span, whatever its t', () => {
     expect(skillOf(modelOf(90, 9).meta).verdict).toBe('too-few');
-    expect(skillOf(modelOf(30, 2.5).meta).verdict).toBe('skill');
+    expect(skillOf(modelOf(30, 2.9).meta).verdict).toBe('skill');
   });
 
   it('does not judge fewer than twelve dates, nor a missing t', () => {
@@ -53,8 +53,11 @@ describe('what is said of a model', () => {
     expect(nothing.sentence).toContain('At 90 days ahead there is too little to judge');
     const something = findingOf([modelOf(7, 3), modelOf(30, -3)]);
     expect(something.found).toBe(true);
-    expect(something.sentence).toContain('At 7 days ahead models ordered');
-    expect(something.sentence).toContain('At 30 days ahead a model was worse than chance');
+    expect(something.sentence).toContain('At 7 days ahead every model ordered');
+    expect(something.sentence).toContain('At 30 days ahead they were worse than chance');
+    const torn = findingOf([modelOf(7, 3), modelOf(7, 1), modelOf(7, 4)]);
+    expect(torn.found).toBe(false);
+    expect(torn.sentence).toContain('The models disagree: at 7 days ahead 2 of 3 did better than chance');
     expect(findingOf([modelOf(90, 4)]).sentence).toContain('not known');
   });
 

@@ -97,11 +97,12 @@ describe('what the evidence means', () => {
     { horizonDays: 90, verdict: 'too-few' },
   ] as const;
   const of = { level: 'medium', coverage: 0.97 } as const;
-  it('says no more of a horizon than of its weakest model', () => {
+  it('says of a horizon what all its models share, else how many of them', () => {
     const text = evidenceText(of, members);
-    expect(text).toContain('those of 30 days ahead cannot be told from chance');
+    expect(text).toContain('at 30 days ahead 1 of 2 ordered tokens better than chance, the others did not');
+    expect(evidenceText(of, members.slice(1, 2))).toContain('those of 30 days ahead cannot be told from chance');
     expect(text).toContain('those of 90 days ahead rest on too few held-back days to judge');
-    expect(text).not.toContain('better than chance');
+    expect(text).not.toContain('those of 30');
     expect(evidenceText(of, [members[0]])).toContain('those of 30 days ahead ordered tokens better than chance');
   });
   it('guesses nothing where a grade is withheld or the verdict was not kept', () => {
