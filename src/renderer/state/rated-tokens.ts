@@ -13,6 +13,15 @@ export type RatedTokens = {
   readonly sectors: readonly { readonly sector: string; readonly count: number }[];
 };
 
+/** Returns how a token is called in short: its symbol, or its id where none is known. */
+export function useSymbols(): (asset: string) => string {
+  const { tokens } = useRatedTokens();
+  return useMemo(() => {
+    const symbols = new Map(tokens.map(({ asset, symbol }) => [asset, symbol]));
+    return (asset) => symbols.get(asset) || asset;
+  }, [tokens]);
+}
+
 /** Returns names and sectors of the rated tokens; none while nothing is rated. */
 export function useRatedTokens(): RatedTokens {
   const { state, value, error } = useQuery('ratings.table', {}, { refreshOn: ['ratings.changed'] });

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import { tokenPath } from '../routes.ts';
 import styles from './token-link.module.css';
@@ -22,4 +23,20 @@ export function TokenLink({ asset, name }: { readonly asset: string; readonly na
       <TokenName name={name} />
     </Link>
   );
+}
+
+/** Shows tokens as links, with commas. */
+export function TokenLinks({
+  assets,
+  symbolOf,
+}: {
+  readonly assets: readonly string[];
+  readonly symbolOf: (asset: string) => string;
+}) {
+  return assets.map((asset, place) => (
+    <Fragment key={asset}>
+      {place === 0 ? '' : ', '}
+      <TokenLink asset={asset} name={symbolOf(asset)} />
+    </Fragment>
+  ));
 }

@@ -21,7 +21,15 @@ import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { tokenColumn } from '../ui/token-column.tsx';
 import styles from './models.module.css';
-import { CLASS_WORDS, levelWords, type QualityRow, qualityRows, qualityWords } from './quality-words.ts';
+import {
+  CLASS_WORDS,
+  isJudged,
+  levelWords,
+  type QualityRow,
+  qualityRows,
+  qualityWords,
+  UNJUDGED,
+} from './quality-words.ts';
 
 const COLUMNS: readonly TableColumn<QualityRow>[] = [
   tokenColumn(150),
@@ -93,7 +101,7 @@ export function Quality() {
           </>
         )}
       </QueryPanel>
-      {record === null ? null : (
+      {!isJudged(record) ? null : (
         <>
           <CalibrationPanel record={record} className={span.part} />
           <Panel
@@ -112,7 +120,7 @@ export function Quality() {
           </Panel>
         </>
       )}
-      {rows.length === 0 ? null : (
+      {rows.length === 0 || !isJudged(record) ? null : (
         <Panel title="Every token" note="chances within a year" isFlush>
           <FilteredTable
             id="models-quality"
@@ -140,6 +148,19 @@ function FoundOnYears({ record }: { readonly record: QualityRecord }) {
   return (
     <>
       <Finding found={found}>{sentence}</Finding>
+      {isJudged(record) ? <JudgedFigures record={record} /> : <p className={styles.explain}>{UNJUDGED}</p>}
+      <Notes notes={record.notes} className={styles.explain} />
+    </>
+  );
+}
+
+function JudgedFigures({ record }: { readonly record: QualityRecord }) {
+  const years = record.year.flatMap((year, at) => {
+    const area = record.yearAreaUnderCurve[at] ?? null;
+    return [`${year} ${area === null ? 'too few died' : formatShare(area, 0)}`];
+  });
+  return (
+    <>
       <FigureRow
         figures={[
           ...record.className.map((name, place) => ({
@@ -173,12 +194,7 @@ function FoundOnYears({ record }: { readonly record: QualityRecord }) {
           },
         ]}
       />
-      <p className={styles.explain}>
-        Tells apart who dies, by year:{' '}
-        {record.year.map((year, at) => `${year} ${formatShare(record.yearAreaUnderCurve[at], 0)}`).join(', ')}. 50 % is
-        chance.
-      </p>
-      <Notes notes={record.notes} className={styles.explain} />
+      <p className={styles.explain}>Tells apart who dies, by year: {years.join(', ')}. 50 % is chance.</p>
     </>
   );
 }

@@ -61,14 +61,20 @@ export function PatternDetail({
             value: <Figure kind="number" value={pattern.adjustedPValue} />,
             note: (
               <>
-                <Figure kind="number" value={pattern.pValue} /> alone
+                <Figure kind="number" value={pattern.pValue} /> before correction
               </>
             ),
           },
           {
             key: 'later',
             label: 'Corrected p later',
-            value: <Figure kind="number" value={confirmed.adjustedPValue} why="It never held again" />,
+            value: (
+              <Figure
+                kind="number"
+                value={confirmed.adjustedPValue}
+                why="It held in too few later weeks for a p value"
+              />
+            ),
             note: (
               <>
                 of <Figure kind="count" value={confirmed.support} /> token weeks

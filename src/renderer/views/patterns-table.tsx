@@ -1,7 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Pattern } from '../../shared/patterns.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Checkbox } from '../ui/choice.tsx';
 import { FilteredTable } from '../ui/fitted-table.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { confirmationWords, patternText } from './patterns-words.ts';
@@ -17,11 +16,6 @@ export function PatternTable({
   readonly holding: ReadonlyMap<string, number>;
   readonly onChoose: (id: string) => void;
 }) {
-  const [isConfirmedOnly, setIsConfirmedOnly] = useState(false);
-  const rows = useMemo(
-    () => (isConfirmedOnly ? patterns.filter(({ confirmed }) => confirmed.isConfirmed) : patterns),
-    [patterns, isConfirmedOnly],
-  );
   const columns = useMemo(
     (): readonly TableColumn<Pattern>[] => [
       ...COLUMNS,
@@ -40,20 +34,14 @@ export function PatternTable({
     <FilteredTable
       id="patterns"
       label="Patterns"
-      rows={rows}
+      rows={patterns}
       columns={columns}
       rowKey={patternKey}
       textOf={patternText}
       placeholder="Condition"
       onOpen={({ id }) => onChoose(id)}
-      total={patterns.length}
       rowCount={Math.min(14, patterns.length)}
       isWide
-      tools={
-        <Checkbox isChecked={isConfirmedOnly} onChange={setIsConfirmedOnly}>
-          Confirmed only
-        </Checkbox>
-      }
     />
   );
 }
@@ -64,9 +52,9 @@ const COLUMNS: readonly TableColumn<Pattern>[] = [
   {
     id: 'conditions',
     header: 'When',
-    width: 340,
+    width: 300,
     value: (pattern) => patternText(pattern),
-    title: ({ sentence }) => sentence,
+    title: (pattern) => `${patternText(pattern)}. ${pattern.sentence}`,
   },
   {
     id: 'side',
@@ -145,5 +133,6 @@ const COLUMNS: readonly TableColumn<Pattern>[] = [
     width: 126,
     isHidden: true,
     value: ({ confirmed }) => confirmed.adjustedPValue,
+    title: ({ confirmed }) => (confirmed.adjustedPValue === null ? 'Too few later weeks for a p value' : undefined),
   },
 ];

@@ -36,12 +36,13 @@ export function searchWords(search: PatternSearch): { readonly found: boolean; r
       sentence: `${looked} After correcting for so many tries none was more than luck. That is a result: there is no pattern of this kind to rely on.`,
     };
   }
-  const chance = `${formatCount(significantCount)} ${significantCount === 1 ? 'was' : 'were'} significant after correcting for so many tries, where about ${formatNumber(chanceCount, chanceCount < 10 ? 1 : 0)} would be so by luck alone.`;
+  const chance = `${formatCount(significantCount)} ${significantCount === 1 ? 'was' : 'were'} significant in the years they were found in, where about ${formatNumber(chanceCount, chanceCount < 10 ? 1 : 0)} would be so by luck alone.`;
+  const tried = `Of ${formatCount(patterns.length)} patterns that were tried on later years`;
   const later =
     confirmedCount === 0
-      ? `Of the ${formatCount(patterns.length)} that were tried on the years after those they were found in none held up, so none is shown as holding today.`
-      : `Of the ${formatCount(patterns.length)} that were tried on the years after those they were found in ${formatCount(confirmedCount)} held up.`;
-  return { found: confirmedCount > 0, sentence: `${looked} ${chance} ${later}` };
+      ? `There is no pattern to rely on. ${tried} none held up clearly enough, so none is shown as holding today.`
+      : `${tried} ${formatCount(confirmedCount)} held up.`;
+  return { found: confirmedCount > 0, sentence: `${later} ${looked} ${chance}` };
 }
 
 /** The patterns that hold for one token today. */

@@ -124,7 +124,13 @@ function Mining({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClos
 function Found({ search }: { readonly search: PatternSearch }) {
   const today = useQuery('patterns.today', {}, { refreshOn: ['patterns.changed', 'data.changed'] });
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const chosen: Pattern | undefined = search.patterns.find(({ id }) => id === chosenId) ?? search.patterns[0];
+  const [isUnfolded, setIsUnfolded] = useState(false);
+  const shown = useMemo(
+    () => (isUnfolded ? search.patterns : search.patterns.filter(({ confirmed }) => confirmed.isConfirmed)),
+    [search, isUnfolded],
+  );
+  const chosen: Pattern | undefined = shown.find(({ id }) => id === chosenId) ?? shown[0];
+  const hiddenCount = search.patterns.length - shown.length;
   const holding = useMemo(() => {
     const counts = new Map<string, number>();
     for (const id of today.value?.patternId ?? []) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -188,17 +194,35 @@ function Found({ search }: { readonly search: PatternSearch }) {
         />
         <Notes notes={search.notes} className={styles.explain} />
       </Panel>
+      {hiddenCount === 0 ? null : (
+        <Panel title="What did not hold up">
+          <p className={styles.muted}>
+            {formatCount(hiddenCount)} patterns looked good in the years they were found in and were not confirmed
+            later. Their hit rates are what a search among so many finds by luck as well.
+          </p>
+          <Button kind="quiet" onClick={() => setIsUnfolded(true)}>
+            Show them all the same
+          </Button>
+        </Panel>
+      )}
       {chosen === undefined ? null : (
         <>
           <Panel
             title="Patterns"
-            note={`${formatCount(search.patterns.length)} of ${formatCount(search.significantCount)} significant ones; a row opens it beside`}
+            note={`${formatCount(shown.length)} of ${formatCount(search.significantCount)} significant ones; a row opens it beside`}
             className={span.twoThirds}
             isFlush
+            actions={
+              isUnfolded ? (
+                <Button kind="quiet" onClick={() => setIsUnfolded(false)}>
+                  Hide what did not hold up
+                </Button>
+              ) : undefined
+            }
           >
-            <PatternTable patterns={search.patterns} holding={holding} onChoose={setChosenId} />
+            <PatternTable patterns={shown} holding={holding} onChoose={setChosenId} />
           </Panel>
-          <Panel title="This pattern" className={span.third}>
+          <Panel title="The chosen pattern" className={span.third}>
             <PatternDetail pattern={chosen} today={today.value} />
           </Panel>
           <PatternsToday search={search} today={today} />

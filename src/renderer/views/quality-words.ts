@@ -31,6 +31,17 @@ export function qualityRows(value: Output<(typeof quality)['quality.list']>): Qu
   }));
 }
 
+/** Returns whether years that were not learnt from hold enough deaths to judge the forest; before that its chances are no figures. */
+export const isJudged = (record: QualityRecord | null): record is QualityRecord =>
+  record !== null &&
+  (record.areaUnderCurve[record.className.indexOf('dies')] ?? null) !== null &&
+  record.brier !== null &&
+  record.brierOfShares !== null;
+
+/** What stands in place of the chances of a forest that nobody could judge. */
+export const UNJUDGED =
+  'Its chances are withheld: whether they are right is not known. A longer history, with tokens that died in it, lets the next forest be judged.';
+
 /** An area under the curve from which the order is told apart well enough to be of use. */
 const USEFUL_AREA = 0.6;
 
@@ -41,7 +52,10 @@ export function qualityWords({ className, areaUnderCurve, brier, brierOfShares, 
 } {
   const area = areaUnderCurve[className.indexOf('dies')] ?? null;
   if (area === null || brier === null || brierOfShares === null) {
-    return { found: false, sentence: 'Too few tokens died in years that were not learnt from to judge the forest.' };
+    return {
+      found: false,
+      sentence: 'No year that was not learnt from holds enough tokens that died, so the forest could not be judged.',
+    };
   }
   const judged = yearAreaUnderCurve.filter((known) => known !== null).length;
   const years = `${judged} ${judged === 1 ? 'year' : 'years'}`;

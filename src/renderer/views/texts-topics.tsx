@@ -1,6 +1,9 @@
-import type { Campaign, Topic } from '../../shared/texts.ts';
+import { useMemo } from 'react';
+import type { Output } from '../../shared/endpoint.ts';
+import type { Campaign, Topic, texts } from '../../shared/texts.ts';
 import { formatDayOf } from '../format.ts';
 import { useQuery } from '../state/query.ts';
+import { useSymbols } from '../state/rated-tokens.ts';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import { Notes } from '../ui/notes.tsx';
 import { span } from '../ui/page.tsx';
@@ -8,24 +11,24 @@ import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { TokenLink, TokenLinks } from '../ui/token-link.tsx';
 import styles from './texts.module.css';
 import { campaignWords, sentimentWord } from './texts-words.ts';
 
-const TOPIC_COLUMNS: readonly TableColumn<Topic>[] = [
+const topicColumns = (symbolOf: (asset: string) => string): readonly TableColumn<Topic>[] => [
   {
     id: 'words',
     header: 'Words',
-    width: 190,
+    width: 130,
     value: ({ words }) => words.join(', '),
     title: ({ words }) => words.join(', '),
   },
   {
     id: 'rise',
-    header: 'Rise',
+    header: 'Rise (deviations)',
     term: 'rise of a topic',
     kind: 'ratio',
-    width: 66,
+    width: 118,
     value: ({ rise }) => rise,
   },
   { id: 'articles', header: 'Articles', kind: 'count', width: 76, value: ({ articleCount }) => articleCount },
@@ -50,13 +53,14 @@ const TOPIC_COLUMNS: readonly TableColumn<Topic>[] = [
   {
     id: 'assets',
     header: 'Tokens',
-    width: 200,
-    value: ({ assets }) => assets.join(', '),
+    width: 110,
+    value: ({ assets }) => assets.map(symbolOf).join(', '),
+    cell: ({ assets }) => <TokenLinks assets={assets} symbolOf={symbolOf} />,
     title: ({ assets }) => assets.join(', '),
   },
 ];
 
-const CAMPAIGN_COLUMNS: readonly TableColumn<Campaign>[] = [
+const campaignColumns = (symbolOf: (asset: string) => string): readonly TableColumn<Campaign>[] => [
   {
     id: 'title',
     header: 'First title',
@@ -68,8 +72,8 @@ const CAMPAIGN_COLUMNS: readonly TableColumn<Campaign>[] = [
     id: 'asset',
     header: 'Token',
     width: 110,
-    value: ({ asset }) => asset,
-    cell: ({ asset }) => (asset === null ? '–' : <TokenLink asset={asset} name={asset} />),
+    value: ({ asset }) => (asset === null ? null : symbolOf(asset)),
+    cell: ({ asset }) => (asset === null ? '–' : <TokenLink asset={asset} name={symbolOf(asset)} />),
   },
   { id: 'articles', header: 'Articles', kind: 'count', width: 76, value: ({ articleCount }) => articleCount },
   {
@@ -91,20 +95,29 @@ const CAMPAIGN_COLUMNS: readonly TableColumn<Campaign>[] = [
   { id: 'from', header: 'From', width: 96, value: ({ fromTime }) => formatDayOf(fromTime) },
 ];
 
-/** Shows topics that rise, and what looks as if somebody had arranged it. */
-export function TopicPanels() {
+type Found = Output<(typeof texts)['texts.topics']>;
+
+/** Shows topics that rise, and what looks as if somebody had arranged it; of one token where it is chosen. */
+export function TopicPanels({ asset, name }: { readonly asset: string | null; readonly name: string | null }) {
+  const symbolOf = useSymbols();
+  const topicColumnsNow = useMemo(() => topicColumns(symbolOf), [symbolOf]);
+  const campaignColumnsNow = useMemo(() => campaignColumns(symbolOf), [symbolOf]);
   const topics = useQuery('texts.topics', {}, { refreshOn: ['texts.changed', 'data.changed'] });
+  const topicsOf = ({ topics: all }: Found): readonly Topic[] =>
+    asset === null ? all : all.filter(({ assets }) => assets.includes(asset));
+  const campaignsOf = ({ campaigns }: Found): readonly Campaign[] =>
+    asset === null ? campaigns : campaigns.filter((one) => one.asset === asset);
   return (
     <>
       <QueryPanel
         title={<Term word="rise of a topic">Topics that rise</Term>}
-        note="of the last week"
+        note={name === null ? 'of the last week' : `of the last week, that name ${name}`}
         query={topics}
         isFlush
         className={span.half}
         empty={(value) =>
-          value.topics.length === 0 ? (
-            <EmptyState title="No topic rises">
+          topicsOf(value).length === 0 ? (
+            <EmptyState title={name === null ? 'No topic rises' : `No topic that rises names ${name}`}>
               No words appeared together more often than the four weeks before would let expect.
             </EmptyState>
           ) : null
@@ -115,8 +128,8 @@ export function TopicPanels() {
             <FittedTable
               id="texts-topics"
               label="Topics"
-              rows={value.topics}
-              columns={TOPIC_COLUMNS}
+              rows={topicsOf(value)}
+              columns={topicColumnsNow}
               rowKey={topicKey}
               initialSort={{ column: 'rise', direction: 'descending' }}
               most={360}
@@ -127,24 +140,24 @@ export function TopicPanels() {
       </QueryPanel>
       <QueryPanel
         title={<Term word="campaign">Campaigns</Term>}
-        note="texts that look arranged"
+        note={name === null ? 'texts that look arranged' : `on ${name}, that look arranged`}
         query={topics}
         isFlush
         className={span.half}
-        empty={({ campaigns }) =>
-          campaigns.length === 0 ? (
-            <EmptyState title="None was seen">
+        empty={(value) =>
+          campaignsOf(value).length === 0 ? (
+            <EmptyState title={name === null ? 'None was seen' : `None was seen on ${name}`}>
               No burst of articles that are nearly the same, or from few publishers, in the last week.
             </EmptyState>
           ) : null
         }
       >
-        {({ campaigns }) => (
+        {(value) => (
           <FittedTable
             id="texts-campaigns"
             label="Campaigns"
-            rows={campaigns}
-            columns={CAMPAIGN_COLUMNS}
+            rows={campaignsOf(value)}
+            columns={campaignColumnsNow}
             rowKey={campaignKey}
             initialSort={{ column: 'articles', direction: 'descending' }}
             most={360}

@@ -1,7 +1,7 @@
 import type { Output } from '../../shared/endpoint.ts';
 import type { Campaign, SentimentScore, texts } from '../../shared/texts.ts';
-import { formatCount, formatNumber, formatShare } from '../format.ts';
-import { listOf } from './models-words.ts';
+import { DAY } from '../../shared/time.ts';
+import { formatCount, formatDayOf, formatShare } from '../format.ts';
 
 /** A compound this near to zero says neither good nor bad (Hutto and Gilbert, 2014). */
 const NEUTRAL = 0.05;
@@ -19,23 +19,30 @@ export const METHOD_WORDS: Readonly<Record<SentimentScore['method'], string>> = 
   classifier: 'Classifier',
 };
 
-/** Returns which way of reading is used and how it did beside the other, in plain sentences. */
+/** Returns for each kind of labelled texts which way of reading is used there and how it did beside the other, in plain sentences. */
 export function scoreWords(scores: readonly SentimentScore[]): string {
-  const used = scores.find(({ isUsed }) => isUsed);
-  if (used === undefined) return 'No way of reading was judged on labelled texts.';
-  const other = scores.find(({ dataset, method }) => dataset === used.dataset && method !== used.method);
-  const beside =
-    other === undefined
-      ? ''
-      : `, the ${METHOD_WORDS[other.method].toLowerCase()} ${formatShare(other.accuracy, 1)} (${formatNumber(other.macroF1, 3)})`;
-  const worse = scores
-    .filter(({ method }) => method === used.method)
-    .filter((own) =>
-      scores.some((one) => one.dataset === own.dataset && one.method !== own.method && one.macroF1 > own.macroF1),
-    )
-    .map(({ dataset }) => dataset);
-  const warning = worse.length === 0 ? '' : ` On ${listOf(worse)} it reads worse than the other.`;
-  return `The ${METHOD_WORDS[used.method].toLowerCase()} is used: it read ${formatShare(used.accuracy, 1)} of ${formatCount(used.textCount)} labelled texts rightly that it had not learnt from (macro-F1 ${formatNumber(used.macroF1, 3)})${beside}.${warning}`;
+  const sentences = scores
+    .filter(({ isUsed }) => isUsed)
+    .map(({ dataset, method, accuracy, textCount, macroF1 }) => {
+      const other = scores.find((one) => one.dataset === dataset && one.method !== method);
+      const name = other === undefined ? '' : METHOD_WORDS[other.method].toLowerCase();
+      const beside = other === undefined ? '' : `, the ${name} ${formatShare(other.accuracy, 1)}`;
+      const warning =
+        other !== undefined && other.macroF1 > macroF1 ? `; by macro-F1 the ${name} reads these better` : '';
+      return `On “${dataset}” the ${METHOD_WORDS[method].toLowerCase()} is used: it read ${formatShare(accuracy, 1)} of ${formatCount(textCount)} texts rightly that it had not learnt from${beside}${warning}.`;
+    });
+  return sentences.length === 0 ? 'No way of reading was judged on labelled texts.' : sentences.join(' ');
+}
+
+/** From so many days on, articles older than the prices are said not to be of now. */
+const STALE_DAYS = 7;
+
+/** Returns how much older the newest article is than an instant, in a sentence; null where that is a week at most. */
+export function staleWords(lastTime: number | null, asOf: number): string | null {
+  if (lastTime === null) return null;
+  const days = Math.floor((asOf - lastTime) / DAY);
+  if (days <= STALE_DAYS) return null;
+  return `The newest article is ${formatCount(days)} days older than the prices: “newest” and “last” mean up to ${formatDayOf(lastTime)} here, not now. Fetch feeds or import articles to bring them up to date.`;
 }
 
 /** One token that is spoken of. */

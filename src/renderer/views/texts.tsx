@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { formatCount } from '../format.ts';
+import { formatCount, formatDayOf } from '../format.ts';
 import { useRunningCall } from '../state/calls.ts';
 import { type CommandState, useCommand } from '../state/commands.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
 import { RunStatus } from '../ui/command-status.tsx';
@@ -22,7 +23,7 @@ import { ArticlePanels } from './texts-articles.tsx';
 import { ScoresPanel } from './texts-scores.tsx';
 import { SentimentCharts } from './texts-sentiment.tsx';
 import { TopicPanels } from './texts-topics.tsx';
-import { type MentionRow, mentionRows, sentimentWord } from './texts-words.ts';
+import { type MentionRow, mentionRows, sentimentWord, staleWords } from './texts-words.ts';
 
 const SPANS = [
   { value: '90', label: '90 days' },
@@ -47,12 +48,14 @@ export function TextsView() {
     { days: Number(days), asset: narrowed?.asset ?? null },
     { refreshOn: EVENTS, enabled: narrowed !== null },
   );
+  const { open } = useWorkspace();
   const fetchFeeds = useCommand('texts.fetch');
   const settings = useQuery('settings.get', {}, { refreshOn: ['settings.changed'] });
   const running = useRunningCall('texts.fetch');
   const isWorking = fetchFeeds.state === 'running' || running !== undefined;
   const rows = useMemo(() => (market.value === undefined ? [] : mentionRows(market.value)), [market.value]);
   const { value } = market;
+  const stale = value === undefined ? null : staleWords(value.lastTime, value.asOf);
   const isEmpty = value !== undefined && value.articleCount === 0;
   return (
     <Page
@@ -69,13 +72,22 @@ export function TextsView() {
         <Button
           kind="primary"
           isWorking={isWorking}
-          disabledWhy={settings.value?.textFeeds.length === 0 && 'Name feeds on the page Settings first'}
+          disabledWhy={
+            open?.id === 'sample'
+              ? 'The sample market is simulated and takes no real data; open your own data in the settings'
+              : settings.value?.textFeeds.length === 0 && 'Name feeds on the page Settings first'
+          }
           onClick={() => void fetchFeeds.run({})}
         >
           {isWorking ? 'Fetching…' : 'Fetch feeds'}
         </Button>
       }
     >
+      {stale === null ? null : (
+        <p className={styles.stale} role="note">
+          {stale}
+        </p>
+      )}
       <FetchStatus command={fetchFeeds} running={running} />
       {isEmpty ? (
         <Panel title="No article yet">
@@ -107,7 +119,7 @@ export function TextsView() {
           </QueryPanel>
           <QueryPanel
             title="Tokens most spoken of"
-            note="last seven days; a row narrows the page"
+            note={`${stale === null ? 'last seven days' : `seven days to ${formatDayOf(value?.lastTime)}`}; a row narrows the page`}
             query={market}
             isFlush
             className={span.half}
@@ -135,7 +147,7 @@ export function TextsView() {
               </>
             )}
           </QueryPanel>
-          <TopicPanels />
+          <TopicPanels asset={narrowed?.asset ?? null} name={narrowed?.symbol || narrowed?.asset || null} />
           <ArticlePanels asset={narrowed?.asset ?? null} name={narrowed?.symbol || narrowed?.asset || null} />
         </Grid>
       )}

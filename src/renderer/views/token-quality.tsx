@@ -6,7 +6,7 @@ import { BarList } from '../ui/bar-list.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
-import { CLASS_WORDS, qualityRows, qualityWords } from './quality-words.ts';
+import { CLASS_WORDS, isJudged, qualityRows, qualityWords, UNJUDGED } from './quality-words.ts';
 import styles from './token.module.css';
 
 const CLASSES: readonly QualityClass[] = ['survives', 'fades', 'dies'];
@@ -38,8 +38,17 @@ export function TokenQuality({
     >
       {(value) => {
         const row = qualityRows(value)[0];
+        if (!isJudged(value.record)) {
+          return (
+            <p className={styles.notice}>
+              {value.record === null ? 'No record of the forest was kept.' : qualityWords(value.record).sentence}{' '}
+              {UNJUDGED}
+            </p>
+          );
+        }
         return (
           <div className={styles.stack}>
+            <p className={styles.hint}>{qualityWords(value.record).sentence}</p>
             <BarList
               kind="share"
               maximum={1}
@@ -60,7 +69,6 @@ export function TokenQuality({
                 </ul>
               </>
             )}
-            {value.record === null ? null : <p className={styles.hint}>{qualityWords(value.record).sentence}</p>}
           </div>
         );
       }}

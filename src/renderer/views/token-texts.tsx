@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/states.tsx';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { SentimentCharts } from './texts-sentiment.tsx';
-import { sentimentWord } from './texts-words.ts';
+import { sentimentWord, staleWords } from './texts-words.ts';
 import styles from './token.module.css';
 
 const EVENTS = ['texts.changed', 'data.changed'] as const;
@@ -20,7 +20,7 @@ export function TokenTexts({ asset, className }: { readonly asset: string; reado
     <QueryPanel
       title={<Term word="sentiment">What is written of it</Term>}
       note={
-        sentiment.value === undefined ? undefined : (
+        sentiment.value === undefined || sentiment.value.articleCount === 0 ? undefined : (
           <>
             in the year to <Time at={sentiment.value.asOf} show="as-of" />
           </>
@@ -28,14 +28,17 @@ export function TokenTexts({ asset, className }: { readonly asset: string; reado
       }
       query={sentiment}
       className={className}
-      empty={({ mentions }) =>
-        mentions.every((count) => count === 0) ? (
+      empty={({ mentions, articleCount }) =>
+        articleCount === 0 ? (
+          <EmptyState title="Nothing">There are no articles in this market.</EmptyState>
+        ) : mentions.every((count) => count === 0) ? (
           <EmptyState title="Nothing">No article of that year names it.</EmptyState>
         ) : null
       }
     >
       {(value) => (
         <>
+          <p className={styles.hint}>{staleWords(value.lastTime, value.asOf)}</p>
           <SentimentCharts id="token" value={value} />
           <ul className={styles.signs}>
             {(list.value?.articles ?? []).map(({ id, time, title, publisher, sentiment: own }) => (

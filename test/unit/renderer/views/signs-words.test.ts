@@ -17,11 +17,18 @@ import {
   searchWords,
   tokensOf,
 } from '../../../../src/renderer/views/patterns-words.ts';
-import { CLASS_WORDS, levelWords, qualityRows, qualityWords } from '../../../../src/renderer/views/quality-words.ts';
-import { mentionRows, scoreWords, sentimentWord } from '../../../../src/renderer/views/texts-words.ts';
+import {
+  CLASS_WORDS,
+  isJudged,
+  levelWords,
+  qualityRows,
+  qualityWords,
+} from '../../../../src/renderer/views/quality-words.ts';
+import { mentionRows, scoreWords, sentimentWord, staleWords } from '../../../../src/renderer/views/texts-words.ts';
 import { ANOMALY_KINDS, type AnomalyRecord, type EventProof } from '../../../../src/shared/anomalies.ts';
 import type { PatternSearch } from '../../../../src/shared/patterns.ts';
 import { QUALITY_CLASSES, type QualityRecord } from '../../../../src/shared/quality.ts';
+import { DAY } from '../../../../src/shared/time.ts';
 
 describe('anomalies in words', () => {
   it('have words for every kind of the contract, and count those that occur in its order', () => {
@@ -125,9 +132,10 @@ describe('patterns in words', () => {
     expect(searchWords(search)).toEqual({
       found: true,
       sentence:
-        '50,000 combinations of 100 conditions were looked at. 12 were significant after correcting for so many tries, where about 0.6 would be so by luck alone. Of the 0 that were tried on the years after those they were found in 2 held up.',
+        'Of 0 patterns that were tried on later years 2 held up. 50,000 combinations of 100 conditions were looked at. 12 were significant in the years they were found in, where about 0.6 would be so by luck alone.',
     });
     expect(searchWords({ ...search, confirmedCount: 0 })).toMatchObject({ found: false });
+    expect(searchWords({ ...search, confirmedCount: 0 }).sentence).toMatch(/^There is no pattern to rely on/);
     expect(searchWords({ ...search, significantCount: 0, confirmedCount: 0 }).sentence).toContain('That is a result');
   });
 
@@ -188,7 +196,9 @@ describe('quality in words', () => {
     expect(sentence).toContain('20 % nearer');
     expect(qualityWords({ ...record, brier: 0.5 }).found).toBe(false);
     expect(qualityWords({ ...record, areaUnderCurve: [0.7, 0.6, 0.52] }).sentence).toContain('hardly told');
-    expect(qualityWords({ ...record, areaUnderCurve: [null, null, null] }).sentence).toContain('Too few');
+    expect(qualityWords({ ...record, areaUnderCurve: [null, null, null] }).sentence).toContain('could not be judged');
+    const judged = [null, record, { ...record, brier: null }, { ...record, areaUnderCurve: [0.7, 0.6, null] }];
+    expect(judged.map(isJudged)).toEqual([false, true, false, false]);
   });
 
   it('says whether chances were right on average', () => {
@@ -222,16 +232,20 @@ describe('texts in words', () => {
         { ...score, method: 'word-list', accuracy: 0.7, macroF1: 0.6, isUsed: false },
       ]),
     ).toBe(
-      'The classifier is used: it read 80.0 % of 500 labelled texts rightly that it had not learnt from (macro-F1 0.750), the word list 70.0 % (0.600).',
+      'On “Posts” the classifier is used: it read 80.0 % of 500 texts rightly that it had not learnt from, the word list 70.0 %.',
     );
     const worse = { ...score, dataset: 'News', macroF1: 0.4 };
+    expect(staleWords(0, 8 * DAY)).toContain('8 days older than the prices');
+    expect([staleWords(0, 7 * DAY), staleWords(null, 8 * DAY)]).toEqual([null, null]);
     expect(
       scoreWords([
         { ...score, method: 'classifier', isUsed: true },
         { ...worse, method: 'classifier', isUsed: true },
         { ...worse, method: 'word-list', macroF1: 0.5, isUsed: false },
       ]),
-    ).toContain('On News it reads worse than the other.');
+    ).toContain(
+      'On “News” the classifier is used: it read 80.0 % of 500 texts rightly that it had not learnt from, the word list 80.0 %; by macro-F1 the word list reads these better.',
+    );
     expect(scoreWords([])).toContain('No way of reading');
   });
 
