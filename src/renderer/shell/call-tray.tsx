@@ -3,6 +3,7 @@ import type { Call } from '../../shared/calls.ts';
 import { callTitle, hasTitle } from '../call-titles.ts';
 import { formatShare } from '../format.ts';
 import { useCalls } from '../state/calls.ts';
+import { useConnection } from '../state/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { CallProgress } from '../ui/command-status.tsx';
 import { Popover } from '../ui/popup.tsx';
@@ -21,13 +22,18 @@ export function CallTray() {
   const running = calls.filter((call) => call.state === 'running');
   const ended = calls.filter((call) => call.state !== 'running').slice(0, 6);
   const first = running[0];
+  const isLost = useConnection().state === 'lost';
   return (
     <Popover
       title="What runs"
       trigger={
         <Button kind="quiet" aria-label={first === undefined ? 'Nothing runs' : undefined}>
           <Activity aria-hidden="true" />
-          {first === undefined ? null : `${callTitle(first.call)} ${formatShare(first.done, 0)}`}
+          {first === undefined
+            ? null
+            : isLost
+              ? 'Engine stopped'
+              : `${callTitle(first.call)} ${formatShare(first.done, 0)}`}
         </Button>
       }
     >

@@ -12,21 +12,33 @@ export type CallLedger = {
   close(): void;
 };
 
-/** Returns the ledger of calls over a transport. `isKnown` is true once the list was answered. */
+/**
+ * Returns the ledger of calls over a transport. `isKnown` is true once the list was answered.
+ * @param onVanished - told of each command that ran when the engine was lost and that the engine which came back does not know.
+ */
 export function createCallLedger(
   transport: Transport & { watchConnection?: (listener: (state: ConnectionState) => void) => () => void },
+  onVanished: (call: Call) => void = () => {},
 ): CallLedger {
   const store = createStore<{ readonly calls: readonly Call[]; readonly isKnown: boolean }>(() => ({
     calls: [],
     isKnown: false,
   }));
   let asked = 0;
+  let wasLost = false;
 
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
     const answer = await transport.call('calls.list', {});
     if (mine !== asked || !answer.ok) return;
-    store.setState({ calls: (answer.value as { calls: Call[] }).calls, isKnown: true });
+    const { calls } = answer.value as { calls: Call[] };
+    const before = wasLost ? store.getState().calls.filter(({ state }) => state === 'running') : [];
+    wasLost = false;
+    store.setState({ calls, isKnown: true });
+    for (const call of before) {
+      // ids begin anew with the engine
+      if (!calls.some(({ id, startedTime }) => id === call.id && startedTime === call.startedTime)) onVanished(call);
+    }
   };
 
   const moveOn = (progress: Progress): void => {
@@ -50,7 +62,10 @@ export function createCallLedger(
   const undoConnection = transport.watchConnection?.((state) => {
     if (state === 'connected') void refresh();
     // what is known of a lost engine is not known any more
-    else if (state === 'lost') store.setState({ calls: store.getState().calls, isKnown: false });
+    else if (state === 'lost') {
+      wasLost = true;
+      store.setState({ calls: store.getState().calls, isKnown: false });
+    }
   });
   return {
     store,

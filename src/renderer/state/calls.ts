@@ -4,10 +4,19 @@ import type { Call } from '../../shared/calls.ts';
 import type { AppContract } from '../../shared/contract.ts';
 import type { CallName } from '../../shared/endpoint.ts';
 import { api, transport } from '../api.ts';
+import { callTitle, hasTitle } from '../call-titles.ts';
 import { createCallLedger } from './call-ledger.ts';
+import { showToast } from './toasts.ts';
 
 /** The ledger of calls of this window. */
-export const ledger = createCallLedger(transport);
+export const ledger = createCallLedger(transport, ({ call }) => {
+  if (!hasTitle(call)) return;
+  showToast({
+    kind: 'failed',
+    title: `${callTitle(call)} was broken off`,
+    text: 'The engine stopped and was started again. What was finished is kept; start the rest once more.',
+  });
+});
 
 /** Returns the commands that run and those that ended lately, newest first. */
 export function useCalls(): readonly Call[] {

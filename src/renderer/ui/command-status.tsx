@@ -2,6 +2,7 @@ import type { Call } from '../../shared/calls.ts';
 import { callTitle } from '../call-titles.ts';
 import { cancelCall } from '../state/calls.ts';
 import type { CommandName, CommandState } from '../state/commands.ts';
+import { useConnection } from '../state/connection.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { ErrorState } from './states.tsx';
 
@@ -13,8 +14,10 @@ export function CommandStatus<N extends CommandName>({
   readonly command: CommandState<N>;
   readonly title: string;
 }) {
+  const isLost = useConnection().state === 'lost';
   if (command.state === 'running') {
     const { progress } = command;
+    if (isLost) return <Unheard title={title} />;
     return (
       <ProgressBar
         title={title}
@@ -30,6 +33,15 @@ export function CommandStatus<N extends CommandName>({
   return null;
 }
 
+/** Shows that nothing is heard of a command, in place of progress that would stand still as if it ran. */
+function Unheard({ title }: { readonly title: string }) {
+  return (
+    <p role="status">
+      {title}: the engine stopped, so how far this is, is not known. It shows again once the engine is back.
+    </p>
+  );
+}
+
 /** Shows a command that the engine runs, whoever asked for it, with a button that cancels it. */
 export function CallProgress({
   call,
@@ -41,6 +53,7 @@ export function CallProgress({
   readonly onCancel?: (() => void) | undefined;
 }) {
   const { done, note, rate, remainingSeconds } = call;
+  if (useConnection().state === 'lost') return <Unheard title={title} />;
   return (
     <ProgressBar
       title={title}
