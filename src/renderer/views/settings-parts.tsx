@@ -222,8 +222,8 @@ export function AboutSettings({ className }: { readonly className?: string | und
           . Licensed under the Apache License 2.0.
         </p>
         <p>
-          No telemetry: nothing leaves this machine but the requests to the exchange you chose. It places no orders and
-          holds no money.
+          No telemetry: nothing leaves this machine but requests to the exchange you chose and to the feeds of news you
+          named. It places no orders and holds no money.
         </p>
         <p>
           Grades, forecasts and backtests describe the past. They are no advice and no promise; what you buy is your own
