@@ -53,8 +53,11 @@ const figures = [
     news.examples.map(({ words, compound }) => score(words, compound)),
   ),
 ];
-const used = figures[1]!.macroF1 > figures[0]!.macroF1 ? 'classifier' : 'word-list';
-const scores: SentimentScore[] = figures.map((figure) => ({ ...figure, isUsed: figure.method === used }));
+const scores: SentimentScore[] = figures.map((figure) => ({
+  ...figure,
+  // each kind of text is read by what reads it better
+  isUsed: figures.every(({ dataset, macroF1 }) => dataset !== figure.dataset || macroF1 <= figure.macroF1),
+}));
 const own = accuracyOf(heldBackOfThree(news), news.labels);
 
 const description: ClassifierResource = {

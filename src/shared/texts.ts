@@ -4,14 +4,18 @@ import { type Contract, command, event, InstantSchema, Notes, query } from './en
 const Column = z.array(z.number());
 const GappyColumn = z.array(z.number().nullable());
 
+/** What reads sentiment. */
+export const SentimentReader = z.enum(['word-list', 'classifier']);
+export type SentimentReader = z.infer<typeof SentimentReader>;
+
 /** How well a way to read sentiment did on labelled texts that it had not learnt from. */
 export const SentimentScore = z.object({
-  method: z.enum(['word-list', 'classifier']),
+  method: SentimentReader,
   dataset: z.string(),
   textCount: z.int(),
   accuracy: z.number(),
   macroF1: z.number(),
-  isUsed: z.boolean().describe('the better one on what crypto texts are like'),
+  isUsed: z.boolean().describe('the better one on texts of this kind: posts, or articles'),
 });
 export type SentimentScore = z.infer<typeof SentimentScore>;
 
@@ -24,10 +28,12 @@ export const Article = z.object({
   publisher: z.string(),
   title: z.string(),
   url: z.string().nullable(),
-  sentiment: z.number().describe('-1..1'),
+  sentiment: z.number().describe('-1..1, by `reader`; what factors and topics use'),
+  reader: SentimentReader.describe('whose sentiment counts for an article of this kind and time'),
   wordListSentiment: z.number(),
-  words: z.array(z.string()).describe('those that weighed most'),
-  weights: Column.describe('of these words'),
+  classifierSentiment: z.number(),
+  words: z.array(z.string()).describe('those that weighed most in `sentiment`'),
+  weights: Column.describe('of these words: valences of the word list, or log-odds of the classifier without the word'),
   assets: z.array(z.string()).describe('tokens that it names'),
   risks: z.array(z.string()).describe('terms of risk'),
 });

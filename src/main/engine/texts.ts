@@ -5,6 +5,7 @@ import { dayOf, type Instant, instantOf, startOfDay } from '../../shared/time.ts
 import { type FeedState, fetchFeed } from '../feeds/texts/fetch-feed.ts';
 import { parseFeedText } from '../feeds/texts/parse-feed.ts';
 import { classifierDescription } from '../jobs/text-resources.ts';
+import { sentimentNotes } from '../jobs/texts.ts';
 import { appendArticles, spanOfArticles } from '../store/articles.ts';
 import { beginBatch, discardAbandoned, discardBatch, sealBatch } from '../store/batches.ts';
 import { findSetting, saveSetting } from '../store/settings.ts';
@@ -30,14 +31,11 @@ export function textHandlers(context: EngineContext): Pick<Handlers<AppContract>
     'texts.topics': ({ asOf, ...rest }, signal) =>
       runJob(context, 'texts.topics', 'text-topics', { ...rest, asOf: instantFor(asOf) }, signal),
     'texts.scores'() {
-      const { scores, trainedTexts, sources, notes, born } = classifierDescription();
+      const { scores, trainedTexts, sources, notes } = classifierDescription();
       return {
         ...{ scores: [...scores], trainedTexts },
         sources: sources.map(({ name, licence, textCount }) => `${name} (${licence}, ${textCount} texts)`),
-        notes: [
-          ...notes,
-          `The classifier was made on ${born}; of earlier articles factors take the word list's reading.`,
-        ],
+        notes: [...notes, ...sentimentNotes()],
       };
     },
     'texts.fetch': (_, signal) => asOnlyWriter(context.store, 'texts.fetch', () => fetchAll(context, signal)),

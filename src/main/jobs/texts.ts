@@ -4,12 +4,14 @@ import type { Article, texts } from '../../shared/texts.ts';
 import { DAY, dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { spanOfArticles } from '../store/articles.ts';
 import { findCampaigns, NEARLY_SAME } from '../text/campaigns.ts';
+import { classifierReasons } from '../text/classifier.ts';
 import { nearDuplicates, signatureOf } from '../text/minhash.ts';
-import { sentimentThen } from '../text/text-measures.ts';
+import { wordsOf } from '../text/reader.ts';
 import { findTopics, TOPIC_HISTORY_DAYS } from '../text/topics.ts';
 import { namingsOf } from './asset-names.ts';
 import type { Job } from './job.ts';
-import { classifierBirth, type ReadArticle, readArticles } from './text-reading.ts';
+import { classifierUse, type ReadArticle, readArticles } from './text-reading.ts';
+import { textResources } from './text-resources.ts';
 
 type Texts = typeof texts;
 
@@ -25,7 +27,6 @@ export const describeSentiment: Job<
   { readonly asOf: Instant; readonly days: number; readonly asset: string | null },
   Output<Texts['texts.sentiment']>
 > = (store, { asOf, days, asset }, run) => {
-  const bornTime = classifierBirth();
   const lastDay = dayOf(asOf - 1);
   const firstDay = lastDay - days + 1;
   const fromDay = Math.min(firstDay, lastDay - RECENT_DAYS - USUAL_DAYS + 1);
@@ -34,7 +35,7 @@ export const describeSentiment: Job<
   for (const articles of readArticles(store, { asOf, fromTime: startOfDay(fromDay) }, run)) {
     for (const article of articles) {
       const day = dayOf(article.publishedAt);
-      const sentiment = sentimentThen({ ...article, knownTime: article.knownAt }, bornTime);
+      const { sentiment } = article;
       const tally = tallies[day - firstDay];
       if (tally !== undefined && (asset === null || article.assets.includes(asset))) {
         tally.count += 1;
@@ -60,7 +61,7 @@ export const describeSentiment: Job<
     assetSentiment: most.map(([, { recent }]) => meanOf(recent)),
     assetChange: most.map(([, { recent, usual }]) => differenceOf(meanOf(recent), meanOf(usual))),
     assetRisk: most.map(([, { recent, risky }]) => risky / recent.count),
-    notes: notesOf(bornTime, count),
+    notes: notesOf(count),
   };
 };
 
@@ -93,15 +94,21 @@ function differenceOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a - b;
 }
 
-function notesOf(bornTime: number | null, count: number): string[] {
+function notesOf(count: number): string[] {
   if (count === 0) return ['No article is in the store: import a file of them, or name feeds in the settings'];
-  const by =
-    bornTime === null
-      ? 'Sentiment is by the word list, which reads better than the classifier'
-      : `Sentiment of what became known before ${formatDay(dayOf(bornTime))} is by the word list: the classifier was made then, and may not read its past`;
+  return sentimentNotes();
+}
+
+/** Returns by what sentiment is read, and what a reader of the past has to know. */
+export function sentimentNotes(): string[] {
+  const { bornTime, ofPosts, ofArticles } = classifierUse(textResources().description);
+  const since = `what became known from ${formatDay(dayOf(bornTime))} on, when it was made: it may not read its past`;
+  const by = [ofPosts ? 'posts' : null, ofArticles ? 'articles of publishers' : null].filter((kind) => kind !== null);
   return [
-    by,
-    'The word list was written with today’s words: of articles before it was written it is no forecast that somebody made',
+    by.length === 0
+      ? 'Sentiment is by the word list, which reads better than the classifier'
+      : `Sentiment is by the word list, but for ${by.join(' and ')}, which the classifier reads better: of ${since}`,
+    'The word list was written in 2026 with words whose sense was known by then, so sentiment of earlier articles, and factors made of it, are hindsight to that degree: nobody could have computed them at the time',
   ];
 }
 
@@ -110,27 +117,27 @@ export const listTexts: Job<
   { readonly asOf: Instant; readonly asset: string | null; readonly limit: number },
   Output<Texts['texts.list']>
 > = (store, { asOf, asset, limit }, run) => {
-  const isClassifierUsed = classifierBirth() !== null;
-  const found: Article[] = [];
+  const found: ReadArticle[] = [];
   const filter = asset === null ? { asOf, limit } : { asOf };
   for (const articles of readArticles(store, filter, run)) {
     for (const article of articles) {
-      if (asset === null || article.assets.includes(asset)) found.push(shown(article, isClassifierUsed));
+      if (asset === null || article.assets.includes(asset)) found.push(article);
     }
     if (found.length >= limit) break;
   }
-  return { asOf, articles: found.slice(0, limit) };
+  return { asOf, articles: found.slice(0, limit).map(shown) };
 };
 
-function shown(article: ReadArticle, isClassifierUsed: boolean): Article {
-  const { id, publishedAt, knownAt, source, publisher, title, url, wordList, classifier, words, weights } = article;
+function shown(article: ReadArticle): Article {
+  const { id, publishedAt, knownAt, source, publisher, title, url, sentiment, reader, wordList, classifier } = article;
+  const { words, weights } =
+    reader === 'word-list' ? article : classifierReasons(textResources().classifier, wordsOf(article), wordList);
   const sums = new Map<string, number>();
   for (const [i, word] of words.entries()) sums.set(word, (sums.get(word) ?? 0) + weights[i]!);
   const most = [...sums].sort(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, MOST_WORDS);
   return {
     ...{ id, source, publisher, title, url, time: publishedAt, knownTime: knownAt },
-    sentiment: isClassifierUsed ? classifier : wordList,
-    wordListSentiment: wordList,
+    ...{ sentiment, reader, wordListSentiment: wordList, classifierSentiment: classifier },
     words: most.map(([word]) => word),
     weights: most.map(([, weight]) => weight),
     assets: [...article.assets],
@@ -144,17 +151,13 @@ export const describeTopics: Job<{ readonly asOf: Instant; readonly days: number
   { asOf, days },
   run,
 ) => {
-  const bornTime = classifierBirth();
   const fromTime = asOf - days * DAY;
   const filter = { asOf, fromTime: fromTime - TOPIC_HISTORY_DAYS * DAY };
   const articles = [...readArticles(store, filter, run)].flat().reverse();
-  const seen = articles.map((article) => ({
-    ...article,
-    time: article.publishedAt,
-    lower: article.text.lower,
-    sentiment: sentimentThen({ ...article, knownTime: article.knownAt }, bornTime),
-    signature: signatureOf(article.text),
-  }));
+  const seen = articles.map((article) => {
+    const words = wordsOf(article);
+    return { ...article, time: article.publishedAt, lower: words.lower, signature: signatureOf(words) };
+  });
   const copies = new Set(
     nearDuplicates(
       seen.map(({ signature }) => signature),
@@ -171,7 +174,7 @@ export const describeTopics: Job<{ readonly asOf: Instant; readonly days: number
     notes: [
       earlier === 0
         ? 'No article of the four weeks before is in the store, so nothing can be said to rise'
-        : `Compared with ${earlier} articles of the four weeks before; copies of an article count once`,
+        : `Compared with ${earlier.toLocaleString('en-US')} articles of the four weeks before; copies of an article count once`,
     ],
   };
 };

@@ -109,8 +109,9 @@ function capsThen(
   const firstStep = Math.floor(dayOf(fromTime) / CAP_DAYS) - 2;
   const lastStep = Math.floor(dayOf(untilTime) / CAP_DAYS);
   const times = Array.from({ length: lastStep - firstStep + 1 }, (_, i) => (firstStep + i) * CAP_DAYS * DAY);
+  // few of those that share a name are ever named, and looking up the caps of all of them took longer than reading the articles
   const caps = new Map<string, Float64Array>();
-  for (const asset of contested) {
+  const capsFor = (asset: string): Float64Array => {
     const { series, last } = lives.get(asset)!;
     // where the candles of a token end before the texts, its last cap stands
     const asked = [...times.filter((time) => time <= last), ...(last < times.at(-1)! ? [last] : [])];
@@ -123,10 +124,13 @@ function capsThen(
         most[i] = Math.max(most[i]!, standing);
       }
     }
-    caps.set(asset, most);
-  }
+    return most;
+  };
   return (asset, time) => {
+    if (!contested.has(asset)) return Number.NaN;
+    let own = caps.get(asset);
+    if (own === undefined) caps.set(asset, (own = capsFor(asset)));
     const step = Math.floor((dayOf(time) - 1) / CAP_DAYS) - firstStep;
-    return caps.get(asset)?.[Math.max(0, Math.min(step, times.length - 1))] ?? Number.NaN;
+    return own[Math.max(0, Math.min(step, times.length - 1))]!;
   };
 }

@@ -89,6 +89,34 @@ export function classifierScorer(classifier: Classifier): (words: Words, compoun
   };
 }
 
+/**
+ * Returns how much each word weighed for a classifier, in log-odds: by how much those of a positive text fall if all places of the word
+ * are left out; and the word list's reading, which is one of its inputs, at the end.
+ */
+export function classifierReasons(
+  { rules, weights }: Classifier,
+  words: Words,
+  compound: number,
+): { readonly words: string[]; readonly weights: number[] } {
+  const features = createFeatures();
+  const oddsOf = (lower: readonly string[]): number => {
+    writeFeatures({ ...words, lower }, compound, rules, features);
+    return dot(weights, features);
+  };
+  const whole = oddsOf(words.lower);
+  const different = [...new Set(words.lower)];
+  return {
+    words: [...different, WORD_LIST],
+    weights: [
+      ...different.map((left) => whole - oddsOf(words.lower.filter((word) => word !== left))),
+      weights[1 << rules.bits]! * rules.compoundWeight * compound,
+    ],
+  };
+}
+
+/** What the word list's reading is called among the words that weighed. */
+const WORD_LIST = '(the word list)';
+
 function kept(words: Words, compound: number, rules: FeatureRules): Features {
   const features = createFeatures();
   writeFeatures(words, compound, rules, features);

@@ -9,7 +9,7 @@ export const FREQUENT_WORDS = setOf(`
   next no not now of off on one only open or other our out over pay percent perfect project real record red safe secret sell
   seen send show six smart so social some strong super tap ten that the this time to top total trade trust two universe up us
   use useless verify wish we what when who why will win with women world you your zero thought solve online impact friends
-  run know carry hand put pass print sports portal coal absolute iconic imo tens sq fb tx reserve strike meme joe adam alex ben max sam chad bob jack mark
+  run know carry hand put pass print sports portal coal absolute iconic imo tens sq fb tx reserve strike meme joe adam alex ben max sam chad bob jack mark seth april may june august lightning
   portion equal request decent credits contribute gather cash crypto bank coin token chain market stock
 `);
 
@@ -41,16 +41,28 @@ export const COMMON_WORDS = setOf(`
   lambda impossible standard structure custody education evolution fashion finance fight farm network protocol basic beta independent
   money system advanced modern moving museum numbers party plant natural local lending less liquid media mining
   ecosystem signature simple software stake support stars sure target trading ultimate universal vice whole white
+  nano human pluto artificial intelligence fork bridge internet computer name service land worlds games
   arbitrage definition directly tanks runners spread algorithm spot bitter flame lead float
 `);
 
 /** Symbols that are abbreviations or names of something else: a cashtag or a word such as "token" beside them has to say so. */
 export const OTHER_ABBREVIATIONS = setOf(`
   ark cns ftx xcm ai api apr apy atm ath atl aum bis brd bsc btw car ceo cfo cia coin cpi cto cso dao dapp defi dex dlt doj dyor eip
-  esg etf etn etp eu eur euro evm faq fbi fed fomo fud gbp gdp gmt gpu hodl ico ido ieo imf imo ipo ira irs iot isp it kyc la
+  esg etf etn etp eu evm faq fbi fed fomo fud gbp gdp gmt gpu hodl ico ido ieo imf imo ipo ira irs iot isp it kyc la
   law lfg ln lol ltd mas moon nft nfts nyc nyse og ok otc p2p p2e pc pos pow pro ps rip roi rpg sec swap tba tbd time tv tvl uae
   uk un upi us usa usd utc vc vip vr wsj wtf www yen yoy yolo gm ngmi wagmi rekt sos ama via vs new top buy sell now all
 `);
 
 /** Words beside a name that say it is a token's. */
 export const TOKEN_CONTEXT = setOf('token coin protocol blockchain mainnet tokenomics altcoin cryptocurrency');
+
+/** Words beside a name that is an everyday word that say it is a token's or its project's. */
+export const NAME_CONTEXT: ReadonlySet<string> = new Set([
+  ...TOKEN_CONTEXT,
+  ...setOf('tokens coins network foundation dao chain ecosystem airdrop finance defi testnet validators staking'),
+]);
+
+/** Money of states: a pair on an exchange makes it look like a token. */
+export const MONEY_OF_STATES = setOf(
+  'usd eur euro gbp aud cad chf jpy cny krw inr rub try brl ngn uah zar sgd hkd nzd',
+);

@@ -15,7 +15,6 @@ export type ArticleText = {
 
 /** What was read in it. */
 export type Reading = {
-  readonly text: Words;
   /** -1..1 by the word list, with the words that weighed. */
   readonly wordList: number;
   readonly words: readonly string[];
@@ -36,17 +35,23 @@ export type ReadingMeans = {
 /** An article says what it is about in its first sentences; the rest is seldom there, and costs time. */
 const BODY_CHARACTERS = 1_000;
 
+/** Returns the words of an article as far as they are read. */
+export function wordsOf({ title, body }: Pick<ArticleText, 'title' | 'body'>): Words {
+  return tokenize(body === '' ? title : `${title}\n${body.slice(0, BODY_CHARACTERS)}`);
+}
+
 /** Returns what reads articles. */
 export function createReader({ lexicon, classifier, recognise }: ReadingMeans): (article: ArticleText) => Reading {
   const score = classifierScorer(classifier);
-  return ({ title, body, publishedTime }) => {
-    const text = tokenize(body === '' ? title : `${title}\n${body.slice(0, BODY_CHARACTERS)}`);
+  return (article) => {
+    const text = wordsOf(article);
     const { compound, words, weights } = scoreByLexicon(lexicon, text);
     return {
-      ...{ text, words, weights },
+      words,
+      weights,
       wordList: compound,
       classifier: score(text, compound),
-      assets: recognise(text, publishedTime),
+      assets: recognise(text, article.publishedTime),
       risks: findRisks(text),
     };
   };

@@ -1,6 +1,13 @@
 /** Which tokens a text names, as far as they were known when it was written. */
 import { grouped } from '../../shared/grouped.ts';
-import { COMMON_WORDS, FREQUENT_WORDS, OTHER_ABBREVIATIONS, TOKEN_CONTEXT } from './common-words.ts';
+import {
+  COMMON_WORDS,
+  FREQUENT_WORDS,
+  MONEY_OF_STATES,
+  NAME_CONTEXT,
+  OTHER_ABBREVIATIONS,
+  TOKEN_CONTEXT,
+} from './common-words.ts';
 import type { Words } from './tokenize.ts';
 import { addPhrase, createTrie, longestAt, phraseWords, type Trie } from './trie.ts';
 
@@ -34,8 +41,10 @@ const LONGER = 4;
  * - A cashtag (`$ONE`) names the token of that symbol, whatever the letters' case.
  * - A symbol of three letters or more, in capitals, names it where the text is not all in capitals; one that is another
  *   abbreviation (`NFT`), shorter, or an everyday word shouted beside another (`BUY NOW`) needs a word such as "token" beside it.
- * - A name counts in any case (`bitcoin`); one of everyday words (`Near`, `The Graph`) needs capitals and either such a word
- *   beside it or a sentence in which capitals mean something. The most frequent words (`One`) never count as names.
+ *   Money of a state (`USD`) is never a token's symbol.
+ * - A name counts in any case (`bitcoin`); one everyday word (`Near`, `Oasis`) needs a capital and a word such as "network" beside it,
+ *   several of them (`The Graph`) capitals in a sentence in which capitals mean something, or such a word. The most frequent words
+ *   (`One`) never count as names.
  * - The longest match wins: `Bitcoin Cash` is not Bitcoin.
  * - Of several tokens of one symbol or name, the one with the largest market cap then is meant; if none had one, nobody is.
  */
@@ -108,13 +117,15 @@ function isName(
   let isCapital = true;
   for (let i = from; i < from + length; i++) {
     const word = words[i]!;
-    isCommon &&= COMMON_WORDS.has(word) || TOKEN_CONTEXT.has(word) || word.length < 3;
+    isCommon &&= COMMON_WORDS.has(word) || NAME_CONTEXT.has(word) || word.length < 3;
     isFrequent &&= FREQUENT_WORDS.has(word) || word.length < 3;
     isCapital &&= hasCapital(text, i);
   }
   if (!isCommon) return true;
   if (isFrequent || !isCapital) return false;
-  if (hasContext(words, from, length)) return true;
+  if (hasContext(words, from, length, NAME_CONTEXT)) return true;
+  // "further down its Oasis loan": a capital alone does not tell a token from a firm or a product of that name
+  if (length === 1) return false;
   const sentence = text.sentence[from]!;
   return headlines[sentence] !== true && from > 0 && text.sentence[from - 1] === sentence;
 }
@@ -122,15 +133,21 @@ function isName(
 function isWrittenSymbol(words: readonly string[], text: Words, at: number): boolean {
   const word = words[at]!;
   if (!/[a-z]/.test(word) || word.length === 1 || text.isCapitals[at] !== true) return false;
+  if (MONEY_OF_STATES.has(word)) return false;
   if (word.length < 3 || OTHER_ABBREVIATIONS.has(word)) return hasContext(words, at, 1);
   if (text.isAllCapitals) return hasContext(words, at, 1);
   const isShouted = [at - 1, at + 1].some((i) => text.isCapitals[i] === true && COMMON_WORDS.has(words[i]!));
   return !(COMMON_WORDS.has(word) && isShouted) || hasContext(words, at, 1);
 }
 
-function hasContext(words: readonly string[], from: number, length: number): boolean {
+function hasContext(
+  words: readonly string[],
+  from: number,
+  length: number,
+  context: ReadonlySet<string> = TOKEN_CONTEXT,
+): boolean {
   const after = words[from + length];
-  return TOKEN_CONTEXT.has(words[from + length - 1]!) || (after !== undefined && TOKEN_CONTEXT.has(after));
+  return context.has(words[from + length - 1]!) || (after !== undefined && context.has(after));
 }
 
 function largestOf(tokens: readonly TokenName[], time: number, capOf: CapOf): string | null {

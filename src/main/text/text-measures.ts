@@ -1,4 +1,5 @@
 /** Articles as measures of tokens by day, for the factors of sentiment. */
+import type { SentimentReader } from '../../shared/texts.ts';
 import { dayOf } from '../../shared/time.ts';
 import { TEXT_MEASURES } from '../numeric/observations.ts';
 
@@ -9,8 +10,8 @@ export type MeasuredArticle = {
   readonly publisher: string;
   readonly assets: readonly string[];
   readonly risks: readonly string[];
-  readonly wordList: number;
-  readonly classifier: number;
+  /** By the reader that counts, see {@link readerOf}. */
+  readonly sentiment: number;
 };
 
 /** A measure of a token; `day` is the UTC day at whose end it was known. */
@@ -21,30 +22,29 @@ export type TextMeasure = {
   readonly value: number;
 };
 
+/** When the classifier was made, UTC milliseconds, and which texts it reads better than the word list does; see `readerOf`. */
+export type ClassifierUse = { readonly bornTime: number; readonly ofPosts: boolean; readonly ofArticles: boolean };
+
 /**
- * Returns the sentiment of an article as it could be known: by the classifier if that existed when the article became known,
- * else by the word list. A classifier has learnt what later became of the words, so it may not read the past.
- *
- * @param bornTime - when the classifier that is used was made, UTC milliseconds; null if the word list is used.
+ * Returns which reader's sentiment of a text counts: the classifier's for the kinds of text that it reads better, if it existed
+ * when the text became known, else the word list's. A classifier has learnt what later became of the words, so it may not read the past.
  */
-export function sentimentThen(
-  article: Pick<MeasuredArticle, 'knownTime' | 'wordList' | 'classifier'>,
-  bornTime: number | null,
-): number {
-  return bornTime !== null && article.knownTime >= bornTime ? article.classifier : article.wordList;
+export function readerOf(
+  { knownTime, isPost }: { readonly knownTime: number; readonly isPost: boolean },
+  { bornTime, ofPosts, ofArticles }: ClassifierUse,
+): SentimentReader {
+  return knownTime >= bornTime && (isPost ? ofPosts : ofArticles) ? 'classifier' : 'word-list';
 }
 
 /**
  * Returns the measures of every token and day with an article that names it, by asset, then day, then in the order of
  * {@link TEXT_MEASURES}. A day without one has no measure, which is not a sentiment of zero.
- *
- * @param bornTime - see {@link sentimentThen}.
  */
-export function textMeasures(articles: readonly MeasuredArticle[], bornTime: number | null): TextMeasure[] {
+export function textMeasures(articles: readonly MeasuredArticle[]): TextMeasure[] {
   const tallies = new Map<string, Map<number, Tally>>();
   for (const article of articles) {
     const day = dayOf(article.knownTime);
-    const sentiment = sentimentThen(article, bornTime);
+    const { sentiment } = article;
     for (const asset of article.assets) {
       let days = tallies.get(asset);
       if (days === undefined) tallies.set(asset, (days = new Map()));

@@ -23,8 +23,10 @@ const MOST_TERMS = 300;
 const MOST_TOPICS = 20;
 const MOST_WORDS = 8;
 const MOST_ASSETS = 5;
-/** Two terms are one topic if so large a share of the articles that use either use both. */
+/** Two terms are one topic if so large a share of the articles that use either use both, */
 const SHARED = 0.4;
+/** or so large a share of those that use the rarer of two forms of one word: `cel`, `celsius`, `celsius network`. */
+const SHARED_OF_FORMS = 0.3;
 
 /**
  * Returns the topics of the last `days` days, the steepest first.
@@ -65,11 +67,16 @@ export function findTopics(articles: readonly TopicArticle[], untilTime: number,
     .slice(0, MOST_TERMS);
   const topics: { readonly seed: (typeof rising)[number]; readonly words: string[] }[] = [];
   for (const entry of rising) {
-    const topic = topics.find(({ seed }) => sharedOf(seed.by, entry.by) >= SHARED);
+    const topic = topics.find(({ seed, words }) => {
+      const { of, ofRarer } = sharedOf(seed.by, entry.by);
+      return of >= SHARED || (ofRarer >= SHARED_OF_FORMS && words.some((word) => areForms(word, entry.term)));
+    });
     if (topic === undefined) topics.push({ seed: entry, words: [entry.term] });
     else if (topic.words.length < MOST_WORDS) topic.words.push(entry.term);
   }
-  return topics.slice(0, MOST_TOPICS).map(({ seed, words }) => describe(seed, words, recent));
+  // a word with no neighbour, and no other word used with it, tells nobody what is spoken of
+  const told = topics.filter(({ words }) => words.length > 1 || words[0]!.includes(' '));
+  return told.slice(0, MOST_TOPICS).map(({ seed, words }) => describe(seed, words, recent));
 }
 
 function describe(
@@ -104,10 +111,15 @@ function termsOf(lower: readonly string[]): Set<string> {
   return terms;
 }
 
-/** Share of the articles that use either term which use both; both lists rise. */
-function sharedOf(a: readonly number[], b: readonly number[]): number {
+/** Shares of the articles that use either of two terms, and of those that use the rarer one, which use both; both lists rise. */
+function sharedOf(a: readonly number[], b: readonly number[]): { readonly of: number; readonly ofRarer: number } {
   const inA = new Set(a);
   let both = 0;
   for (const i of b) if (inA.has(i)) both += 1;
-  return both / (a.length + b.length - both);
+  return { of: both / (a.length + b.length - both), ofRarer: both / Math.min(a.length, b.length) };
+}
+
+/** Returns whether a word of one term begins as a word of the other does, to the end of the shorter. */
+function areForms(a: string, b: string): boolean {
+  return a.split(' ').some((own) => b.split(' ').some((other) => own.startsWith(other) || other.startsWith(own)));
 }

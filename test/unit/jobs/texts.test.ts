@@ -132,7 +132,33 @@ describe('texts of a store', () => {
     });
     expect(answer.assetSentiment[0]).toBeCloseTo(rally, 12);
     expect(answer.assetChange[0]).toBeCloseTo(rally + 3.3 / Math.sqrt(3.3 ** 2 + 15), 12);
-    expect(answer.notes[0]).toContain('is by the word list: the classifier was made then');
+    expect(answer.notes[0]).toContain('by the word list, but for posts');
+    expect(answer.notes[1]).toContain('hindsight');
+    store.close();
+  });
+
+  it('show of each article the sentiment that factors use, what weighed in it, and the other beside it', async () => {
+    const store = marketStore();
+    const born = startOfDay(dayNumber('2030-01-01'));
+    const title = 'Bitcoin crash, moon soon';
+    tell(store, [
+      { day: LAST - 2, title, knownAt: born, url: 'https://www.reddit.com/r/a' },
+      { day: LAST - 3, title, knownAt: born },
+      { day: LAST - 4, title, url: 'https://www.reddit.com/r/b' },
+    ]);
+    const later = startOfDay(dayNumber('2030-01-02'));
+    const { articles } = await listTexts(store, { asOf: later, asset: null, limit: 5 }, RUN);
+    expect(articles.map(({ reader }) => reader)).toEqual(['classifier', 'word-list', 'word-list']);
+    for (const { reader, sentiment, wordListSentiment, classifierSentiment } of articles) {
+      expect(sentiment).toBe(reader === 'classifier' ? classifierSentiment : wordListSentiment);
+    }
+    expect(articles[0]!.words).toContain('(the word list)');
+    const sumOf = ({ weights }: (typeof articles)[number]): number => weights.reduce((sum, own) => sum + own, 0);
+    const sum = sumOf(articles[1]!);
+    expect(articles[1]!.sentiment).toBeCloseTo(sum / Math.sqrt(sum * sum + 15), 12);
+    const measured = measureTexts(store, later, RUN).filter(({ metric }) => metric === 'text-sentiment-sum');
+    const total = articles.reduce((whole, { sentiment }) => whole + sentiment, 0);
+    expect(measured.reduce((whole, { value }) => whole + value, 0)).toBeCloseTo(total, 12);
     store.close();
   });
 

@@ -24,6 +24,7 @@ const TOKENS = [
   token('apenft', 'NFT', 'APENFT'),
   token('optimism', 'OP', 'Optimism'),
   token('just', 'JST', 'JUST'),
+  token('usd', 'USD', 'Overnight'),
   token('now', 'NOW', 'ChangeNOW Token'),
   token('threshold', 'T', 'Threshold'),
 ];
@@ -54,7 +55,9 @@ describe('createRecogniser', () => {
     ['no name that is a word, at the start of a sentence', 'Near the end. Gas is expensive', []],
     ['no name that is a word, in a headline', 'Analysts Near Consensus On Natural Gas', []],
     ['a name that is a word, with its kind', 'the Gas token', ['gas']],
-    ['a name that is a word, with a capital within a sentence', 'holders of Optimism gained', ['optimism']],
+    ['no name that is a word, with a capital alone', 'bringing its Optimism loan down', []],
+    ['a name that is a word, with its project beside it', 'an airdrop of the Optimism Foundation', ['optimism']],
+    ['no money of a state', 'the USD Coin and 5 USD', []],
     ['a name of words, with capitals', 'developers of The Graph met', ['the-graph']],
     ['no name of words without them', 'look at the graph', []],
     ['a name that says what it is', 'NEAR Protocol raised funds', ['near']],

@@ -58,6 +58,16 @@ describe('findTopics', () => {
     expect(others).toEqual([]);
   });
 
+  it('takes forms of one word as one topic, and leaves a word that stands alone', () => {
+    const forms = ['cel', 'celsius', 'celsius network', 'celsius network cel'];
+    const told = planted(24, (i) => ({ text: `${saying()} ${forms[i % 4]}` }));
+    const lone = planted(12, () => ({ text: `${saying()} 5 majority 5 ${saying()}` }));
+    const topics = topicsOf([...QUIET, ...told, ...lone]);
+    expect(topics.map(({ words }) => words.toSorted())).toEqual([
+      expect.arrayContaining(['cel', 'celsius', 'celsius network']),
+    ]);
+  });
+
   it('finds none where nothing is new, nor because there is more of everything', () => {
     expect(topicsOf(QUIET)).toEqual([]);
     expect(topicsOf([...QUIET, ...planted(80, () => ({}))])).toEqual([]);
