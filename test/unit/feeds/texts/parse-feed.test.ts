@@ -82,6 +82,7 @@ describe('plainText', () => {
     ['<!-- hidden --><style>p { color: red }</style>shown', 'shown'],
     ['I <3 this and 1 < 2', 'I <3 this and 1 < 2'],
     ['x\u0000y\u009cz\u00a0w', 'x y z w'],
+    ['ETF \\x93 Analyst: \\x9cfine\\x9d,\\xa0he said\\r\\n', 'ETF – Analyst: “fine”, he said'],
     ['&unknown; &#xD800;', '&unknown;'],
     ['&amp;lt;b&amp;gt;', '&lt;b&gt;'],
   ])('makes %j plain', (html, expected) => {
