@@ -11,13 +11,13 @@ const GappyColumn = z.array(z.number().nullable());
 /** What the quality forest was worth on years that it had not learnt from. */
 export const QualityRecord = z.object({
   asOf: InstantSchema,
-  fromTime: InstantSchema,
-  untilTime: InstantSchema,
+  fromTime: InstantSchema.nullable().describe('of the judged years; null if none could be judged'),
+  untilTime: InstantSchema.nullable(),
   year: z.array(z.int()),
   rowCount: z.array(z.int()).describe('token weeks of each year'),
   yearAreaUnderCurve: GappyColumn.describe('of dying against the others, each year'),
   className: z.array(z.enum(QUALITY_CLASSES)),
-  share: Column.describe('of the rows, in the order of `className`'),
+  share: GappyColumn.describe('of the rows, in the order of `className`; null without a judged year'),
   areaUnderCurve: GappyColumn.describe('of each class against the others'),
   brier: z.number().nullable().describe('mean squared distance of probability and outcome over the classes'),
   brierOfShares: z.number().nullable().describe('the same for the shares known before, given to every token'),

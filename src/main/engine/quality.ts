@@ -11,6 +11,8 @@ import { runJob } from './run-job.ts';
 
 const STUDY = 'quality-record';
 const SEED = 1;
+const UNJUDGED =
+  'This forest was not judged: no year had both a forest and earlier outcomes to calibrate it by, so nothing is known of how far its chances are right.';
 const NOBODY = { asset: [], symbol: [], survives: [], fades: [], dies: [], reason: [] };
 
 /** Returns the handlers of the quality forest: training it, and what it says of tokens. */
@@ -34,7 +36,8 @@ export function qualityHandlers(context: EngineContext): Pick<Handlers<AppContra
       if (model === undefined) return { asOf: instant, modelId: null, ...NOBODY, record, notes };
       const input = { asOf: instant, modelId: model.id, asset };
       const columns = await runJob(context, 'quality.list', 'quality', input, signal);
-      return { asOf: instant, modelId: model.id, ...columns, record, notes };
+      const isUnjudged = record === null || record.year.length === 0;
+      return { asOf: instant, modelId: model.id, ...columns, record, notes: isUnjudged ? [UNJUDGED, ...notes] : notes };
     },
   };
 }

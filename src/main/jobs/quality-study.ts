@@ -175,16 +175,15 @@ export function judge(folds: readonly Fold[]): Judgement {
     }
   }
   const [firstYear, lastYear] = [years[0], years.at(-1)];
-  const fromDay = firstYear?.firstDay ?? 0;
   return {
-    fromTime: startOfDay(fromDay),
-    untilTime: startOfDay(lastYear === undefined ? fromDay : firstDayOf(lastYear.year + 1)),
+    fromTime: firstYear === undefined ? null : startOfDay(firstYear.firstDay),
+    untilTime: lastYear === undefined ? null : startOfDay(firstDayOf(lastYear.year + 1)),
     year: years.map(({ year }) => year),
     rowCount: years.map((fold) => fold.classes.length),
     yearAreaUnderCurve,
     className: [...QUALITY_CLASSES],
     share: QUALITY_CLASSES.map((_, c) =>
-      classes.length === 0 ? 0 : rounded(classes.filter((value) => value === c).length / classes.length),
+      classes.length === 0 ? null : rounded(classes.filter((value) => value === c).length / classes.length),
     ),
     areaUnderCurve: QUALITY_CLASSES.map((_, c) => areaOf(probabilities[c]!, classes, c)),
     brier: brierOf(probabilities, classes),

@@ -9,6 +9,7 @@ import { findPatternsToday } from '../../../src/main/jobs/patterns-today.ts';
 import { judgeQuality } from '../../../src/main/jobs/quality.ts';
 import { trainQuality } from '../../../src/main/jobs/train-quality.ts';
 import type { WritableStore } from '../../../src/main/store/open.ts';
+import { appendStudy } from '../../../src/main/store/studies.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { PatternSearch } from '../../../src/shared/patterns.ts';
 import { QualityRecord } from '../../../src/shared/quality.ts';
@@ -65,6 +66,11 @@ describe('quality', () => {
     });
     const one = await handlers['quality.list']({ asOf: null, asset: list.asset[3]! }, signal);
     expect([one.asset, one.dies]).toEqual([[list.asset[3]], [list.dies[3]]]);
+    expect(list.notes.some((note) => note.startsWith('This forest was not judged'))).toBe(record.year.length === 0);
+    appendStudy(store, 'quality-record', asOf, { ...record, year: [] });
+    const unjudged = await handlers['quality.list']({ asOf: null, asset: null }, signal);
+    expect(unjudged.notes[0]).toMatch(/^This forest was not judged/);
+    appendStudy(store, 'quality-record', asOf, record);
     // a forest of now says nothing of a day before it was trained
     const early = await handlers['quality.list']({ asOf: startOfDay(FIRST + DAYS - 30), asset: null }, signal);
     expect(early).toMatchObject({ modelId: null, record: null });

@@ -109,7 +109,14 @@ describe('the quality forest on a planted market', () => {
     calibrationPredicted.forEach((predicted, tenth) => {
       expect(Math.abs(predicted - calibrationRealised[tenth]!)).toBeLessThan(0.25);
     });
-    expect(share.reduce((sum, own) => sum + own)).toBeCloseTo(1, 5);
+    expect(share.reduce<number>((sum, own) => sum + own!, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('says nothing of years where none could be judged', () => {
+    expect(judge(folds.slice(0, 1))).toMatchObject({
+      ...{ fromTime: null, untilTime: null, year: [], share: [null, null, null], brier: null },
+      ...{ areaUnderCurve: [null, null, null], calibrationPredicted: [] },
+    });
   });
 
   it('finds nothing where there is nothing', async () => {
