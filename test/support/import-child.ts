@@ -1,6 +1,7 @@
 /** A process that imports files into a table and says so on its standard output before every call of the table. */
 import { writeSync } from 'node:fs';
-import { type ImportWriter, runImport } from '../../src/main/engine/import-run.ts';
+import { runImport } from '../../src/main/engine/import-run.ts';
+import type { ImportWriter } from '../../src/main/engine/import-write.ts';
 import { instantOf } from '../../src/shared/time.ts';
 import { openImportTable } from './import-table.ts';
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
-import type { ImportWriter } from '../../src/main/engine/import-run.ts';
+import type { ImportWriter } from '../../src/main/engine/import-write.ts';
 import { CANDLE_VALUES } from '../../src/shared/candles.ts';
 
 export type ImportTable = ImportWriter & {

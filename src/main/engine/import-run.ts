@@ -4,59 +4,22 @@
  * 1. {@link findFiles}: which files are meant;
  * 2. the thread checks a file from its first byte to its last and hashes it, while the file before it is being written;
  * 3. `beginBatch`: the same bytes were stored before, were begun before, or are new;
- * 4. {@link writeBlock}: the thread streams the content again, and short transactions take it;
+ * 4. {@link writeParts}: the thread streams the content again, and short transactions take it;
  * 5. if the bytes were the same both times, `sealBatch` makes the content visible, all at once.
  *
  * Killed anywhere, the open batch stays invisible and the next run goes on behind its last transaction.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CandleBlock } from '../../shared/candles.ts';
 import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import type { ImportedFile, RefusedRow } from '../../shared/imports.ts';
-import type { MeasureBlock } from '../../shared/measure-block.ts';
 import { type Clock, DAY, formatDay } from '../../shared/time.ts';
-import type { FilePart, FileSummary, NotRecognised } from '../feeds/files/file-content.ts';
+import type { FileSummary, NotRecognised } from '../feeds/files/file-content.ts';
 import { type FoundFile, findFiles } from '../feeds/files/find-files.ts';
-import type { IncidentRow } from '../feeds/files/incident-reader.ts';
-import type { AssetRow, CrosswalkRow } from '../feeds/files/list-reader.ts';
 import { MAX_LISTED_REFUSALS, type RefusalDetails } from '../feeds/files/refusals.ts';
-import type { ArticleRow } from '../feeds/texts/article.ts';
 import { type FileTask, type ImportThread, startImportThread } from '../jobs/import-files.ts';
 import { createImportMeter, type ImportProgress } from './import-meter.ts';
-import { createPace, inShortTransactions, type Pace, rowsInShortTransactions } from './short-transactions.ts';
-
-/** What a batch is told to be when it begins. */
-export type BatchStart = {
-  readonly source: string;
-  readonly kind: FileSummary['kind'];
-  readonly fileName: string;
-  readonly fileHash: string;
-  readonly fetchedAt: number;
-  readonly knownSource: 'assumed';
-};
-
-/** What an import needs of a store. Each call is one transaction. */
-export type ImportWriter = {
-  beginBatch(start: BatchStart): { batchId: number; state: 'new' | 'resumed' | 'sealed'; rowsDone: number };
-  appendCandles(
-    batchId: number,
-    block: CandleBlock,
-    rowsThrough: number,
-  ): { inserted: number; identical: number; revised: number };
-  appendMeasures(
-    batchId: number,
-    block: MeasureBlock,
-    rowsThrough: number,
-  ): { inserted: number; identical: number; revised: number };
-  appendAssets(batchId: number, rows: readonly AssetRow[]): void;
-  appendCrosswalk(batchId: number, rows: readonly CrosswalkRow[]): void;
-  appendIncidents(batchId: number, rows: readonly IncidentRow[]): void;
-  /** Returns how many were not known yet. */
-  appendArticles(batchId: number, rows: readonly ArticleRow[]): number;
-  /** Makes the batch visible with the rows of its file that were refused, the listed ones and how many in all. */
-  sealBatch(batchId: number, refusedRows: readonly RefusedRow[], refusedCount: number): void;
-  discardBatch(batchId: number): void;
-};
+import { type BatchStart, type ImportWriter, type PartCount, writeParts } from './import-write.ts';
+import { createPace, type Pace } from './short-transactions.ts';
 
 export type ImportOptions = {
   readonly clock: Clock;
@@ -76,9 +39,6 @@ export type FileImportReport = {
   readonly refused: number;
   readonly seconds: number;
 };
-
-/** Rows of a list a transaction: about 5 ms. */
-const LIST_ROWS_AT_ONCE = 250;
 
 /** Milliseconds of going through files between two breaths. */
 const BREATH_MS = 5;
@@ -251,11 +211,14 @@ async function writeFile(
 ): Promise<Outcome> {
   const { writer } = run;
   const { batchId, rowsDone } = batch;
-  const sums = { inserted: 0, identical: 0, revised: 0 };
   const parts = run.thread.read(taskOf(run, file), rowsDone);
+  let count: PartCount;
   try {
-    const changed = await forEachPart(parts, (part) => writePart(run, index, summary, batchId, part, sums));
-    if (changed.fileHash !== summary.fileHash) throw new AppError('invalid-input', 'its bytes were not the same twice');
+    const written = await writeParts(parts, { ...run, batchId, index, rows: summary.rows });
+    if (written.summary.fileHash !== summary.fileHash) {
+      throw new AppError('invalid-input', 'its bytes were not the same twice');
+    }
+    count = written.count;
   } catch (thrown) {
     const isFileAtFault =
       thrown instanceof AppError && (thrown.code === 'invalid-input' || thrown.code === 'not-found');
@@ -267,7 +230,7 @@ async function writeFile(
   const isResumed = batch.state === 'resumed';
   return {
     ...described(summary),
-    ...sums,
+    ...count,
     state: isResumed ? 'resumed' : 'imported',
     message: isResumed ? `went on behind row ${rowsDone} of ${summary.rows}, where an earlier run had stopped` : null,
   };
@@ -278,105 +241,4 @@ function list(run: Run, file: FoundFile, refusals: FileSummary['refusedRows']): 
   const rows = refusals.map((refusal) => ({ file: file.path, ...refusal }));
   run.refusedRows.push(...rows.slice(0, MAX_LISTED_REFUSALS - run.refusedRows.length));
   return rows;
-}
-
-async function forEachPart(
-  parts: AsyncGenerator<FilePart, FileSummary>,
-  write: (part: FilePart) => Promise<void>,
-): Promise<FileSummary> {
-  try {
-    for (;;) {
-      const next = await parts.next();
-      if (next.done === true) return next.value;
-      await write(next.value);
-    }
-  } finally {
-    await parts.return(undefined as never);
-  }
-}
-
-type Sums = { inserted: number; identical: number; revised: number };
-
-async function writePart(
-  run: Run,
-  index: number,
-  summary: FileSummary,
-  batchId: number,
-  part: FilePart,
-  sums: Sums,
-): Promise<void> {
-  if (part.kind === 'candles') {
-    await writeBlock(run, index, summary, batchId, part, sums);
-    return;
-  }
-  if (part.kind === 'measures') {
-    await writeMeasures(run, index, summary, batchId, part, sums);
-    return;
-  }
-  const { list } = part;
-  let known = 0;
-  for (let from = 0; from < list.rows.length; from += LIST_ROWS_AT_ONCE) {
-    throwIfCancelled(run.signal);
-    const to = from + LIST_ROWS_AT_ONCE;
-    if (list.kind === 'assets') run.writer.appendAssets(batchId, list.rows.slice(from, to));
-    else if (list.kind === 'incidents') run.writer.appendIncidents(batchId, list.rows.slice(from, to));
-    else if (list.kind === 'articles') {
-      const rows = list.rows.slice(from, to);
-      known += rows.length - run.writer.appendArticles(batchId, rows);
-    } else run.writer.appendCrosswalk(batchId, list.rows.slice(from, to));
-    await nextTurn();
-  }
-  sums.inserted += list.rows.length - known;
-  sums.identical += known;
-}
-
-async function writeBlock(
-  run: Run,
-  index: number,
-  summary: FileSummary,
-  batchId: number,
-  { block, rowNumber }: FilePart & { kind: 'candles' },
-  sums: Sums,
-): Promise<void> {
-  let from = 0;
-  await inShortTransactions(run.pace, block, run.signal, (part, end) => {
-    const rowsThrough = rowNumber[end - 1]!;
-    const counts = run.writer.appendCandles(batchId, part, rowsThrough);
-    sums.inserted += counts.inserted;
-    sums.identical += counts.identical;
-    sums.revised += counts.revised;
-    run.meter.written(index, end - from, rowsThrough / summary.rows);
-    from = end;
-  });
-}
-
-async function writeMeasures(
-  run: Run,
-  index: number,
-  summary: FileSummary,
-  batchId: number,
-  { block, rowNumber }: FilePart & { kind: 'measures' },
-  sums: Sums,
-): Promise<void> {
-  await rowsInShortTransactions(run.pace, block.count, run.signal, (from, to) => {
-    // a row whose values are not all written is written again by who goes on behind it: equal ones change nothing
-    const isWhole = to === block.count || rowNumber[to] !== rowNumber[to - 1];
-    const rowsThrough = rowNumber[to - 1]! - (isWhole ? 0 : 1);
-    const counts = run.writer.appendMeasures(batchId, measuresWithin(block, from, to), rowsThrough);
-    sums.inserted += counts.inserted;
-    sums.identical += counts.identical;
-    sums.revised += counts.revised;
-    run.meter.written(index, 0, rowsThrough / summary.rows);
-  });
-}
-
-function measuresWithin(block: MeasureBlock, from: number, to: number): MeasureBlock {
-  return {
-    ...block,
-    count: to - from,
-    seriesIndex: block.seriesIndex.subarray(from, to),
-    eventTime: block.eventTime.subarray(from, to),
-    knownAt: block.knownAt.subarray(from, to),
-    value: block.value.subarray(from, to),
-  };
 }

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { type ImportWriter, runImport } from '../../../src/main/engine/import-run.ts';
+import { runImport } from '../../../src/main/engine/import-run.ts';
+import type { ImportWriter } from '../../../src/main/engine/import-write.ts';
 import { importWriter } from '../../../src/main/engine/imports.ts';
 import { listBatches } from '../../../src/main/store/batches.ts';
 import { hashFacts } from '../../../src/main/store/status.ts';

@@ -5,12 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportProgress } from '../../../src/main/engine/import-meter.ts';
-import {
-  type FileImportReport,
-  type ImportOptions,
-  type ImportWriter,
-  runImport,
-} from '../../../src/main/engine/import-run.ts';
+import { type FileImportReport, type ImportOptions, runImport } from '../../../src/main/engine/import-run.ts';
+import type { ImportWriter } from '../../../src/main/engine/import-write.ts';
 import { createRandom } from '../../../src/main/numeric/random.ts';
 import { instantOf } from '../../../src/shared/time.ts';
 import { type ImportTable, openImportTable } from '../../support/import-table.ts';
