@@ -4,8 +4,14 @@ import { CONDITION_TESTS, type Condition, type Pattern, type PatternSearch } fro
 import { formatDay, type Instant, startOfDay } from '../../shared/time.ts';
 import { computeLabels } from '../models/labels.ts';
 import { describePatterns } from '../ratings/pattern-report.ts';
-import { type PatternMarket, patternRowsOf } from '../ratings/pattern-rows.ts';
-import { distinct, SIGNIFICANCE, searchPatterns } from '../ratings/patterns.ts';
+import {
+  blockCountOf,
+  blockWeeksOf,
+  type PatternMarket,
+  type PatternSpan,
+  patternRowsOf,
+} from '../ratings/pattern-rows.ts';
+import { distinct, MINIMUM_BLOCKS, SIGNIFICANCE, searchPatterns } from '../ratings/patterns.ts';
 import type { Job } from './job.ts';
 import { loadMarket, type Market, readingStep } from './market.ts';
 import { factorsOf } from './research.ts';
@@ -27,13 +33,21 @@ const DELISTING_RETURN = -0.5;
 
 /**
  * Returns the patterns of what was known at an instant: found on the first two thirds of the days, from outcomes that were known when
- * they were over, and tried on the rest with no choice left. Throws `insufficient-data` where the history is too short to find any.
+ * they were over, and tried on the rest with no choice left. Throws `insufficient-data` where the history is too short to find any,
+ * before it searches where the horizon says so; where it is too short to confirm any, the first note says so.
  */
 export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input, run) => {
   const { asOf, horizonDays: horizon, maximumConditions } = input;
   const { signal } = run;
   const market = loadMarket(store, asOf, EligibilityRules.parse({}), { onAsset: readingStep(run, 0.15) });
   const { window, crossSection, eligible, endings, lastDay } = market;
+  const firstDay = firstEligibleDay(market);
+  const splitDay = firstDay + Math.floor((lastDay + 1 - firstDay) * FOUND_SHARE);
+  const before = { fromDay: firstDay, untilDay: splitDay, knownByDay: splitDay };
+  const after = { fromDay: splitDay, untilDay: lastDay + 1, knownByDay: lastDay + 1 };
+  if (blockCountOf(before, horizon) < MINIMUM_BLOCKS) {
+    throw new AppError('insufficient-data', `No pattern can be found ${shortfallOf(before, horizon)}`);
+  }
   const table = factorsOf(market, shareOfRun(run, 0.15, 0.5));
   throwIfCancelled(signal);
   const options = { eligible, kind: 'rank', horizon, endings, delistingReturn: DELISTING_RETURN } as const;
@@ -41,9 +55,6 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
   const volatility = table.ranked[table.ids.indexOf(VOLATILITY)]!;
   const rowsMarket: PatternMarket = { table, crossSection, outcome, knownDay, horizon, volatility };
   const conditions = table.ids.flatMap((factor) => CONDITION_TESTS.map((test): Condition => ({ factor, test })));
-  const firstDay = firstEligibleDay(market);
-  const splitDay = firstDay + Math.floor((lastDay + 1 - firstDay) * FOUND_SHARE);
-  const before = { fromDay: firstDay, untilDay: splitDay, knownByDay: splitDay };
   run.report(0.5, 'gathering token weeks');
   const rows = patternRowsOf(rowsMarket, conditions, before, signal);
   const search = searchPatterns(rows, conditions, {
@@ -54,7 +65,9 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
   if (search.searchedCount === 0) {
     throw new AppError(
       'insufficient-data',
-      `No conjunction of conditions held often enough by ${formatDay(splitDay)}, needs some years of eligible tokens before it`,
+      search.thinCount === 0
+        ? `No conjunction of conditions held often enough by ${formatDay(splitDay)}, needs some years of eligible tokens before it`
+        : `${counted(search.thinCount)} conjunctions of conditions held by ${formatDay(splitDay)}, each in fewer than ${MINIMUM_BLOCKS} blocks of ${blockWeeksOf(horizon)} weeks; needs a longer history or a shorter horizon than ${horizon} days`,
     );
   }
   run.report(0.9, 'trying patterns on later years');
@@ -63,9 +76,9 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
     return distinct(rows, own, TOLD_A_SIDE, signal);
   });
   kept.sort((a, b) => a.pValue - b.pValue || b.support - a.support);
-  const after = { fromDay: splitDay, untilDay: lastDay + 1, knownByDay: lastDay + 1 };
   const later = patternRowsOf(rowsMarket, conditions, after, signal);
   const patterns = describePatterns(rows, later, conditions, kept, horizon);
+  const tried = patterns.filter(({ confirmed }) => confirmed.pValue !== null);
   return {
     asOf,
     fromTime: startOfDay(firstDay),
@@ -78,14 +91,38 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
     chanceCount: SIGNIFICANCE * search.significant.length,
     patterns,
     notes: [
-      `Of ${search.searchedCount} conjunctions ${search.plainCount} had a p-value below 0.05 before correction; chance alone gives about ${Math.round(0.05 * search.searchedCount)}.`,
+      ...(blockCountOf(after, horizon) < MINIMUM_BLOCKS
+        ? [`No pattern can be confirmed ${shortfallOf(after, horizon)}. What was found is not proven.`]
+        : []),
+      `Of ${counted(search.searchedCount)} conjunctions ${counted(search.plainCount)} had a p-value below 0.05 before correction; chance alone gives about ${counted(Math.round(0.05 * search.searchedCount))}.`,
+      ...(search.thinCount > 0
+        ? [
+            `${counted(search.thinCount)} more held often enough, but in fewer than ${MINIMUM_BLOCKS} blocks of ${blockWeeksOf(horizon)} weeks, so they were not tested and are not among the searched.`,
+          ]
+        : []),
       'P-values compare with tokens as volatile in the same weeks, because a calm token does better than the median more often than not whatever else is true of it.',
-      `Found by Benjamini and Hochberg at 5 %; the ${patterns.length} surest that say something of their own were tried on later years and corrected by Holm. ` +
-        `There ${patterns.filter(wentOn).length} of them went the same way; half would by chance.`,
+      `Found by Benjamini and Hochberg at 5 %; of the ${counted(patterns.length)} surest that say something of their own, ${counted(tried.length)} held in enough blocks of later years to be tried, corrected by Holm. ` +
+        `There ${counted(tried.filter(wentOn).length)} of them went the same way; half would by chance.`,
       'Better than the median is order, not return: the few tokens that rise most may be among those that a pattern warns of.',
     ],
   };
 };
+
+/** Returns what a span lacks to test a horizon, and which horizon it would do for. */
+function shortfallOf(span: PatternSpan, horizon: number): string {
+  const weeks = blockWeeksOf(horizon);
+  let most = horizon;
+  while (most > 0 && blockCountOf(span, most) < MINIMUM_BLOCKS) most -= 1;
+  return (
+    `at ${horizon} days ahead: the test needs ${MINIMUM_BLOCKS} blocks of ${weeks} ${weeks === 1 ? 'week' : 'weeks'} with known outcomes from ` +
+    `${formatDay(span.fromDay)} to ${formatDay(span.untilDay - 1)}, which have ${blockCountOf(span, horizon)}; ` +
+    (most === 0
+      ? 'no horizon is short enough for these'
+      : `these would do for ${most} ${most === 1 ? 'day' : 'days'} ahead at most`)
+  );
+}
+
+const counted = (count: number): string => count.toLocaleString('en-US');
 
 /** Returns whether a pattern went the same way on later years, however little. */
 function wentOn({ confirmed: { hitRate, alikeRate } }: Pattern): boolean {

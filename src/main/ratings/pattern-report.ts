@@ -17,7 +17,7 @@ type Rates = Pick<Pattern['confirmed'], 'hitRate' | 'baseRate' | 'alikeRate' | '
 
 /**
  * Returns patterns with what became of them on later years: confirmed if they went the same way there and their p-value, of the same
- * test, holds after correction for the number that were tried (Holm). Confirmed ones first, each part the surest first.
+ * test, holds after correction for the number that could be tried (Holm). Confirmed ones first, each part the surest first.
  *
  * @param conditions - those that `members` count, of both `rows` and `later`.
  */
@@ -36,7 +36,7 @@ export function describePatterns(
   const order = [...found.keys()].sort((a, b) => pOf(outcomes[a]) - pOf(outcomes[b]) || a - b);
   const corrected = holm(
     order.map((i) => ({ pValue: pOf(outcomes[i]) })),
-    found.length,
+    outcomes.filter(({ test }) => test !== null).length,
   );
   const adjusted = new Map(order.map((i, place) => [i, corrected[place]]));
   return found

@@ -64,6 +64,20 @@ export type PatternSpan = {
   readonly knownByDay: number;
 };
 
+/** Returns how many weeks a block has: as many as the horizon. */
+export function blockWeeksOf(horizon: number): number {
+  return Math.ceil(horizon / STRIDE_DAYS);
+}
+
+/** Returns how many blocks of weeks a span can have at most, those alone whose outcomes are known when it is over. */
+export function blockCountOf(
+  { fromDay, untilDay }: Pick<PatternSpan, 'fromDay' | 'untilDay'>,
+  horizon: number,
+): number {
+  const weeks = Math.max(0, Math.ceil((untilDay - horizon - fromDay) / STRIDE_DAYS));
+  return Math.ceil(weeks / blockWeeksOf(horizon));
+}
+
 /** Returns the eligible token weeks of a span whose outcome was known, with the conditions that hold on them. Throws `cancelled`. */
 export function patternRowsOf(
   market: PatternMarket,
@@ -115,7 +129,7 @@ export function patternRowsOf(
     outcome: outcomes,
     base,
     weekEnds,
-    blockEnds: blockEndsOf(weekEnds, Math.ceil(horizon / STRIDE_DAYS)),
+    blockEnds: blockEndsOf(weekEnds, blockWeeksOf(horizon)),
     days: weeks.map(({ day }) => day),
     rowCount,
     outcomeCount,

@@ -19,7 +19,7 @@ import type { PatternRows } from './pattern-rows.ts';
 
 /** Share of the token weeks on which a pattern has to hold, and blocks of weeks in which it has to. */
 const MINIMUM_SUPPORT = 0.02;
-const MINIMUM_BLOCKS = 20;
+export const MINIMUM_BLOCKS = 20;
 /** A condition that leaves more of a conjunction than this, or of which a conjunction leaves more, adds nothing. */
 const SAME = 0.9;
 /** Two patterns that share more of the rows of either are told as one, the surer. */
@@ -50,6 +50,8 @@ export type Search = {
   /** Conjunctions whose outcome was looked at, and how many of them had a p-value below 0.05 before correction. */
   readonly searchedCount: number;
   readonly plainCount: number;
+  /** Conjunctions that held on enough token weeks, but in too few blocks of them to be tested; none with more conditions was looked at. */
+  readonly thinCount: number;
   /** Significant after correction, the surest first. */
   readonly significant: readonly Corrected[];
 };
@@ -100,6 +102,7 @@ export function searchPatterns(
   const found: Tested[] = [];
   let searchedCount = 0;
   let plainCount = 0;
+  let thinCount = 0;
   withBitsets(rows.sets, maximumConditions, rows, (bitsets) => {
     const counts = rows.sets.map((_, i) => bitsets.intersect(i, i, rows.sets.length));
     const visit = (members: readonly number[], set: number, support: number): void => {
@@ -111,7 +114,10 @@ export function searchPatterns(
         const joined = [...members, next];
         bitsets.sumExcess(to);
         const tested = testExcess(bitsets.excess);
-        if (tested === null) continue;
+        if (tested === null) {
+          thinCount++;
+          continue;
+        }
         searchedCount++;
         if (tested.pValue < PLAIN_P) plainCount++;
         if (tested.pValue < KEPT_P) found.push({ members: joined, support: common, ...tested });
@@ -129,6 +135,7 @@ export function searchPatterns(
   return {
     searchedCount,
     plainCount,
+    thinCount,
     significant: surest.flatMap((own, i) =>
       adjusted[i] < SIGNIFICANCE ? [{ ...own, adjustedPValue: adjusted[i] }] : [],
     ),

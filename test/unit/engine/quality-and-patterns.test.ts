@@ -98,6 +98,11 @@ describe('patterns', () => {
     expect(search.searchedCount).toBeGreaterThan(10_000);
     expect(search.confirmedCount).toBe(search.patterns.filter(({ confirmed }) => confirmed.isConfirmed).length);
     expect(search.splitTime).toBeLessThan(search.untilTime);
+    // a third of five years has no twenty blocks of five weeks
+    expect(search.notes[0]).toMatch(
+      /^No pattern can be confirmed at 30 days ahead: the test needs 20 blocks of 5 weeks .*, which have 1\d; these would do for 2\d days ahead at most/,
+    );
+    expect(search.notes[1]).toMatch(/^Of \d+,\d{3} conjunctions \d/);
     const conditions = [{ factor: 'volatility-90d', test: 'bottom-fifth' } as const];
     const calm = await findPatternsToday(
       store,
@@ -121,6 +126,13 @@ describe('patterns', () => {
       plainRun(),
     );
     expect(one.symbol).toEqual([calm.symbol[0]]);
+  });
+
+  it('are not searched over a horizon that the history cannot test', async () => {
+    const input = { asOf, horizonDays: 180, maximumConditions: 2 };
+    await expect(async () => minePatterns(store, input, plainRun())).rejects.toThrow(
+      /^No pattern can be found at 180 days ahead: the test needs 20 blocks of 26 weeks .*, which have \d/,
+    );
   });
 
   it('and forests are given up soon after they were cancelled', async () => {
