@@ -1,6 +1,6 @@
 /** What was found of patterns, as a person reads it. */
+import { factorName } from '../../shared/factor-names.ts';
 import type { Condition, Pattern } from '../../shared/patterns.ts';
-import { factorWords } from './factor-words.ts';
 import type { PatternRows } from './pattern-rows.ts';
 import { type Corrected, holm, type Measured, measureSet, SIGNIFICANCE, setOf, testExcess } from './patterns.ts';
 
@@ -98,7 +98,7 @@ function sentenceOf(
   found: Rates,
   later: Rates,
 ): string {
-  const states = conditions.map(({ factor, test }) => `${factorWords(factor)} was ${TEST_WORDS[test]}`);
+  const states = conditions.map(({ factor, test }) => `“${factorName(factor)}” was ${TEST_WORDS[test]}`);
   const when = `${states.slice(0, -1).join(', ')} and ${states.at(-1)}`;
   const did = side === 'outperforms' ? 'did better than' : 'did no better than';
   const before =

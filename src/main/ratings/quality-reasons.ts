@@ -1,6 +1,6 @@
 /** Why a token's chance of dying is what it is, in words. */
+import { factorName } from '../../shared/factor-names.ts';
 import type { Matrix } from '../numeric/matrix.ts';
-import { factorWords } from './factor-words.ts';
 
 /** Reasons that are told of a token. */
 const TOLD = 3;
@@ -63,7 +63,7 @@ function sentenceOf(characteristic: string, value: number, contribution: number)
 function stateOf(characteristic: string, value: number): string {
   const say = VALUES[characteristic];
   const words = WORDS[characteristic] ?? [`More ${characteristic}`, `Less ${characteristic}`];
-  if (Number.isNaN(value)) return `Without a known ${factorWords(characteristic)}`;
+  if (Number.isNaN(value)) return `Without a known “${factorName(characteristic)}”`;
   if (say !== undefined) return say(value);
   const share = Math.min(99, Math.round((100 * (1 + Math.abs(value))) / 2));
   return `${words[value > 0 ? 0 : 1]} than ${share} % of the tokens`;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { studentTails } from '../../../src/main/numeric/student.ts';
-import { factorWords } from '../../../src/main/ratings/factor-words.ts';
 import { describePatterns } from '../../../src/main/ratings/pattern-report.ts';
 import { type PatternMarket, patternRowsOf } from '../../../src/main/ratings/pattern-rows.ts';
 import {
@@ -13,6 +12,7 @@ import {
   testExcess,
 } from '../../../src/main/ratings/patterns.ts';
 import { AppError, NEVER_CANCELLED } from '../../../src/shared/errors.ts';
+import { factorName } from '../../../src/shared/factor-names.ts';
 import type { Pattern } from '../../../src/shared/patterns.ts';
 import { conditionsOf, FIRST, makePatternMarket } from './pattern-market.ts';
 
@@ -44,7 +44,7 @@ describe('a search for patterns', () => {
     expect(first!.lift).toBeCloseTo(first!.hitRate / first!.baseRate, 3);
     expect(first!.adjustedPValue).toBeGreaterThan(first!.pValue);
     expect(first!.sentence).toMatch(
-      /^When factor 0 was in the top fifth and factor 1 was in the bottom fifth, tokens did better than the day's median over 30 days in \d+ % of [\d,]+ token weeks \(\d+ % otherwise, \d+ % of tokens as volatile\); in the years after it was found: \d+ % of/,
+      /^When “Factor 0 days” was in the top fifth and “Factor 1 day” was in the bottom fifth, tokens did better than the day's median over 30 days in \d+ % of [\d,]+ token weeks \(\d+ % otherwise, \d+ % of tokens as volatile\); in the years after it was found: \d+ % of/,
     );
     // what is told besides speaks of the same two factors
     for (const { id, confirmed } of patterns) if (confirmed.isConfirmed) expect(id).not.toMatch(/factor-[2-5]/);
@@ -163,11 +163,11 @@ describe('what a search is made of', () => {
   });
 
   it('reads ids of factors', () => {
-    expect(['return-30d', 'return-1d', 'volume-7d-to-30d', 'rsi-14'].map(factorWords)).toEqual([
-      'return 30 days',
-      'return 1 day',
-      'volume 7 days to 30 days',
-      'rsi 14',
+    expect(['return-30d', 'return-1d', 'volume-7d-to-30d', 'rsi-14'].map(factorName)).toEqual([
+      'Return, 30 days',
+      'Return, 1 day',
+      'Volume 7 to 30 days',
+      'RSI, 14 days',
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe('qualityReasons', () => {
       [
         'More volatile than 92 % of the tokens: lowers the chance of dying',
         'Larger than 99 % of the tokens: lowers the chance of dying',
-        'Without a known return 30 days: raises the chance of dying',
+        'Without a known “Return, 30 days”: raises the chance of dying',
       ],
       [
         'Smaller than 60 % of the tokens: lowers the chance of dying',
