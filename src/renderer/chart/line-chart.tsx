@@ -1,5 +1,6 @@
 import {
   AreaSeries,
+  type AutoscaleInfo,
   HistogramSeries,
   type ISeriesApi,
   LineSeries,
@@ -35,18 +36,28 @@ export type LineChartProps = {
   readonly times: readonly number[];
   readonly series: readonly ChartSeries[];
   readonly kind: FigureKind;
+  /** Keeps zero in view, with a line through it. */
+  readonly hasZero?: boolean | undefined;
   readonly height?: number | undefined;
   /** Offers a logarithmic scale, on which equal steps are equal factors. */
   readonly hasLogSwitch?: boolean | undefined;
   readonly isLogAtFirst?: boolean | undefined;
 };
 
+/** Returns the range of an axis with zero in it. */
+function withZero(original: () => AutoscaleInfo | null): AutoscaleInfo | null {
+  const info = original();
+  if (info?.priceRange == null) return info;
+  const { minValue, maxValue } = info.priceRange;
+  return { ...info, priceRange: { minValue: Math.min(0, minValue), maxValue: Math.max(0, maxValue) } };
+}
+
 /** Height from which the last value has a tag at the axis, pixels. */
 const TAGGED_FROM = 180;
 
 /** Shows series over time, with their values at the crosshair, an optional logarithmic scale, and the same as a table. */
 export function LineChart(props: LineChartProps) {
-  const { id, label, times, series, kind, height = 260, hasLogSwitch, isLogAtFirst } = props;
+  const { id, label, times, series, kind, hasZero = false, height = 260, hasLogSwitch, isLogAtFirst } = props;
   const [isLog, setIsLog] = useState(isLogAtFirst ?? false);
   const legend = useRef<HTMLDivElement>(null);
   const isDaily = areDays(times);
@@ -67,8 +78,9 @@ export function LineChart(props: LineChartProps) {
         // the legend tells the last values; tags of several, or in a low chart, would cover the axis
         const common = {
           priceFormat,
-          lastValueVisible: series.length === 1 && height >= TAGGED_FROM,
+          lastValueVisible: series.length === 1 && height >= TAGGED_FROM && !hasZero,
           priceLineVisible: false,
+          ...(hasZero ? { autoscaleInfoProvider: withZero } : {}),
         };
         const lineStyle = one.isDashed ? LineStyle.Dashed : LineStyle.Solid;
         let api: ISeriesApi<SeriesType>;
@@ -86,6 +98,9 @@ export function LineChart(props: LineChartProps) {
           });
         } else api = chart.addSeries(LineSeries, { ...common, color: colour, lineWidth: 2, lineStyle });
         api.setData(toPoints(times, one.values));
+        if (hasZero && index === 0) {
+          api.createPriceLine({ price: 0, color: colours['text-muted'], lineWidth: 1, axisLabelVisible: false });
+        }
         return api;
       });
       chart.priceScale('right').applyOptions({
@@ -110,7 +125,7 @@ export function LineChart(props: LineChartProps) {
       });
       return undefined;
     },
-    [times, series, kind, isLog],
+    [times, series, kind, isLog, hasZero],
   );
 
   const columns = useMemo(

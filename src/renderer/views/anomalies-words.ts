@@ -31,7 +31,7 @@ export const ANOMALY_WORDS: Readonly<
     badge: 'warning',
     meaning: 'Figures that cannot be true, such as a leap by a power of ten. The data is wrong, not the market.',
   },
-  other: { label: 'Unusual', badge: 'plain', meaning: 'Unusual, but of no kind that has a name.' },
+  other: { label: 'No known kind', badge: 'plain', meaning: 'Unusual, but of no kind that has a name.' },
 };
 
 /** The figures of a day that may be unusual, in words. */

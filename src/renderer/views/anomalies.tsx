@@ -35,12 +35,12 @@ const SPANS = [
 type Span = (typeof SPANS)[number]['value'];
 
 const COLUMNS: readonly TableColumn<Anomaly>[] = [
-  tokenColumn(110),
-  { id: 'day', header: 'Day', width: 96, value: ({ time }) => formatDayOf(time) },
+  tokenColumn(90),
+  { id: 'day', header: 'Day', width: 92, value: ({ time }) => formatDayOf(time) },
   {
     id: 'kind',
     header: 'Kind',
-    width: 150,
+    width: 144,
     value: ({ kind }) => ANOMALY_WORDS[kind].label,
     cell: ({ kind }) => (
       <Badge kind={ANOMALY_WORDS[kind].badge} title={ANOMALY_WORDS[kind].meaning}>
@@ -57,14 +57,6 @@ const COLUMNS: readonly TableColumn<Anomaly>[] = [
     value: ({ isAlert }) => (isAlert ? 'yes' : null),
   },
   {
-    id: 'drivers',
-    header: 'What made it so',
-    help: 'The factors that contributed most, with their share of the score above the ordinary',
-    width: 330,
-    value: (row) => driversText(row),
-    title: (row) => driversText(row, 8),
-  },
-  {
     id: 'own',
     header: 'Own score',
     term: 'own score',
@@ -72,6 +64,14 @@ const COLUMNS: readonly TableColumn<Anomaly>[] = [
     width: 88,
     value: ({ ownScore }) => ownScore,
     title: ({ ownScore }) => (ownScore === null ? 'Its own past is too short' : undefined),
+  },
+  {
+    id: 'drivers',
+    header: 'What made it so',
+    help: 'The factors that contributed most, with their share of the score above the ordinary',
+    width: 240,
+    value: (row) => driversText(row),
+    title: (row) => driversText(row, 8),
   },
   {
     id: 'sentence',

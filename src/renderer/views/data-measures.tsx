@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Output } from '../../shared/endpoint.ts';
 import type { measures } from '../../shared/measures.ts';
-import { formatCount, formatDayOf } from '../format.ts';
+import { formatCount, formatDayOf, formatNumber } from '../format.ts';
 import { useQuery } from '../state/query.ts';
 import { FilteredTable } from '../ui/fitted-table.tsx';
 import { QueryPanel } from '../ui/panel.tsx';
@@ -11,6 +11,7 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './data.module.css';
+import { measureWords } from './measure-words.ts';
 
 type Row = {
   readonly key: string;
@@ -47,24 +48,30 @@ function rowsOf(value: Output<(typeof measures)['measures.coverage']>): Row[] {
 }
 
 const COLUMNS: readonly TableColumn<Row>[] = [
-  { id: 'metric', header: 'Measure', width: 170, value: ({ metric }) => metric },
+  {
+    id: 'metric',
+    header: 'Measure',
+    width: 200,
+    value: ({ metric }) => measureWords(metric),
+    title: ({ metric, source }) => `${source} calls it ${metric}`,
+  },
   { id: 'source', header: 'Source', width: 140, value: ({ source }) => source },
   { id: 'group', header: 'Group', width: 100, value: ({ group }) => group },
   { id: 'unit', header: 'Unit', width: 130, value: ({ unit }) => unit },
   {
     id: 'subjects',
-    header: 'Of',
+    header: 'Measured of',
     help: 'Tokens, repositories or series that it is measured of',
     kind: 'count',
-    width: 60,
+    width: 98,
     value: ({ subjects }) => subjects,
   },
   {
     id: 'linked',
-    header: 'Linked',
+    header: 'Of them linked',
     term: 'linked series',
     kind: 'count',
-    width: 72,
+    width: 112,
     value: ({ linked }) => linked,
   },
   { id: 'values', header: 'Values', kind: 'count', width: 84, value: ({ values }) => values },
@@ -75,15 +82,16 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Late by',
     help: 'Days between an event and when a decision could have used it',
     kind: 'number',
-    width: 76,
+    width: 90,
     value: ({ lagDays }) => lagDays,
+    cell: ({ lagDays }) => (lagDays < 2 ? `${formatNumber(lagDays * 24, 0)} hours` : `${formatNumber(lagDays)} days`),
   },
   {
     id: 'assumed',
-    header: 'Assumed',
+    header: 'Time assumed',
     term: 'known at',
     kind: 'share',
-    width: 84,
+    width: 106,
     value: ({ assumedShare }) => assumedShare,
   },
 ];
@@ -126,7 +134,8 @@ export function MeasuresPanel() {
 }
 
 const measureKey = ({ key }: Row): string => key;
-const measureText = ({ metric, source, group, unit }: Row): string => `${metric} ${source} ${group} ${unit}`;
+const measureText = ({ metric, source, group, unit }: Row): string =>
+  `${metric} ${measureWords(metric)} ${source} ${group} ${unit}`;
 
 /** Shows how many articles there are, and from when to when. */
 export function ArticlesPanel() {

@@ -37,7 +37,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     id: 'factor',
     header: 'Factor',
     term: 'factor',
-    width: 220,
+    width: 180,
     value: ({ name }) => name,
     cell: ({ name, meaning }) => <span title={meaning}>{name}</span>,
   },
@@ -46,7 +46,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
     header: 'Weight in the scores',
     help: 'How far the factor moved the score of a token on average, up or down; a score lies between −1 and 1',
     kind: 'number',
-    width: 220,
+    width: 190,
     value: ({ size }) => size,
     cell: ({ size, largest, direction }) => (
       <span className={styles.bar}>

@@ -102,6 +102,7 @@ export function Weights({ record, horizon }: { readonly record: EnsembleRecord; 
           times={history.time}
           series={weights}
           kind="share"
+          hasZero
           height={280}
         />
         <p className={styles.explain}>The weights of a day add up to 100 %.</p>
@@ -113,6 +114,7 @@ export function Weights({ record, horizon }: { readonly record: EnsembleRecord; 
           times={history.time}
           series={regrets}
           kind="number"
+          hasZero
           height={280}
         />
         <p className={styles.explain}>

@@ -27,6 +27,7 @@ export function SentimentCharts({
         times={value.day}
         series={lines}
         kind="ratio"
+        hasZero
         height={190}
       />
       <LineChart
