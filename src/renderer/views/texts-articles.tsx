@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Article } from '../../shared/texts.ts';
-import { formatMoment } from '../format.ts';
+import { formatDayOf, formatMoment } from '../format.ts';
 import { useQuery } from '../state/query.ts';
+import { useSymbols } from '../state/rated-tokens.ts';
 import { Badge } from '../ui/badge.tsx';
 import { BarList } from '../ui/bar-list.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -12,12 +13,12 @@ import { EmptyState } from '../ui/states.tsx';
 import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
-import { TokenLink } from '../ui/token-link.tsx';
+import { TokenLink, TokenLinks } from '../ui/token-link.tsx';
 import styles from './texts.module.css';
 import { sentimentWord } from './texts-words.ts';
 
-const COLUMNS: readonly TableColumn<Article>[] = [
-  { id: 'title', header: 'Title', width: 430, value: ({ title }) => title, title: ({ title }) => title },
+const columnsOf = (symbolOf: (asset: string) => string): readonly TableColumn<Article>[] => [
+  { id: 'title', header: 'Title', width: 240, value: ({ title }) => title, title: ({ title }) => title },
   {
     id: 'sentiment',
     header: 'Sentiment',
@@ -28,10 +29,37 @@ const COLUMNS: readonly TableColumn<Article>[] = [
     value: ({ sentiment }) => sentiment,
     title: ({ sentiment }) => sentimentWord(sentiment),
   },
-  { id: 'time', header: 'Published (UTC)', width: 138, value: ({ time }) => formatMoment(time).replace(' UTC', '') },
-  { id: 'publisher', header: 'Publisher', width: 120, value: ({ publisher }) => publisher },
-  { id: 'assets', header: 'Tokens', width: 140, value: ({ assets }) => assets.join(', ') },
-  { id: 'risks', header: 'Risk words', term: 'risk words', width: 110, value: ({ risks }) => risks.join(', ') },
+  {
+    id: 'time',
+    header: 'Published',
+    width: 92,
+    value: ({ time }) => formatMoment(time).replace(' UTC', ''),
+    cell: ({ time }) => formatDayOf(time),
+    title: ({ time }) => formatMoment(time),
+  },
+  {
+    id: 'publisher',
+    header: 'Publisher',
+    width: 96,
+    value: ({ publisher }) => publisher,
+    title: ({ publisher }) => publisher,
+  },
+  {
+    id: 'assets',
+    header: 'Tokens',
+    width: 84,
+    value: ({ assets }) => assets.map(symbolOf).join(', '),
+    cell: ({ assets }) => <TokenLinks assets={assets} symbolOf={symbolOf} />,
+    title: ({ assets }) => assets.join(', '),
+  },
+  {
+    id: 'risks',
+    header: 'Risk words',
+    term: 'risk words',
+    width: 84,
+    value: ({ risks }) => risks.join(', '),
+    title: ({ risks }) => risks.join(', '),
+  },
   { id: 'source', header: 'Source', width: 130, isHidden: true, value: ({ source }) => source },
 ];
 
@@ -40,6 +68,8 @@ const LIMIT = 200;
 /** Shows the newest articles, of all tokens or of one, and what was read in the one that is chosen. */
 export function ArticlePanels({ asset, name }: { readonly asset: string | null; readonly name: string | null }) {
   const list = useQuery('texts.list', { asset, limit: LIMIT }, { refreshOn: ['texts.changed', 'data.changed'] });
+  const symbolOf = useSymbols();
+  const columns = useMemo(() => columnsOf(symbolOf), [symbolOf]);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const all = list.value?.articles ?? [];
   const chosen = all.find(({ id }) => id === chosenId) ?? all[0];
@@ -58,7 +88,7 @@ export function ArticlePanels({ asset, name }: { readonly asset: string | null; 
             id="texts-articles"
             label="Articles"
             rows={articles}
-            columns={COLUMNS}
+            columns={columns}
             rowKey={articleKey}
             textOf={articleText}
             placeholder="Word, publisher or token"
@@ -70,7 +100,7 @@ export function ArticlePanels({ asset, name }: { readonly asset: string | null; 
       </QueryPanel>
       {chosen === undefined ? null : (
         <Panel title="What was read" className={span.third}>
-          <Reading article={chosen} />
+          <Reading article={chosen} symbolOf={symbolOf} />
         </Panel>
       )}
     </>
@@ -81,8 +111,22 @@ const articleKey = ({ id }: Article): string => String(id);
 const articleText = ({ title, publisher, assets, risks }: Article): string =>
   `${title} ${publisher} ${assets.join(' ')} ${risks.join(' ')}`;
 
-function Reading({ article }: { readonly article: Article }) {
-  const { title, time, publisher, sentiment, wordListSentiment, words, weights, assets, risks, url } = article;
+function Reading({ article, symbolOf }: { readonly article: Article; readonly symbolOf: (asset: string) => string }) {
+  const {
+    title,
+    time,
+    publisher,
+    sentiment,
+    reader,
+    wordListSentiment,
+    classifierSentiment,
+    words,
+    weights,
+    assets,
+    risks,
+    url,
+  } = article;
+  const isByList = reader === 'word-list';
   return (
     <div className={styles.reading}>
       <p>
@@ -100,25 +144,30 @@ function Reading({ article }: { readonly article: Article }) {
         figures={[
           {
             key: 'sentiment',
-            label: <Term word="sentiment">Sentiment</Term>,
+            label: <Term word="sentiment">Sentiment, {isByList ? 'by the word list' : 'by the classifier'}</Term>,
             value: <Figure kind="ratio" value={sentiment} />,
-            note: sentimentWord(sentiment),
-          },
-          {
-            key: 'list',
-            label: 'By the word list',
-            value: <Figure kind="ratio" value={wordListSentiment} />,
-            note: sentimentWord(wordListSentiment),
+            note: (
+              <>
+                {sentimentWord(sentiment)} ({isByList ? 'the classifier' : 'the word list'} says{' '}
+                <Figure kind="ratio" value={isByList ? classifierSentiment : wordListSentiment} />)
+              </>
+            ),
           },
         ]}
       />
       {words.length === 0 ? (
         <p className={styles.explain}>No word of it weighs for or against.</p>
       ) : (
-        <BarList
-          kind="ratio"
-          bars={words.map((word, place) => ({ key: word, name: `“${word}”`, value: weights[place] ?? null }))}
-        />
+        <>
+          <p className={styles.explain}>
+            Words that weighed most. A weight above zero speaks for good, below for bad; weights have no unit and do not
+            add up to the sentiment.
+          </p>
+          <BarList
+            kind="ratio"
+            bars={words.map((word, place) => ({ key: word, name: `“${word}”`, value: weights[place] ?? null }))}
+          />
+        </>
       )}
       <p>
         {assets.length === 0 ? (
@@ -126,7 +175,7 @@ function Reading({ article }: { readonly article: Article }) {
         ) : (
           assets.map((one) => (
             <span key={one} className={styles.named}>
-              <TokenLink asset={one} name={one} />
+              <TokenLink asset={one} name={symbolOf(one)} />
             </span>
           ))
         )}
