@@ -41,13 +41,13 @@ export const COMMON_WORDS = setOf(`
   lambda impossible standard structure custody education evolution fashion finance fight farm network protocol basic beta independent
   money system advanced modern moving museum numbers party plant natural local lending less liquid media mining
   ecosystem signature simple software stake support stars sure target trading ultimate universal vice whole white
-  nano human pluto artificial intelligence fork bridge internet computer name service land worlds games
+  nano human pluto woo dune chronicle artificial intelligence fork bridge internet computer name service land worlds games
   arbitrage definition directly tanks runners spread algorithm spot bitter flame lead float
 `);
 
 /** Symbols that are abbreviations or names of something else: a cashtag or a word such as "token" beside them has to say so. */
 export const OTHER_ABBREVIATIONS = setOf(`
-  ark cns ftx xcm ai api apr apy atm ath atl aum bis brd bsc btw car ceo cfo cia coin cpi cto cso dao dapp defi dex dlt doj dyor eip
+  ark cns ftx xcm nvt mvrv sopr rsi macd mica dora dac ai api apr apy atm ath atl aum bis brd bsc btw car ceo cfo cia coin cpi cto cso dao dapp defi dex dlt doj dyor eip
   esg etf etn etp eu evm faq fbi fed fomo fud gbp gdp gmt gpu hodl ico ido ieo imf imo ipo ira irs iot isp it kyc la
   law lfg ln lol ltd mas moon nft nfts nyc nyse og ok otc p2p p2e pc pos pow pro ps rip roi rpg sec swap tba tbd time tv tvl uae
   uk un upi us usa usd utc vc vip vr wsj wtf www yen yoy yolo gm ngmi wagmi rekt sos ama via vs new top buy sell now all

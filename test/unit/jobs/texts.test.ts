@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureTexts } from '../../../src/main/jobs/text-reading.ts';
 import { describeSentiment, describeTopics, listTexts } from '../../../src/main/jobs/texts.ts';
@@ -6,8 +9,8 @@ import { type ArticleRow, appendArticles } from '../../../src/main/store/article
 import { appendAssets } from '../../../src/main/store/assets.ts';
 import { sealBatch } from '../../../src/main/store/batches.ts';
 import { appendCandles } from '../../../src/main/store/candles.ts';
-import { saveIdentities } from '../../../src/main/store/identities.ts';
-import type { WritableStore } from '../../../src/main/store/open.ts';
+import { listIdentities, saveIdentities } from '../../../src/main/store/identities.ts';
+import { openStore, type WritableStore } from '../../../src/main/store/open.ts';
 import { NEVER_CANCELLED } from '../../../src/shared/errors.ts';
 import { DAY, startOfDay } from '../../../src/shared/time.ts';
 import { begin, blockOf, dayNumber, memoryStore } from '../../support/store-rows.ts';
@@ -18,8 +21,7 @@ const SPLIT = dayNumber('2022-05-31');
 const RUN = { signal: NEVER_CANCELLED, team: soloTeam({}), report: () => undefined, saveCheckpoint: () => undefined };
 
 /** Two coins that an exchange called LUNA one after the other, and Bitcoin. */
-function marketStore(): WritableStore {
-  const store = memoryStore();
+function marketStore(store: WritableStore = memoryStore()): WritableStore {
   const fill = (source: string, key: string, from: number, until: number, marketCap?: number): void => {
     const batchId = begin(store, source);
     const days = Array.from({ length: until - from }, (_, i) => from + i);
@@ -185,6 +187,23 @@ describe('texts of a store', () => {
     const before = measureTexts(later, asOf, RUN).filter(({ day }) => day < LAST - 5);
     expect(before).toEqual(measureTexts(store, then, RUN));
     for (const one of [store, later]) one.close();
+  });
+
+  it('are read once by a thread, and anew when tokens get other names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'indexsmith-texts-'));
+    const store = marketStore(openStore(join(folder, 'store.sqlite'), { clock: () => asOf }));
+    tell(store, [{ day: SPLIT + 5, title: 'LUNA rallies' }]);
+    const ask = async () => (await listTexts(store, { asOf, asset: null, limit: 5 }, RUN)).articles;
+    const first = await ask();
+    await describeSentiment(store, { asOf, days: 30, asset: null }, RUN);
+    expect(await ask()).toEqual(first);
+    tell(store, [{ day: SPLIT + 6, title: 'LUNA falls' }]);
+    expect((await ask()).map(({ assets }) => assets)).toEqual([['terra-luna-2'], ['terra-luna-2']]);
+    const others = listIdentities(store).filter(({ assetId }) => assetId !== 'terra-luna-2');
+    saveIdentities(store, [...others, { ...others[0]!, key: 'terra-luna-2', assetId: 'another-luna' }]);
+    expect((await ask()).map(({ assets }) => assets)).not.toContainEqual(['terra-luna-2']);
+    store.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('are nothing to speak of without articles', async () => {
