@@ -198,10 +198,13 @@ export const models = {
   }),
   'models.record': query({
     summary:
-      'What the members and the ensemble of the newest training by an instant were worth on days not learnt from',
+      'What members and ensemble were worth on days not learnt from, by the newest training by an instant; of several configurations, by one of that which made the newest ratings',
     input: z.object({ asOf: AsOf }),
     output: z.object({
       trainedTime: InstantSchema,
+      kinds: z.array(z.string()).describe('of its members'),
+      horizons: z.array(z.int()).describe('days ahead'),
+      isOfRatings: z.boolean().describe('whether the newest ratings are by this very training'),
       fromTime: InstantSchema,
       untilTime: InstantSchema,
       foldCount: z.int(),

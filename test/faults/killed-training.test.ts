@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** Trainings are finished parts of two kinds: of the record, which stay, and of the models, which go once those are kept. */
+/** A finished part of the record or of the models stays in the store until the next training. */
 const isBegun = (store: WritableStore): boolean => rowOf(store, 'SELECT 1 FROM checkpoints LIMIT 1') !== undefined;
 
 /** A model's id is the hash of all that it holds, the program's version among it. */

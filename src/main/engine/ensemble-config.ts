@@ -27,6 +27,13 @@ export function newestFoldsOf(store: ReadableStore): number | undefined {
   return isSimulated(store) ? SAMPLE_FOLDS : undefined;
 }
 
+/** Returns whether the newest ratings are by the training of a configuration at an instant. */
+export function isOfRatings(store: ReadableStore, configuration: string | undefined, trainedTime: number): boolean {
+  const meta = findRatingSet(store, Number.MAX_SAFE_INTEGER)?.meta as RatingSetMeta | undefined;
+  const isOfTraining = meta?.members.some(({ trainedUntilTime }) => trainedUntilTime === trainedTime) ?? false;
+  return isOfTraining && configuration === configurationOf(store, ratedConfigOf(store));
+}
+
 /** Returns the configuration of the newest ratings, so that a draft asks the models that people see; the default without any. */
 export function ratedConfigOf(store: ReadableStore): EnsembleConfig {
   const set = findRatingSet(store, Number.MAX_SAFE_INTEGER);

@@ -6,8 +6,7 @@ import { type Instant, instantOf } from '../../shared/time.ts';
 import type { EnsembleRecord } from '../jobs/ensemble-record.ts';
 import { RECORD_PURPOSE, recordPurposeOf } from '../jobs/record.ts';
 import { hashFactors } from '../jobs/research.ts';
-import { TRAIN_PURPOSE } from '../jobs/train.ts';
-import { deleteCheckpoints } from '../store/checkpoints.ts';
+import { deleteCheckpoints, keepNewestCheckpoints } from '../store/checkpoints.ts';
 import { countVersionsBefore } from '../store/days.ts';
 import { listModels, saveModel } from '../store/models.ts';
 import type { ReadableStore } from '../store/open.ts';
@@ -15,7 +14,7 @@ import { appendStudy, findStudy } from '../store/studies.ts';
 import { hashOf } from './canonical.ts';
 import type { EngineContext } from './context.ts';
 import { decisionTimeOf, latestInstantOf } from './decision-time.ts';
-import { configurationOf, ensembleConfigOf, newestFoldsOf, ratedConfigOf } from './ensemble-config.ts';
+import { configurationOf, ensembleConfigOf, isOfRatings, newestFoldsOf, ratedConfigOf } from './ensemble-config.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { programVersion } from './program-version.ts';
 import { runJob } from './run-job.ts';
@@ -35,6 +34,8 @@ const RECORD = 'ensemble-record';
 const HISTORY = 'history-curve';
 /** Where the program left scores before there was one record. */
 const FORMER_PURPOSES = ['backtest/', 'held-back/'];
+/** Configurations whose records stay: to try another one is not to lose an hour's work on the usual one. */
+const KEPT_RECORDS = 3;
 
 /** Returns the handlers of models: training, what was trained, what it was worth, and what moves its scores. */
 export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract>, Names> {
@@ -48,10 +49,23 @@ export function modelHandlers(context: EngineContext): Pick<Handlers<AppContract
       return { asOf: instant, ...trained, seconds, reason: 'asked', notes };
     },
     'models.record'({ asOf }) {
-      const study = findStudy<EnsembleRecord>(store, RECORD, asOf ?? undefined);
+      const of = (configuration: string | null) =>
+        findStudy<EnsembleRecord & { readonly configuration?: string }>(
+          store,
+          RECORD,
+          asOf ?? undefined,
+          configuration,
+        );
+      const study = of(configurationOf(store, ratedConfigOf(store))) ?? of(null);
       if (study === undefined)
         throw new AppError('not-found', 'No ensemble was trained by then, needs a training first');
-      return study.body;
+      const { configuration, ...record } = study.body;
+      return {
+        ...record,
+        kinds: record.weights[0]?.members ?? [],
+        horizons: record.weights.map(({ horizonDays }) => horizonDays),
+        isOfRatings: isOfRatings(store, configuration, record.trainedTime),
+      };
     },
     async 'models.measureHistory'({ asOf, kinds, trainDays }, signal) {
       const { instant } = decisionTimeOf(store, asOf);
@@ -112,9 +126,9 @@ export async function trainModels(
     const model = { meta: { ...meta, recipe, configuration }, arrays };
     return { id: saveModel(store, model), meta: model.meta };
   });
-  appendStudy(store, RECORD, asOf, record);
-  for (const prefix of [TRAIN_PURPOSE, ...FORMER_PURPOSES]) deleteCheckpoints(store, prefix);
-  deleteCheckpoints(store, RECORD_PURPOSE, recordPurposeOf(config, programVersion()));
+  appendStudy(store, RECORD, asOf, { ...record, configuration });
+  for (const prefix of FORMER_PURPOSES) deleteCheckpoints(store, prefix);
+  keepNewestCheckpoints(store, RECORD_PURPOSE, recordPurposeOf(config, programVersion()), KEPT_RECORDS);
   events.publish('models.changed', { ids: models.map(({ id }) => id) });
   return { models, resumedCount };
 }

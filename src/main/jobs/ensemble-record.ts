@@ -1,5 +1,6 @@
 /** What a record says: of each member for its header, of the ensemble for the ratings that it makes, and of both for a page. */
 import type { Output } from '../../shared/endpoint.ts';
+import type { CancelSignal } from '../../shared/errors.ts';
 import type { EnsembleConfig, ModelEvaluation, ModelMeta, models } from '../../shared/models.ts';
 import { type Instant, startOfDay } from '../../shared/time.ts';
 import { measureCalibration } from '../models/calibration.ts';
@@ -12,14 +13,15 @@ import { presenceOf } from './drift.ts';
 import { eligibleCellsOf } from './eligible-cells.ts';
 import { ENSEMBLE_KIND, ENSEMBLE_VERSION, ensembleContent } from './ensemble-state.ts';
 import { type Judgement, rounded, spanOf } from './judge.ts';
+import { kindInWords } from './kind-in-words.ts';
 import { bandsAt } from './outcome-bands.ts';
 import type { ForwardRecord } from './record.ts';
 import type { Research } from './research.ts';
 import { onlyEvery, type WeighedHorizon } from './weigh.ts';
 import { weightHistoryOf } from './weight-history.ts';
 
-/** The record of an ensemble, as the contract has it and as it is kept. */
-export type EnsembleRecord = Output<(typeof models)['models.record']>;
+/** The record of an ensemble as it is kept: as the contract has it, without what is told of it when it is asked for. */
+export type EnsembleRecord = Omit<Output<(typeof models)['models.record']>, 'kinds' | 'horizons' | 'isOfRatings'>;
 
 /** The fields of a model's header that the record gives. */
 export type OutOfSample = Pick<ModelMeta, 'outOfSample' | 'evaluation'>;
@@ -128,6 +130,7 @@ export function ensembleRecordOf(
   { folds }: ForwardRecord,
   weighed: readonly WeighedHorizon[],
   { skill, calendar }: Judgement,
+  signal: CancelSignal,
 ): EnsembleRecord {
   const first = folds[0]?.day ?? research.lastDay;
   const notes =
@@ -140,25 +143,29 @@ export function ensembleRecordOf(
     untilTime: asOf,
     foldCount: folds.length,
     skill,
-    weights: weighed.map((own) => weightHistoryOf(research, config.strideDays, own)),
+    weights: weighed.map((own) => weightHistoryOf(research, config.strideDays, own, signal)),
     calendar,
     notes: [...notes, ...weighed.flatMap((own) => shortfallNotes(skill, own.horizon))],
   };
 }
 
-/** Returns a sentence where the ensemble was worth less than its best member. */
-function shortfallNotes(
+/** Returns a sentence for each rule that would have been worth more than the ensemble: its best member alone, or equal weights. */
+export function shortfallNotes(
   { horizonDays, member, role, year, meanRankIc }: EnsembleRecord['skill'],
   horizon: number,
 ): string[] {
-  const rows = [...member.keys()].filter(
-    (i) => horizonDays[i] === horizon && year[i] === null && meanRankIc[i] !== null,
-  );
-  const ensemble = rows.find((i) => role[i] === 'ensemble');
-  const [best] = rows.filter((i) => role[i] === 'member').sort((a, b) => meanRankIc[b]! - meanRankIc[a]!);
-  if (ensemble === undefined || best === undefined || meanRankIc[ensemble]! >= meanRankIc[best]!) return [];
-  const [own, its] = [ensemble, best].map((i) => meanRankIc[i]!.toFixed(4));
-  return [
-    `At ${horizon} days the ensemble had a mean rank IC of ${own}, below the ${its} of ${member[best]}, which nobody could have picked beforehand`,
-  ];
+  const bestOf = (wanted: EnsembleRecord['skill']['role'][number]): number | undefined =>
+    [...member.keys()]
+      .filter((i) => horizonDays[i] === horizon && year[i] === null && role[i] === wanted && meanRankIc[i] !== null)
+      .sort((a, b) => meanRankIc[b]! - meanRankIc[a]!)[0];
+  const ensemble = bestOf('ensemble');
+  if (ensemble === undefined) return [];
+  const own = meanRankIc[ensemble]!;
+  const better = [bestOf('member'), bestOf('equal-weights')].filter((i) => i !== undefined && meanRankIc[i]! > own);
+  return better.map((i) => {
+    const its = `${meanRankIc[i!]!.toFixed(4)} of ${kindInWords(member[i!]!)}`;
+    return role[i!] === 'member'
+      ? `At ${horizon} days the ensemble had a mean rank IC of ${own.toFixed(4)}, below the ${its} alone`
+      : `At ${horizon} days weighing the members by their skill did not help: a mean rank IC of ${own.toFixed(4)}, below the ${its}`;
+  });
 }

@@ -1,3 +1,4 @@
+import { type CancelSignal, NEVER_CANCELLED } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { dayOf, type Instant } from '../../shared/time.ts';
 import { createTrainingSet, type TrainingSetOptions } from '../models/dataset.ts';
@@ -163,12 +164,14 @@ export function inputOf(
   { table, crossSection }: Learnable,
   labels: Labels,
   config: EnsembleConfig,
+  signal: CancelSignal = NEVER_CANCELLED,
 ): TrainingSet {
   const { estimator, params } = recipeOfKind(member.kind);
   if (estimator.input !== 'sequences') return set;
   return createTrainingSet(table, crossSection, labels, {
     ...optionsOf(config, set.knownUntil, set.dataHash),
     columns: sequenceColumns(table.ids),
+    signal,
     ...(typeof params.maximumRows === 'number'
       ? { draw: { maximumRows: Math.ceil(DRAWN * params.maximumRows), seed: config.seed } }
       : {}),

@@ -46,7 +46,7 @@ export const exportMatrices: Job<ExportInput, ExportOutput> = async (
 ) => {
   const research = loadResearch(store, asOf, config, shareOfRun(run, 0, 0.2));
   const { window, crossSection, eligible, table } = research;
-  const folds = foldsOf(research, config);
+  const folds = foldsOf(research, config, run.signal);
   const parts = config.horizons.flatMap((horizon, h) => {
     const known = folds.filter(({ scoredDays }) => scoredDays.at(-1)! + horizon <= research.lastDay);
     return known.slice(-foldCount).map((fold) => ({ horizon, labels: research.labels[h]!, fold }));

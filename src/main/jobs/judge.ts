@@ -12,6 +12,7 @@ import { type DailyFigures, hitRates, rankCorrelations, type ScoredMarket, summa
 import { blockBootstrapInterval } from '../numeric/bootstrap.ts';
 import { mean } from '../numeric/stats.ts';
 import type { JobRun } from './job.ts';
+import { kindInWords } from './kind-in-words.ts';
 import { coverageByDay } from './outcome-bands.ts';
 import type { Research } from './research.ts';
 import { onlyEvery, type WeighedHorizon } from './weigh.ts';
@@ -55,7 +56,7 @@ export function judge(
     const judged = judgedOf(research, weighed);
     for (const [j, { member, role, scores, forecast }] of judged.entries()) {
       throwIfCancelled(run.signal);
-      run.report((h + j / judged.length) / horizons.length, `judging ${member}, ${horizon} days`);
+      run.report((h + j / judged.length) / horizons.length, `judging ${kindInWords(member)}, ${horizon} days`);
       const weekly = onlyEvery(research, scores, config.strideDays);
       const ics = rankCorrelations(research, weekly, labels);
       throwIfCancelled(run.signal);

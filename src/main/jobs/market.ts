@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, throwIfCancelled } from '../../shared/errors.ts';
+import { AppError, type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import type { EligibilityRules } from '../../shared/models.ts';
 import { dayOf, formatDay, type Instant } from '../../shared/time.ts';
 import { eligibleCells } from '../factors/universe.ts';
@@ -75,7 +75,7 @@ export function withEligible(seen: SeenMarket, rules: EligibilityRules): Market 
 }
 
 /** Returns the SHA-256 of everything that a window shows: assets, layout, every field, traits and instant. */
-export function hashWindow(window: Window): string {
+export function hashWindow(window: Window, signal: CancelSignal = NEVER_CANCELLED): string {
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify([window.asOf, window.firstDay, window.dayCount, window.assets, window.traits.sectorNames]),
@@ -93,6 +93,9 @@ export function hashWindow(window: Window): string {
     for (const { offset, day, value } of Object.values(measures)) arrays.push(offset, day, value);
     arrays.push(...Object.values(days));
   }
-  for (const array of arrays) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  for (const array of arrays) {
+    throwIfCancelled(signal);
+    hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
   return hash.digest('hex');
 }

@@ -115,7 +115,7 @@ export const rateMarket: Job<RateInput, RateOutput> = (store, input, run) => {
         }),
       ),
       config,
-      hashes: { data: hashWindow(whole.window), factors: hashFactors(), program: programVersion },
+      hashes: { data: hashWindow(whole.window, run.signal), factors: hashFactors(), program: programVersion },
     },
   };
 };

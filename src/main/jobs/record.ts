@@ -9,7 +9,7 @@
  * them, so a later record has only its newest fold to compute.
  */
 import { createHash } from 'node:crypto';
-import { throwIfCancelled } from '../../shared/errors.ts';
+import { type CancelSignal, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { formatDay, startOfDay } from '../../shared/time.ts';
 import { isLastDayOf } from '../backtest/schedule.ts';
@@ -32,6 +32,7 @@ import {
   trainingSetOf,
 } from './ensemble.ts';
 import type { JobRun } from './job.ts';
+import { kindInWords } from './kind-in-words.ts';
 import { createRecordHashes, type RecordHashes } from './record-hashes.ts';
 import { hashFactors, type Research } from './research.ts';
 import { fromBytes, toBytes } from './saved-bytes.ts';
@@ -65,14 +66,17 @@ export function recordPurposeOf(config: EnsembleConfig, programVersion: string):
  * first at which some horizon has enough to learn from. Scored are the days of learning, and the ends of weeks, months and
  * quarters, on which a backtest may decide.
  */
-export function foldsOf(research: Research, config: EnsembleConfig): Fold[] {
+export function foldsOf(research: Research, config: EnsembleConfig, signal: CancelSignal = NEVER_CANCELLED): Fold[] {
   const { window, lastDay } = research;
   const starts: number[] = [];
   for (let day = window.firstDay; day < lastDay; day++) {
     const next = formatDay(day + 1);
     if (!next.endsWith('-01') || (Number(next.slice(5, 7)) - 1) % config.recordMonths !== 0) continue;
     const canLearn = (): boolean =>
-      research.labels.some((labels) => trainingSetOf(research, labels, config, startOfDay(day + 1)) !== null);
+      research.labels.some((labels) => {
+        throwIfCancelled(signal);
+        return trainingSetOf(research, labels, config, startOfDay(day + 1)) !== null;
+      });
     if (starts.length > 0 || canLearn()) starts.push(day);
   }
   return starts.map((day, i) => {
@@ -100,7 +104,7 @@ export async function walkRecord(
   newestFolds = Number.POSITIVE_INFINITY,
 ): Promise<ForwardRecord> {
   const members = membersOf(config);
-  const folds = foldsOf(research, config).slice(-newestFolds);
+  const folds = foldsOf(research, config, run.signal).slice(-newestFolds);
   const scores = members.map(() => new Float32Array(cellCount(research.window)).fill(Number.NaN));
   const hashes = createRecordHashes(research);
   const purpose = recordPurposeOf(config, programVersion);
@@ -113,7 +117,7 @@ export async function walkRecord(
     for (const [m, member] of members.entries()) {
       throwIfCancelled(run.signal);
       const labels = research.labels[config.horizons.indexOf(member.horizon)]!;
-      const note = `training ${member.kind}, ${member.horizon} days, as of ${formatDay(fold.day)} (${f + 1} of ${folds.length})`;
+      const note = `training ${kindInWords(member.kind)}, ${member.horizon} days, as of ${formatDay(fold.day)} (${f + 1} of ${folds.length})`;
       run.report(share(f, m, 0), note);
       if (m === 0 || member.horizon !== members[m - 1]!.horizon) {
         set = trainingSetOf(research, labels, config, startOfDay(fold.day + 1));
@@ -124,7 +128,7 @@ export async function walkRecord(
       const kept = findCheckpoint(store, key, hash);
       let own: Float32Array;
       if (kept === undefined) {
-        const model = await fitMember(member, inputOf(member, set, research, labels, config), {
+        const model = await fitMember(member, inputOf(member, set, research, labels, config, run.signal), {
           ...{ seed: seedOf(config, member), signal: run.signal, team: run.team },
           report: (done) => run.report(share(f, m, done), note),
         });

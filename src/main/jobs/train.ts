@@ -14,10 +14,11 @@ import type { SavedModel, TrainingSet } from '../models/estimator.ts';
 import { refuseLeaks } from '../models/leakage.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
 import type { ReadableStore } from '../store/open.ts';
-import { costOf, fitMember, inputOf, membersOf, seedOf, trainingSetOf } from './ensemble.ts';
+import { costOf, fitMember, inputOf, membersOf, recipeOfKind, seedOf, trainingSetOf } from './ensemble.ts';
 import { type EnsembleRecord, ensembleModelOf, ensembleRecordOf, outOfSampleOf } from './ensemble-record.ts';
 import type { Job, JobRun } from './job.ts';
 import { judge } from './judge.ts';
+import { kindInWords } from './kind-in-words.ts';
 import { hashWindow } from './market.ts';
 import { walkRecord } from './record.ts';
 import { hashFactors, loadResearch, type Research } from './research.ts';
@@ -39,15 +40,15 @@ export type TrainOutput = {
   readonly resumedCount: number;
 };
 
-/** Where the checkpoints of members lie. */
-export const TRAIN_PURPOSE = 'train/';
+/** Where the checkpoints of members lie: of each the last one that was trained, which the next training may find unchanged. */
+const TRAIN_PURPOSE = 'train/';
 
 /** Returns a model for each member and an ensemble for each horizon. Throws `insufficient-data` if no member has enough rows. */
 export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, run) => {
   const { asOf, config, programVersion, newestFolds } = input;
   membersOf(config);
   const research = loadResearch(store, asOf, config, shareOfRun(run, 0, 0.1));
-  const dataHash = hashWindow(research.window);
+  const dataHash = hashWindow(research.window, run.signal);
   const sets = config.horizons.map((_, h) => {
     throwIfCancelled(run.signal);
     const set = trainingSetOf(research, research.labels[h]!, config, asOf, dataHash);
@@ -70,10 +71,11 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, 
     const set = sets[h] ?? null;
     if (set !== null) models.push(ensembleModelOf(research, config, own, set, programVersion));
   }
+  const told = ensembleRecordOf(research, config, asOf, record, weighed, judgement, run.signal);
   run.report(1, 'trained');
   return {
     models,
-    record: ensembleRecordOf(research, config, asOf, record, weighed, judgement),
+    record: told,
     resumedCount: record.resumedCount + members.resumedCount,
   };
 };
@@ -87,13 +89,15 @@ async function fitMembers(
   { config, programVersion }: TrainInput,
   run: JobRun,
 ): Promise<{ models: SavedModel[]; resumedCount: number }> {
+  // how members are weighed, and which others there are, decides none
+  const { kinds: _kinds, horizons: _horizons, weighting: _weighting, recordMonths: _months, ...deciding } = config;
   const members = membersOf(config);
   const whole = members.reduce((sum, { kind }) => sum + costOf(kind), 0);
   const models: SavedModel[] = [];
   let [resumedCount, done] = [0, 0];
   for (const member of members) {
     throwIfCancelled(run.signal);
-    const note = `training ${member.kind}, ${member.horizon} days, on all that was known`;
+    const note = `training ${kindInWords(member.kind)}, ${member.horizon} days, on all that was known`;
     run.report(done / whole, note);
     const cost = costOf(member.kind);
     const h = config.horizons.indexOf(member.horizon);
@@ -101,14 +105,16 @@ async function fitMembers(
     if (set === null) continue;
     const { scores } = weighed[h]!.members.find((own) => own.member.kind === member.kind)!;
     const measured = outOfSampleOf(research, config, scores, scores, labels);
+    const { estimator, params } = recipeOfKind(member.kind);
+    const recipe = [estimator.version, params, seedOf(config, member)];
     const key = `${TRAIN_PURPOSE}${member.kind}/${member.horizon}`;
     const hash = createHash('sha256')
-      .update(JSON.stringify([set.dataHash, hashFactors(), config, programVersion]))
+      .update(JSON.stringify([set.dataHash, hashFactors(), recipe, deciding, programVersion]))
       .digest('hex');
     const kept = findCheckpoint(store, key, hash);
     let saved: SavedModel;
     if (kept === undefined) {
-      const model = await fitMember(member, inputOf(member, set, research, labels, config), {
+      const model = await fitMember(member, inputOf(member, set, research, labels, config, run.signal), {
         ...{ seed: seedOf(config, member), signal: run.signal, team: run.team },
         report: (part) => run.report((done + part * cost) / whole, note),
       });

@@ -7,7 +7,7 @@
  * 2. Every forecast whose horizon closes moves the weights by its rank IC (`weightPath`).
  * 3. The members' scores of a day, each in its own deviations, are added with the weights of that day.
  */
-import { throwIfCancelled } from '../../shared/errors.ts';
+import { type CancelSignal, throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { figuresOn, independentDays, rankCorrelations } from '../models/evaluate.ts';
 import type { Labels } from '../models/labels.ts';
@@ -51,7 +51,7 @@ export function weighRecord(
     const own = members.filter(({ member }) => member.horizon === horizon);
     const { days, rankIc } = realisedSkill(research, labels, own, config.strideDays);
     const starts = startsOf(research, labels, own, folds, days, config.strideDays, run);
-    const end = stackedAt(research, labels, own, research.lastDay, config.strideDays);
+    const end = stackedAt(research, labels, own, research.lastDay, config.strideDays, run.signal);
     const record = { days, skill: rankIc, horizon, starts, rule: config.weighting };
     const weightsAt = (atDays: readonly number[]): Float64Array[] => weightPath(record, atDays);
     const scoredDays = folds.flatMap((fold) => fold.scoredDays);
@@ -87,7 +87,7 @@ function startsOf(
     { day: first.day, weights: begin },
     ...(stacked === undefined
       ? []
-      : [{ day: stacked.day, weights: stackedAt(research, labels, members, stacked.day, strideDays) }]),
+      : [{ day: stacked.day, weights: stackedAt(research, labels, members, stacked.day, strideDays, run.signal) }]),
   ];
 }
 
@@ -129,6 +129,7 @@ function stackedAt(
   members: readonly MemberScores[],
   day: number,
   strideDays: number,
+  signal: CancelSignal,
 ): Float64Array {
   const { window, crossSection, eligible } = research;
   const cells: number[] = [];
@@ -136,6 +137,7 @@ function stackedAt(
   const days: number[] = [];
   for (let d = window.firstDay; d + labels.horizon <= day; d++) {
     if (d % strideDays !== 0) continue;
+    throwIfCancelled(signal);
     for (const cell of eligibleCellsOf(window, crossSection, eligible, d)) {
       if (labels.knownDay[cell]! <= day + 1 && members.some(({ scores }) => !Number.isNaN(scores[cell]!)))
         cells.push(cell);

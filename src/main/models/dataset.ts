@@ -4,7 +4,7 @@
  * 1. `sampleOf`: eligible cells of every so many days whose factors are present enough, once for each table.
  * 2. `knownRows`: those of them whose label was known by then.
  */
-import { AppError, invariant } from '../../shared/errors.ts';
+import { AppError, type CancelSignal, invariant, NEVER_CANCELLED, throwIfCancelled } from '../../shared/errors.ts';
 import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
 import type { FactorTable } from '../numeric/factor-table.ts';
 import { createMatrix, type Matrix, takeRows } from '../numeric/matrix.ts';
@@ -34,6 +34,8 @@ export type TrainingSetOptions = {
   readonly dataHash?: string;
   /** Columns of the rows, as {@link createFeatureMatrix} reads them; the factors of the table if left out. */
   readonly columns?: readonly string[];
+  /** Looked at while many columns are laid out. */
+  readonly signal?: CancelSignal;
   /** Of more rows than this so many are drawn, evenly; all are taken if left out. */
   readonly draw?: { readonly maximumRows: number; readonly seed: number };
 };
@@ -50,7 +52,7 @@ export function createTrainingSet(
   labels: LearntLabels,
   options: TrainingSetOptions,
 ): TrainingSet {
-  const { knownUntil, strideDays, minimumCoverage, recency, dataHash = '', columns, draw } = options;
+  const { knownUntil, strideDays, minimumCoverage, recency, dataHash = '', columns, draw, signal } = options;
   const count = cellCount(table.layout);
   invariant(
     labels.value.length === count && crossSection.cells.length === count,
@@ -73,7 +75,10 @@ export function createTrainingSet(
     for (let group = 0; group < days.length; group++) weights.fill(ofGroup[group], groups[group], groups[group + 1]);
   }
   return {
-    x: columns === undefined ? takeRows(sample.x, rows) : createFeatureMatrix(table, cellsOf(sample, rows), columns),
+    x:
+      columns === undefined
+        ? takeRows(sample.x, rows)
+        : createFeatureMatrix(table, cellsOf(sample, rows), columns, signal),
     y,
     weights,
     groups,
@@ -95,11 +100,13 @@ export function createFeatureMatrix(
   table: FactorTable,
   cells: Int32Array,
   columns: readonly string[] = table.ids,
+  signal: CancelSignal = NEVER_CANCELLED,
 ): Matrix {
   const matrix = createMatrix(cells.length, columns);
   const { offset } = table.layout;
   let birth: Int32Array | null = null;
   columns.forEach((name, column) => {
+    throwIfCancelled(signal);
     const to = column * cells.length;
     const { factor, lag } = stepOfColumn(name);
     const ranks = table.steps?.get(name) ?? table.ranked[table.ids.indexOf(factor)];

@@ -1,5 +1,5 @@
 /** Checkpoints: finished parts of long work, so that it can go on where it was killed. */
-import { connectionOf, rowOf, run, writing } from './connection.ts';
+import { connectionOf, rowOf, rowsOf, run, writing } from './connection.ts';
 import type { ReadableStore, WritableStore } from './open.ts';
 
 /** Keeps a finished part under a key, in the place of what was there. */
@@ -25,16 +25,21 @@ export function findCheckpoint(store: ReadableStore, key: string, inputHash: str
   return row === undefined ? undefined : new Uint8Array(row.bytes);
 }
 
+/** Deletes the checkpoints whose keys begin with `prefix`, and returns how many there were. */
+export function deleteCheckpoints(store: WritableStore, prefix: string): number {
+  const sql = 'DELETE FROM checkpoints WHERE substr(key, 1, length(?)) = ?';
+  return writing(store, () => run(store, sql, prefix, prefix));
+}
+
 /**
- * Deletes the checkpoints whose keys begin with `prefix`, except those that begin with `kept`, and returns how many there were.
+ * Deletes the checkpoints whose keys begin with `prefix`, except those of the `count` groups that were written to last, and returns
+ * how many there were. A group is what has the same key up to the next slash.
  *
- * @param kept - nothing is kept if left out.
+ * @param current - a group that is kept and counts as the newest, such as `record/1a/`.
  */
-export function deleteCheckpoints(store: WritableStore, prefix: string, kept: string | null = null): number {
-  const begins = 'substr(key, 1, length(?)) = ?';
-  return writing(store, () =>
-    kept === null
-      ? run(store, `DELETE FROM checkpoints WHERE ${begins}`, prefix, prefix)
-      : run(store, `DELETE FROM checkpoints WHERE ${begins} AND NOT ${begins}`, prefix, prefix, kept, kept),
-  );
+export function keepNewestCheckpoints(store: WritableStore, prefix: string, current: string, count: number): number {
+  const sql = 'SELECT key FROM checkpoints WHERE substr(key, 1, length(?)) = ? ORDER BY saved_at DESC, key';
+  const keys = rowsOf<{ key: string }>(store, sql, prefix, prefix).map(({ key }) => key);
+  const groups = new Set([current, ...keys.map((key) => `${prefix}${key.slice(prefix.length).split('/')[0]}/`)]);
+  return [...groups].slice(count).reduce((sum, group) => sum + deleteCheckpoints(store, group), 0);
 }

@@ -18,14 +18,22 @@ export function appendStudy(store: WritableStore, kind: string, asOf: number, bo
  * Returns the newest study of a kind; of several of one instant the one saved last. Undefined without one.
  *
  * @param asOf - studies of later instants do not count; every one does if left out.
+ * @param configuration - only studies whose body has it count; every one does if left out.
  */
-export function findStudy<T>(store: ReadableStore, kind: string, asOf = Number.MAX_SAFE_INTEGER): Study<T> | undefined {
+export function findStudy<T>(
+  store: ReadableStore,
+  kind: string,
+  asOf = Number.MAX_SAFE_INTEGER,
+  configuration: string | null = null,
+): Study<T> | undefined {
   const row = rowOf<{ asOf: number; savedTime: number; body: string }>(
     store,
     `SELECT as_of AS asOf, saved_at AS savedTime, body FROM studies WHERE kind = ? AND as_of <= ?
-     ORDER BY as_of DESC, id DESC LIMIT 1`,
+     AND (? IS NULL OR body ->> '$.configuration' = ?) ORDER BY as_of DESC, id DESC LIMIT 1`,
     kind,
     asOf,
+    configuration,
+    configuration,
   );
   return row === undefined ? undefined : { ...row, body: JSON.parse(row.body) as T };
 }

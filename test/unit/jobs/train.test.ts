@@ -60,11 +60,16 @@ describe('trainEnsemble', () => {
 
   it('computes only the newest fold a week later, and nothing of another configuration is taken', async () => {
     const now = keepingRun();
-    const { resumedCount } = await trainEnsemble(store, input, now);
+    const { resumedCount, models: trained } = await trainEnsemble(store, input, now);
     // four members of the newest day are checkpoints too
     expect(now.keys).toEqual([]);
     const folds = (resumedCount - 4) / 4;
     expect(folds).toBeGreaterThan(3);
+    // how members are weighed, and which there are, decides none of them
+    const weighting = { ...input.config.weighting, rate: 1 };
+    const reweighed = await trainEnsemble(store, { ...input, config: { ...input.config, weighting } }, plainRun());
+    expect(reweighed.resumedCount).toBe(resumedCount);
+    expect(reweighed.models.at(-1)?.arrays.weights).not.toEqual(trained.at(-1)?.arrays.weights);
     const before = keepingRun();
     const earlier = await trainEnsemble(store, { ...input, asOf: instantOf(input.asOf - 7 * 86_400_000) }, before);
     expect(earlier.resumedCount).toBe(4 * (folds - 1));
@@ -79,7 +84,8 @@ describe('trainEnsemble', () => {
       ...['gradient-boosting 7', 'random-forest 7', 'gradient-boosting 30', 'random-forest 30'],
       ...['ensemble 7', 'ensemble 30'],
     ]);
-    expect(models['models.record'].output.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+    const told = { ...record, kinds: input.config.kinds, horizons: input.config.horizons, isOfRatings: false };
+    expect(models['models.record'].output.parse(JSON.parse(JSON.stringify(told)))).toEqual(told);
     const { skill, weights, calendar } = record;
     for (const { meta } of saved) {
       const row = skill.member.findIndex(

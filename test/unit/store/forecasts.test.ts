@@ -19,6 +19,10 @@ describe('studies', () => {
     appendStudy(store, 'record', 30, 'late');
     appendStudy(store, 'record', 10, 'again');
     appendStudy(store, 'other', 90, 'of another kind');
+    appendStudy(store, 'curve', 10, { configuration: 'usual' });
+    appendStudy(store, 'curve', 20, { configuration: 'custom' });
+    expect(findStudy(store, 'curve', 30, 'usual')?.asOf).toBe(10);
+    expect(findStudy(store, 'curve', 9, 'usual')).toBeUndefined();
     expect(findStudy(store, 'record')).toEqual({ asOf: 30, savedTime: 60, body: 'late' });
     expect(findStudy(store, 'record', 29)).toEqual({ asOf: 10, savedTime: 60, body: 'again' });
     expect(findStudy(store, 'record', 9)).toBeUndefined();

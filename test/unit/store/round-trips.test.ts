@@ -3,7 +3,12 @@ import { appendAbsences, countAbsences, findGaps, findSpan } from '../../../src/
 import { appendAssets, listAssets } from '../../../src/main/store/assets.ts';
 import { appendBacktest, getBacktest, listTrialReturns, listTrials } from '../../../src/main/store/backtests.ts';
 import { listBatches, sealBatch } from '../../../src/main/store/batches.ts';
-import { deleteCheckpoints, findCheckpoint, saveCheckpoint } from '../../../src/main/store/checkpoints.ts';
+import {
+  deleteCheckpoints,
+  findCheckpoint,
+  keepNewestCheckpoints,
+  saveCheckpoint,
+} from '../../../src/main/store/checkpoints.ts';
 import { connectionOf } from '../../../src/main/store/connection.ts';
 import { appendCrosswalk, listCrosswalk } from '../../../src/main/store/crosswalk.ts';
 import { type IdentityLink, listIdentities, saveIdentities } from '../../../src/main/store/identities.ts';
@@ -142,6 +147,21 @@ describe('backtests', () => {
 });
 
 describe('checkpoints and settings', () => {
+  it('stay of the newest groups alone, the current one among them however old it is', () => {
+    const { s, time } = clockStore();
+    const groups = ['a', 'b', 'c', 'd', 'e'];
+    groups.forEach((group, i) => {
+      time.now = 100 + i;
+      for (const day of [1, 2]) saveCheckpoint(s, `record/${group}/${day}/x`, 'h', new Uint8Array(1));
+    });
+    saveCheckpoint(s, 'train/a', 'h', new Uint8Array(1));
+    expect(keepNewestCheckpoints(s, 'record/', 'record/b/', 3)).toBe(4);
+    const isKept = (key: string) => findCheckpoint(s, key, 'h') !== undefined;
+    expect(groups.filter((group) => isKept(`record/${group}/2/x`))).toEqual(['b', 'd', 'e']);
+    expect(isKept('train/a')).toBe(true);
+    s.close();
+  });
+
   it('are found by key and input alone, replaced, and deleted by their beginning', () => {
     const { s } = clockStore();
     saveCheckpoint(s, 'train/a', 'h1', Uint8Array.of(1, 2));
@@ -153,8 +173,7 @@ describe('checkpoints and settings', () => {
     expect(deleteCheckpoints(s, 'train/')).toBe(1);
     expect(findCheckpoint(s, 'walk/a', 'h1')).toHaveLength(100_000);
     for (const key of ['walk/b/1', 'walk/b/2', 'walk/c/1']) saveCheckpoint(s, key, 'h', new Uint8Array(1));
-    expect(deleteCheckpoints(s, 'walk/', 'walk/b/')).toBe(2);
-    expect(findCheckpoint(s, 'walk/b/2', 'h')).toBeDefined();
+    expect(deleteCheckpoints(s, 'walk/')).toBe(4);
     expect(findCheckpoint(s, 'walk/a', 'h1')).toBeUndefined();
     saveSetting(s, 'k', { a: [1] });
     saveSetting(s, 'k', null);
