@@ -11,7 +11,7 @@
  * and numpy.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,8 @@ const [home, foldCount = '200', seedCount = '4'] = process.argv.slice(2);
 if (home === undefined) throw new Error('Needs the folder of a store, and if wished how many folds and seeds');
 
 const root = join(home, 'matrices');
+// folds of an earlier run would be compared as well
+rmSync(root, { recursive: true, force: true });
 const engine = createEngine({
   home,
   clock: () => instantOf(Date.now()),
