@@ -16,7 +16,9 @@ export const Anomaly = z.object({
   kind: z.enum(ANOMALY_KINDS),
   score: z.number().describe('0..1; 0.5 is ordinary, near 1 isolated at once'),
   ownScore: z.number().nullable().describe("the same against the token's own past"),
-  isAlert: z.boolean().describe('above the threshold at which the program warns'),
+  isAlert: z
+    .boolean()
+    .describe('the score reaches the threshold, and what contributed most is far from the middle of the day'),
   factor: z.array(z.string()).describe('what contributed most, largest first'),
   contribution: Column.describe('share of the score above the ordinary, 0..1'),
   value: GappyColumn.describe('robust standard deviations from the middle of the day'),
@@ -43,7 +45,10 @@ export const EventProof = z.object({
   eventCount: z.int().describe('labelled events with prices of their token on the day'),
   foundCount: z.int().describe('of them with an alert from three days before to one day after'),
   recall: z.number().nullable(),
-  precision: z.number().nullable().describe('share of the alerts on tokens of labelled events that fall on an event'),
+  precision: z
+    .number()
+    .nullable()
+    .describe('of the alerts on tokens that have a labelled event at some time alone: the share that falls on one'),
   chanceRecall: z.number().nullable().describe('recall of as many alerts at random'),
   medianLeadDays: z.number().nullable().describe('alert before the peak if positive, after it if negative'),
   leadDays: z.array(z.int()).describe('days, rising'),

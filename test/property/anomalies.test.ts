@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreDays } from '../../src/main/jobs/anomaly-scores.ts';
 import { crossSectionOf, type Window } from '../../src/main/numeric/panel.ts';
 import { judgedDaysOf, unusualDayOf } from '../../src/main/risk/anomaly-days.ts';
-import { ANOMALY_FIGURES, ANOMALY_VIEWS, anomalyFiguresOf } from '../../src/main/risk/anomaly-figures.ts';
+import { ANOMALY_FIGURES, ANOMALY_VIEWS, anomalyFiguresOf, VIEW_FIGURES } from '../../src/main/risk/anomaly-figures.ts';
 import { kindOf, sentenceOf } from '../../src/main/risk/anomaly-kinds.ts';
 import { plainRun } from '../support/simulated-store.ts';
 import { cutWindow, simulatedWindow } from '../unit/factors/market.ts';
@@ -26,7 +26,13 @@ function said(window: Window, untilDay: number): Map<string, [score: number, ...
     const kind = kindOf(unusual);
     const values = ANOMALY_FIGURES.map((_, column) => figures.data[column * figures.rows + cell]);
     const day = window.start[asset]! + cell - window.offset[asset]!;
-    all.set(`${window.assets[asset]} ${day}`, [score[i]!, view[i], kind, sentenceOf(unusual, kind), values]);
+    all.set(`${window.assets[asset]} ${day}`, [
+      score[i]!,
+      view[i],
+      kind,
+      sentenceOf(unusual, kind, VIEW_FIGURES[unusual.view]),
+      values,
+    ]);
   });
   return all;
 }

@@ -22,7 +22,7 @@ export function anomalyHandlers(context: EngineContext): Pick<Handlers<AppContra
       const threshold = study?.body.alertThreshold ?? DEFAULT_THRESHOLD;
       const input = { asOf: instant, days, asset, threshold };
       const found = await runJob(context, 'anomalies.list', 'anomalies', input, signal);
-      return { ...found, notes: [...notes, thresholdNote(study?.asOf ?? null), ...found.notes] };
+      return { ...found, notes: [...notes, thresholdNote(study?.body ?? null), ...found.notes] };
     },
     async 'anomalies.prove'({ asOf }, signal) {
       const { instant, notes } = decisionTimeOf(store, asOf);

@@ -3,25 +3,20 @@
  * was made of, so that asking again takes what explaining takes.
  */
 
-import type { Anomaly } from '../../shared/anomalies.ts';
+import type { Anomaly, AnomalyRecord } from '../../shared/anomalies.ts';
 import { throwIfCancelled } from '../../shared/errors.ts';
 import { EligibilityRules } from '../../shared/models.ts';
 import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { decimal } from '../backtest/wording.ts';
 import { finiteOrNull } from '../numeric/finite-or-null.ts';
 import { type CrossSection, crossSectionOf, type Window } from '../numeric/panel.ts';
 import { sliceWindow } from '../numeric/slice.ts';
-import { median } from '../numeric/stats.ts';
 import { type JudgedDays, judgedDaysOf, unusualDayOf } from '../risk/anomaly-days.ts';
-import {
-  ANOMALY_FIGURES,
-  ANOMALY_VIEWS,
-  type AnomalyFigures,
-  anomalyFiguresOf,
-  LOOKBACK_DAYS,
-  VIEW_FIGURES,
-} from '../risk/anomaly-figures.ts';
+import { ANOMALY_VIEWS, type AnomalyFigures, anomalyFiguresOf, LOOKBACK_DAYS } from '../risk/anomaly-figures.ts';
 import { kindOf, sentenceOf } from '../risk/anomaly-kinds.ts';
-import { type DayScores, type Explanation, explainDays, type Flagged, OWN_DAYS, scoreDays } from './anomaly-scores.ts';
+import { createReasons, isLarge, LEAST_DEVIATIONS, type Reason } from '../risk/anomaly-reasons.ts';
+import { bestThreshold, firstHalfOf } from '../risk/anomaly-record.ts';
+import { contributionsOf, type DayScores, type Flagged, OWN_DAYS, ownScoresOf, scoreDays } from './anomaly-scores.ts';
 import { namingsOf } from './asset-names.ts';
 import type { Job, JobRun } from './job.ts';
 import type { Market } from './market.ts';
@@ -32,7 +27,7 @@ export type AnomaliesInput = {
   readonly asOf: Instant;
   /** How many of the last days are shown. */
   readonly days: number;
-  /** Id or symbol of the one token that is wanted; null for all. */
+  /** Id of the one token that is wanted; null for all. */
   readonly asset: string | null;
   /** Score from which on the program warns. */
   readonly threshold: number;
@@ -52,9 +47,6 @@ const MOST = 500;
 /** What is told without being an alert: nearly one, or of the one token that was asked for. */
 const NEARLY = 0.04;
 const OF_ONE = 0.6;
-/** Figures that are told of each. */
-const TOLD_FIGURES = 4;
-const NORMAL = 1.4826;
 
 type Feed = {
   readonly window: Window;
@@ -73,13 +65,17 @@ export const listAnomalies: Job<AnomaliesInput, AnomaliesOutput> = (store, input
   const feed = kept.get(market) ?? feedOf(market, shareOfRun(run, 0.6, 0.9));
   kept.set(market, feed);
   const namingOf = namingsOf(store, input.asOf);
-  const symbolOf = (asset: number): string => {
-    const id = feed.window.assets[asset]!;
-    return namingOf(id).symbol ?? id;
-  };
-  const { flagged, scoredCount, leftOut } = flaggedOf(feed, market.lastDay, input, symbolOf);
-  const explained = explainDays(feed.window, feed.figures, feed.days, flagged, shareOfRun(run, 0.9, 1));
-  const anomalies = flagged.map((one, i) => tell(feed, one, explained[i]!, input.threshold, symbolOf(one.asset)));
+  const { window, figures, days } = feed;
+  const { flagged, scoredCount, leftOut } = flaggedOf(feed, market.lastDay, input);
+  const contributions = contributionsOf(figures, days, flagged, shareOfRun(run, 0.9, 0.95));
+  const ownScores = ownScoresOf(window, figures, flagged, shareOfRun(run, 0.95, 1));
+  const reasonsOf = createReasons(figures, days);
+  const anomalies = flagged.map((one, i) => {
+    const id = window.assets[one.asset]!;
+    const reasons = reasonsOf(one.cell, one.day, one.view, contributions[i]!);
+    const told = { asset: id, symbol: namingOf(id).symbol ?? id, ownScore: ownScores[i]! };
+    return { ...told, ...tell(feed, one, reasons, input.threshold) };
+  });
   run.report(1, 'compared');
   return { asOf: input.asOf, threshold: input.threshold, scoredCount, anomalies, notes: notesOf(leftOut, scoredCount) };
 };
@@ -102,11 +98,7 @@ function flaggedOf(
   { window, crossSection, days, scores: { score, view } }: Feed,
   lastDay: number,
   { days: dayCount, asset: wanted, threshold }: AnomaliesInput,
-  symbolOf: (asset: number) => string,
 ): { flagged: FlaggedDay[]; scoredCount: number; leftOut: number } {
-  const isMeant = (id: string, asset: number): boolean =>
-    wanted === null || id === wanted || symbolOf(asset).toUpperCase() === wanted.toUpperCase();
-  const meant = window.assets.map(isMeant);
   const least = wanted === null ? threshold - NEARLY : Math.min(OF_ONE, threshold);
   const found: FlaggedDay[] = [];
   let scoredCount = 0;
@@ -115,7 +107,8 @@ function flaggedOf(
       if (Number.isNaN(score[i]!)) continue;
       const cell = days.cells[i]!;
       const asset = crossSection.assetOfCell[cell]!;
-      if (!meant[asset]) continue;
+      // a symbol may be the id of another token, so it names none
+      if (wanted !== null && window.assets[asset] !== wanted) continue;
       scoredCount++;
       if (score[i]! >= least) found.push({ cell, day, asset, view: ANOMALY_VIEWS[view[i]!]!, score: score[i]! });
     }
@@ -126,44 +119,24 @@ function flaggedOf(
 }
 
 function tell(
-  feed: Feed,
+  { window, figures }: Feed,
   { cell, day, asset, view, score }: FlaggedDay,
-  { contributions, ownScore }: Explanation,
+  reasons: readonly Reason[],
   threshold: number,
-  symbol: string,
-): Anomaly {
-  const { window, figures } = feed;
+): Omit<Anomaly, 'asset' | 'symbol' | 'ownScore'> {
   const unusual = unusualDayOf(window, figures, cell, asset, view);
   const kind = kindOf(unusual);
-  const raised = contributions.reduce((sum, part) => sum + Math.max(0, part), 0);
-  const told = VIEW_FIGURES[view]
-    .map((name, i) => ({ name, share: raised > 0 ? Math.max(0, contributions[i]!) / raised : 0 }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share)
-    .slice(0, TOLD_FIGURES);
+  const names = reasons.map(({ name }) => name);
   return {
-    asset: window.assets[asset]!,
-    symbol,
     time: startOfDay(day),
     kind,
     score,
-    ownScore,
-    isAlert: score >= threshold,
-    factor: told.map(({ name }) => name),
-    contribution: told.map(({ share }) => share),
-    value: told.map(({ name }) => deviationsOf(feed, ANOMALY_FIGURES.indexOf(name), day, cell)),
-    sentence: `${sentenceOf(unusual, kind)}${sinceThen(window, asset, cell)}`,
+    isAlert: score >= threshold && isLarge(reasons),
+    factor: names,
+    contribution: reasons.map(({ share }) => share),
+    value: reasons.map(({ deviations }) => finiteOrNull(deviations)),
+    sentence: `${sentenceOf(unusual, kind, names)}${sinceThen(window, asset, cell)}`,
   };
-}
-
-/** Returns by how many robust deviations a figure lies above the middle of its day; null where it is not known or all are alike. */
-function deviationsOf({ figures, days }: Feed, figure: number, day: number, cell: number): number | null {
-  const column = figures.data.subarray(figure * figures.rows, (figure + 1) * figures.rows);
-  const cells = days.cells.subarray(days.offset[day - days.firstDay], days.offset[day - days.firstDay + 1]);
-  const values = Float64Array.from(cells, (at) => column[at]!);
-  const middle = median(values);
-  const spread = NORMAL * median(values.map((value) => Math.abs(value - middle)));
-  return finiteOrNull((column[cell]! - middle) / spread);
 }
 
 /** What came after a day, which its kind did not know. */
@@ -176,17 +149,22 @@ function sinceThen({ fields: { close }, offset }: Window, asset: number, cell: n
 
 function notesOf(leftOut: number, scoredCount: number): string[] {
   const notes = [
+    `The program warns of a day if the score reaches the threshold and the figure that contributed most lies at least ${LEAST_DEVIATIONS} robust deviations above the middle of the day.`,
     'Each day is judged by itself and the days before it. Only the words "since then" tell what came later.',
     'Every token with a month of history counts, also those that are too small for an index: pumps happen there.',
   ];
   if (scoredCount === 0) notes.push('A day needs 128 tokens before it can be said what is usual of it.');
-  if (leftOut > 0) notes.push(`${leftOut} less unusual days of tokens are not shown.`);
+  if (leftOut > 0) notes.push(`${decimal(leftOut, 0)} less unusual days of tokens are not shown.`);
   return notes;
 }
 
-/** Returns a sentence about the threshold. @param asOf - of the record it was taken from; null for the default. */
-export function thresholdNote(asOf: number | null): string {
-  return asOf === null
-    ? 'The threshold is the default: no track record was made by this day. Make one to have it chosen on labelled pumps.'
-    : `The threshold comes from the track record of ${formatDay(dayOf(asOf) - 1)}.`;
+/** Returns a sentence about where the threshold is from. @param record - the newest one; null before one was made. */
+export function thresholdNote(record: Pick<AnomalyRecord, 'asOf' | 'proofs'> | null): string {
+  if (record === null)
+    return 'The threshold is the default: no track record was made by this day. Make one to have it chosen on labelled pumps.';
+  const day = formatDay(dayOf(record.asOf) - 1);
+  const chosenOn = firstHalfOf(record.proofs);
+  return chosenOn === undefined || bestThreshold(chosenOn) === null
+    ? `The threshold is the default, which the track record of ${day} kept: it had no labelled pumps to choose one on.`
+    : `The threshold was chosen on labelled pumps, in the track record of ${day}.`;
 }

@@ -49,50 +49,70 @@ export type Flagged = {
   readonly view: AnomalyView;
 };
 
-/** Why a flagged cell has its score: by figure of its view what it adds, and the score against the token's own last year. */
-export type Explanation = { readonly contributions: Float32Array; readonly ownScore: number | null };
-
-/** Returns the explanation of each flagged cell. The forests are those of {@link scoreDays}, grown again. */
-export function explainDays(
-  window: Window,
+/**
+ * Returns by flagged cell what each figure of its view adds to its score. The forests are those of {@link scoreDays}, grown again.
+ */
+export function contributionsOf(
   figures: AnomalyFigures,
   days: JudgedDays,
   flagged: readonly Flagged[],
   run: JobRun,
-): Explanation[] {
-  const explained: Explanation[] = new Array(flagged.length);
-  for (const view of ANOMALY_VIEWS) {
-    const ofView = flagged.map((_, i) => i).filter((i) => flagged[i]!.view === view);
-    if (ofView.length === 0) continue;
-    const ofDay = grouped(ofView, (i) => flagged[i]!.day);
-    const byDay = [...ofDay.keys()].sort((a, b) => a - b);
-    const order = byDay.flatMap((day) => ofDay.get(day) ?? []);
+): Float32Array[] {
+  const found: Float32Array[] = new Array(flagged.length);
+  eachView(flagged, run, (view, places, part) => {
+    const byDay = grouped(places, (i) => flagged[i]!.day);
     const today = groupsOf(
-      byDay.map((day) => ({
+      [...byDay].map(([day, ofDay]) => ({
         label: day,
         grownOn: days.cells.subarray(days.offset[day - days.firstDay], days.offset[day - days.firstDay + 1]),
-        scored: (ofDay.get(day) ?? []).map((i) => flagged[i]!.cell),
+        scored: ofDay.map((i) => flagged[i]!.cell),
       })),
     );
+    const { contributions } = scoreView(figures, view, today, { ...RECIPE, isExplained: true }, part);
+    const width = VIEW_FIGURES[view].length;
+    [...byDay.values()].flat().forEach((i, at) => {
+      found[i] = (contributions ?? new Float32Array(0)).slice(at * width, (at + 1) * width);
+    });
+  });
+  return found;
+}
+
+/** Returns by flagged cell the score against the token's own last year; null where that is too short. */
+export function ownScoresOf(
+  window: Window,
+  figures: AnomalyFigures,
+  flagged: readonly Flagged[],
+  run: JobRun,
+): (number | null)[] {
+  const found: (number | null)[] = new Array(flagged.length);
+  eachView(flagged, run, (view, places, part) => {
     const own = groupsOf(
-      order.map((i) => {
+      places.map((i) => {
         const { cell, day, asset } = flagged[i]!;
         const from = Math.max(window.offset[asset]!, cell - OWN_DAYS);
         const past = Array.from({ length: cell - from }, (_, back) => from + back);
         return { label: day, grownOn: past.filter((at) => !Number.isNaN(figures.data[at]!)), scored: [cell] };
       }),
     );
-    const { contributions } = scoreView(figures, view, today, { ...RECIPE, isExplained: true }, run);
-    const { scores } = scoreView(figures, view, own, { ...RECIPE, sample: OWN_SAMPLE, isExplained: false }, run);
-    const width = VIEW_FIGURES[view].length;
-    order.forEach((i, at) => {
-      explained[i] = {
-        contributions: (contributions ?? new Float32Array(0)).slice(at * width, (at + 1) * width),
-        ownScore: Number.isNaN(scores[at]!) ? null : scores[at]!,
-      };
+    const { scores } = scoreView(figures, view, own, { ...RECIPE, sample: OWN_SAMPLE, isExplained: false }, part);
+    places.forEach((i, at) => {
+      found[i] = Number.isNaN(scores[at]!) ? null : scores[at]!;
     });
-  }
-  return explained;
+  });
+  return found;
+}
+
+/** Calls with each view that some flagged cells have, their places, and its part of the run. */
+function eachView(
+  flagged: readonly Flagged[],
+  run: JobRun,
+  visit: (view: AnomalyView, places: readonly number[], part: JobRun) => void,
+): void {
+  ANOMALY_VIEWS.forEach((view, v) => {
+    const places = flagged.map((_, i) => i).filter((i) => flagged[i]!.view === view);
+    const part = shareOfRun(run, v / ANOMALY_VIEWS.length, (v + 1) / ANOMALY_VIEWS.length);
+    if (places.length > 0) visit(view, places, part);
+  });
 }
 
 function scoreView(

@@ -5,12 +5,14 @@
 import type { AnomalyRecord, EventProof } from '../../shared/anomalies.ts';
 import { throwIfCancelled } from '../../shared/errors.ts';
 import { grouped } from '../../shared/grouped.ts';
-import { dayOf, type Instant, startOfDay } from '../../shared/time.ts';
+import { dayOf, formatDay, type Instant, startOfDay } from '../../shared/time.ts';
+import { decimal, percent } from '../backtest/wording.ts';
 import { cellOf, type Window } from '../numeric/panel.ts';
 import { median } from '../numeric/stats.ts';
 import { type JudgedDays, judgedDaysOf, unusualDayOf } from '../risk/anomaly-days.ts';
 import { ANOMALY_VIEWS, type AnomalyFigures, anomalyFiguresOf } from '../risk/anomaly-figures.ts';
 import { kindOf } from '../risk/anomaly-kinds.ts';
+import { createReasons, isLarge } from '../risk/anomaly-reasons.ts';
 import {
   alertRecordOf,
   bestThreshold,
@@ -18,13 +20,15 @@ import {
   claimsOf,
   eventProofOf,
   FALL,
+  FEWEST_ALERTS,
   type LabelledEvent,
   outcomeOf,
+  overallPrecision,
   THRESHOLDS,
 } from '../risk/anomaly-record.ts';
 import { listIncidents } from '../store/incidents.ts';
 import type { ReadableStore } from '../store/open.ts';
-import { type DayScores, scoreDays } from './anomaly-scores.ts';
+import { contributionsOf, type DayScores, type Flagged, scoreDays } from './anomaly-scores.ts';
 import { namingsOf } from './asset-names.ts';
 import type { Job, JobRun } from './job.ts';
 import { readingStep, readMarket, type SeenMarket } from './market.ts';
@@ -36,6 +40,8 @@ export const DEFAULT_THRESHOLD = 0.78;
 const TRADE_DAYS = 30;
 /** Cells between two looks at the signal. */
 const EVERY = 16_384;
+/** The same where each takes medians of a day. */
+const FEW = 256;
 
 /** Returns the track record of the detector over all that was known at an instant. Throws `insufficient-data` without candles. */
 export const proveAnomalies: Job<{ readonly asOf: Instant }, AnomalyRecord> = (store, { asOf }, run) => {
@@ -46,16 +52,16 @@ export const proveAnomalies: Job<{ readonly asOf: Instant }, AnomalyRecord> = (s
     run.report(0.05 + 0.15 * done, 'measuring each day against the days before it');
   });
   const days = judgedDaysOf(window, crossSection, figures, window.firstDay, lastDay);
-  const scores = scoreDays(figures, days, shareOfRun(run, 0.2, 0.95));
+  const scores = scoreDays(figures, days, shareOfRun(run, 0.2, 0.8));
+  const candidates = candidatesOf(market, figures, days, scores, shareOfRun(run, 0.8, 0.95));
   run.report(0.95, 'holding alerts against what came');
-  const candidates = candidatesOf(market, figures, days, scores, run);
   throwIfCancelled(run.signal);
   const events = labelledEvents(store, window, asOf);
   throwIfCancelled(run.signal);
   return recordOf(market, { asOf, days, scores, candidates, events }, run);
 };
 
-/** Returns the judged days that score highly enough for any threshold, with their kinds. */
+/** Returns the judged days that may be alerted at any threshold, with their kinds. */
 function candidatesOf(
   { window, crossSection }: SeenMarket,
   figures: AnomalyFigures,
@@ -63,7 +69,7 @@ function candidatesOf(
   { score, view }: DayScores,
   run: JobRun,
 ): Candidate[] {
-  const candidates: Candidate[] = [];
+  const flagged: (Flagged & { readonly score: number })[] = [];
   let day = days.firstDay;
   for (let i = 0; i < days.cells.length; i++) {
     if (i % EVERY === 0) throwIfCancelled(run.signal);
@@ -71,10 +77,16 @@ function candidatesOf(
     if (!(score[i]! >= THRESHOLDS[0]!)) continue;
     const cell = days.cells[i]!;
     const asset = crossSection.assetOfCell[cell]!;
-    const kind = kindOf(unusualDayOf(window, figures, cell, asset, ANOMALY_VIEWS[view[i]!]!));
-    candidates.push({ cell, asset, day, score: score[i]!, kind });
+    flagged.push({ cell, asset, day, score: score[i]!, view: ANOMALY_VIEWS[view[i]!]! });
   }
-  return candidates;
+  const contributions = contributionsOf(figures, days, flagged, run);
+  const reasonsOf = createReasons(figures, days);
+  return flagged.flatMap(({ cell, asset, day, score: own, view: seen }, i): Candidate[] => {
+    if (i % FEW === 0) throwIfCancelled(run.signal);
+    if (!isLarge(reasonsOf(cell, day, seen, contributions[i]!))) return [];
+    const kind = kindOf(unusualDayOf(window, figures, cell, asset, seen));
+    return [{ cell, asset, day, score: own, kind }];
+  });
 }
 
 /**
@@ -128,7 +140,8 @@ function recordOf(
     return eventProofOf({ source, part }, window, own, claims, span, share, limit);
   };
   const once = [...new Map(events.map((event) => [`${event.asset} ${event.day}`, event])).values()];
-  const threshold = bestThreshold(proofOf('all', 'early', once, THRESHOLDS[0]!)) ?? DEFAULT_THRESHOLD;
+  const chosen = bestThreshold(proofOf('all', 'early', once, THRESHOLDS[0]!));
+  const threshold = chosen ?? DEFAULT_THRESHOLD;
   const sources = [...new Set(events.map(({ source }) => source))].sort();
   const proofs = [
     ...(['later', 'early', 'all'] as const).map((part) => proofOf('all', part, once, threshold)),
@@ -160,7 +173,11 @@ function recordOf(
     splitTime: startOfDay(splitDay),
     alerts: alertRecordOf(alerts, outcome, known > 0 ? fell / known : null),
     proofs,
-    notes: notesOf(events.length, threshold, alerts.length, known),
+    notes: [
+      thresholdWords(chosen, splitDay),
+      ...precisionWords(overallPrecision(once, claims, threshold)),
+      ...notesOf(alerts.length, known),
+    ],
   };
 }
 
@@ -181,15 +198,24 @@ function countClaims(
   return count;
 }
 
-function notesOf(eventCount: number, threshold: number, alertCount: number, judged: number): string[] {
-  const chosen =
-    eventCount === 0
-      ? 'No labelled pumps are stored, so the threshold is the default and no event proves it: import lists of pumps.'
-      : `The threshold of ${threshold} is where recall and precision together were best on the earlier half of the labelled pumps; what the later half shows was not used to choose it.`;
+function thresholdWords(chosen: number | null, splitDay: number): string {
+  return chosen === null
+    ? 'There are no labelled pumps to choose a threshold on, so it is the default: import lists of pumps.'
+    : `The threshold of ${chosen} is where the harmonic mean of recall and precision was largest on the earlier half of the labelled pumps, those before ${formatDay(splitDay)}; the later half judges it.`;
+}
+
+function precisionWords(overall: number | null): string[] {
+  if (overall === null) return [];
   return [
-    chosen,
-    `${alertCount} alerts on ${judged} token days: what is alerted daily is a day's close, so a pump of minutes shows only as far as it moved the day's high and trade.`,
+    `Precision counts alerts on tokens that were pumped at some time, which nobody knows beforehand. Of the pump alerts on all tokens while pumps were labelled, ${percent(overall)} fall on a labelled one.`,
     'Labels name what was announced in public; other pumps are not labelled, so an alert without a label need not be wrong.',
+  ];
+}
+
+function notesOf(alertCount: number, judged: number): string[] {
+  return [
+    `${decimal(alertCount, 0)} alerts on ${decimal(judged, 0)} token days: what is alerted daily is a day's close, so a pump of minutes shows only as far as it moved the day's high and trade.`,
+    `Shares of kinds with fewer than ${FEWEST_ALERTS} alerts are not told. Days whose ${FALL.days} days after them are cut off count for nothing, unless the token was taken off.`,
     'News is not consulted, and whether a rise reverses is not known on its day: a pump is a candidate by size, trade and thinness.',
   ];
 }

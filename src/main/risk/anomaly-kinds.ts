@@ -4,13 +4,18 @@
  * 1. data fault: the high is below open or close, or the low above (by 1 %); high or low lies beyond five times the day's prices
  *    and the close is back; the close is a power of ten times the one before; or the candle repeats the one before, trade included;
  * 2. listing: the token's first candle is at most 60 days old;
- * 3. delisting: it falls, and at least two of the last seven days have no candle;
- * 4. drain: it falls;
- * 5. breakout: the price rose beyond the usual with the volume and closed in the upper third of the day's range, and is no pump;
- * 6. pump: volume beyond the usual, and a rise or a spike that did not last the day, against the market, in a token of which less
- *    than ten million dollars are traded a day. One that closed high is a pump if it rose two and a half times as far as on its
- *    busiest days. Whether it reverses is not known at the end of the day, so all of these are candidates;
- * 7. other.
+ * 3. of a day that is unusual for what falls, where the price fell by more than 5 % and by as much against the market and that or
+ *    the distance from its high is beyond the usual, or where it did not rise so far and less than a tenth of the usual value was
+ *    traded: delisting if at least two of the last seven days have no candle, else drain;
+ * 4. of a day that is unusual for what rises, with trade beyond the usual:
+ *    pump, in a token of which less than ten million dollars are traded a day, if the price was at its highest more than 10 % above
+ *    the day before and above the market (more than 30 % if it closed lower than the day before), and either did not close in the
+ *    upper third of the day's range, or went more than 30 % above the market, or ten times the usual value was traded; so more of a
+ *    rise or of trade never makes less of a pump of it;
+ *    breakout, if it closed more than 5 % above the day before and the market, beyond the usual, in the upper third of the range;
+ * 5. other.
+ *
+ * Whether a rise reverses is not known at the end of the day, so pumps and breakouts are candidates.
  */
 import type { AnomalyKind } from '../../shared/anomalies.ts';
 import type { AnomalyFigure, AnomalyView } from './anomaly-figures.ts';
@@ -44,7 +49,12 @@ const LISTING_DAYS = 60;
 const SILENT_DAYS = 2;
 const UPPER_THIRD = 2 / 3;
 const THIN_VOLUME = 10e6;
-const EXTREME_RISE = Math.log(2.5);
+/** Moves of the price against the market: one that counts, a rise well against it, and one that hardly is a breakout of a thin token. */
+const MOVE = Math.log(1.05);
+const WELL = Math.log(1.1);
+const EXTREME_RISE = Math.log(1.3);
+const EXTREME_TRADE = 10;
+const COLLAPSE = 0.1;
 
 /** Returns what a candle cannot be, in words; null if nothing speaks against it. */
 export function faultOf({ open, high, low, close, volume, before }: UnusualDay): string | null {
@@ -72,17 +82,39 @@ export function faultOf({ open, high, low, close, volume, before }: UnusualDay):
 /** Returns the kind of an unusual day. */
 export function kindOf(day: UnusualDay): AnomalyKind {
   if (faultOf(day) !== null) return 'data-fault';
-  const { view, figure, age, silentDays } = day;
-  if (age <= LISTING_DAYS) return 'listing';
-  if (view === 'falling') return silentDays >= SILENT_DAYS ? 'delisting' : 'drain';
-  if (view !== 'rising') return 'other';
-  const isRise = figure('price-rise') > 0;
-  const isSurge = figure('volume-surge') > 0;
-  const isThin = day.usualVolume < THIN_VOLUME;
-  const isExtreme = isThin && figure('price-rise') > EXTREME_RISE;
-  if (isRise && isSurge && !isExtreme && !(closingPlace(day) < UPPER_THIRD)) return 'breakout';
-  const isSpike = isRise || figure('upper-wick') > 0;
-  return isSurge && isSpike && isThin && riseOf(day) > Math.max(0, day.market) ? 'pump' : 'other';
+  if (day.age <= LISTING_DAYS) return 'listing';
+  if (day.view === 'falling' && (isFall(day) || isCollapse(day)))
+    return day.silentDays >= SILENT_DAYS ? 'delisting' : 'drain';
+  return day.view === 'rising' ? riseKindOf(day) : 'other';
+}
+
+function riseKindOf(day: UnusualDay): 'pump' | 'breakout' | 'other' {
+  const { figure, market, usualVolume, volume } = day;
+  const move = moveOf(day);
+  if (!(figure('volume-surge') > 0)) return 'other';
+  const closedHigh = !(closingPlace(day) < UPPER_THIRD);
+  const isRise = figure('price-rise') > 0 && move - Math.max(0, market) > MOVE;
+  const highest = riseOf(day) - Math.max(0, market);
+  const isExtreme = highest > EXTREME_RISE || volume >= EXTREME_TRADE * usualVolume;
+  // a spike that was given back to below the day before must have been a large one
+  const isSpike = (isRise || figure('upper-wick') > 0) && highest > (move < 0 ? EXTREME_RISE : WELL);
+  if (usualVolume < THIN_VOLUME && isSpike && (isExtreme || !closedHigh)) return 'pump';
+  return isRise && closedHigh ? 'breakout' : 'other';
+}
+
+/** Returns the day's move of the price, as a logarithm. */
+function moveOf({ close, before }: UnusualDay): number {
+  return Math.log(close / before.close);
+}
+
+function isFall(day: UnusualDay): boolean {
+  const move = moveOf(day);
+  const isBeyond = day.figure('price-fall') > 0 || day.figure('fall-from-high') > 0;
+  return isBeyond && move < -MOVE && move - day.market < -MOVE;
+}
+
+function isCollapse(day: UnusualDay): boolean {
+  return day.figure('volume-loss') > 0 && day.volume < COLLAPSE * day.usualVolume && moveOf(day) < MOVE;
 }
 
 /** Returns where the close lies in the day's range, 0 at the low; NaN where the range is not known or nothing. */
@@ -97,48 +129,59 @@ function riseOf({ high, close, before }: UnusualDay): number {
 
 const percent = (log: number): string => {
   const share = 100 * Math.expm1(log);
-  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share) >= 9.95 ? Math.round(Math.abs(share)) : Math.abs(share).toFixed(1)} %`;
+  const size = Math.abs(share) >= 9.95 ? `${Math.round(Math.abs(share))}` : Math.abs(share).toFixed(1);
+  return `${size === '0.0' ? '' : share > 0 ? '+' : '−'}${size} %`;
 };
 const times = (ratio: number): string => (ratio >= 10 ? `${Math.round(ratio)}` : ratio.toFixed(1));
 
-const VERDICTS: Readonly<Record<Exclude<AnomalyKind, 'data-fault'>, string>> = {
-  breakout: 'a candidate for a breakout',
-  pump: 'it looks like a pump, which mostly reverses within days',
-  drain: 'money is leaving it',
-  listing: 'its first weeks are rarely like what follows',
-  delisting: 'days without a price and a fall often come before a token is taken off',
-  other: 'unusual, but like none of the kinds that have a name',
+/** What a figure says of a day, if it is beyond the usual. */
+const CLAUSES: Readonly<Record<AnomalyFigure, (day: UnusualDay) => string>> = {
+  'price-rise': () => 'it rose further against the market than on its busiest days',
+  'volume-surge': ({ volume, usualVolume }) => {
+    const ratio = volume / usualVolume;
+    return ratio > 1 && ratio < 1e6
+      ? `${times(ratio)} times its usual value was traded`
+      : 'more was traded than on its busiest days';
+  },
+  'wide-range': ({ high, low }) => `its high was ${percent(Math.log(high / low)).slice(1)} above its low`,
+  'upper-wick': ({ high, close }) => `its high was ${percent(Math.log(high / close)).slice(1)} above the close`,
+  'joint-surge': () => 'its trade, its range and its fall from the top were large together',
+  'price-fall': () => 'it fell further against the market than on its busiest days',
+  'volume-loss': ({ volume, usualVolume }) => {
+    const ratio = volume / usualVolume;
+    if (!(ratio < 1)) return 'less was traded than on its stillest days';
+    return `${ratio < 0.01 ? 'less than 1' : `only ${Math.round(100 * ratio)}`} % of its usual value was traded`;
+  },
+  'lower-wick': ({ close, low }) => `it closed ${percent(Math.log(close / low)).slice(1)} above its low`,
+  'fall-from-high': () => 'it is far below its highest close of a month',
+  'joint-fall': () => 'its fall, its lost trade and its distance from the high were large together',
+  'volatility-jump': () => 'it swings more than it did',
+  'volatility-shift': () => 'the size of its swings has changed for weeks',
+  'volume-shift': () => 'its trade has changed for weeks',
+  'correlation-break': () => 'it no longer moves with the market as it did',
 };
 
-/** Returns what happened on an unusual day, in one plain sentence. */
-export function sentenceOf(day: UnusualDay, kind: AnomalyKind): string {
-  if (kind === 'data-fault') return `The candle is doubtful: ${faultOf(day)}.`;
-  const { close, high, before, volume, usualVolume, market, figure, view } = day;
-  const parts: string[] = [];
-  const move = Math.log(close / before.close);
-  if (Number.isFinite(move)) parts.push(`the price moved ${percent(move)} (the market ${percent(market)})`);
-  if (view === 'rising' && figure('upper-wick') > 0)
-    parts.push(`its high was ${percent(Math.log(high / close)).slice(1)} above the close`);
-  const ratio = volume / usualVolume;
-  if (ratio > 1.5 && ratio < 1e6) parts.push(`${times(ratio)} times its usual value was traded`);
-  if (ratio < 0.67)
-    parts.push(`${ratio < 0.01 ? 'less than 1' : `only ${Math.round(100 * ratio)}`} % of its usual value was traded`);
-  if (view === 'shifting') parts.push(shiftText(figure));
-  const [first = 'its figures left the usual', ...rest] = parts;
-  const isDrying = kind === 'drain' && !(figure('price-fall') > 0) && !(figure('fall-from-high') > 0);
-  const verdict = isDrying ? 'hardly anybody trades it any more' : VERDICTS[kind];
-  return `${first[0]?.toUpperCase()}${[first.slice(1), ...rest].join(', ')}: ${verdict}.`;
-}
+/** What a kind rests on. */
+const VERDICTS: Readonly<Record<Exclude<AnomalyKind, 'data-fault'>, (day: UnusualDay) => string>> = {
+  breakout: () => 'a candidate for a breakout, for it kept its rise to the close',
+  pump: (day) =>
+    `a candidate for a pump, up ${percent(riseOf(day)).slice(1)} at its highest in a token of little trade`,
+  drain: (day) => (isFall(day) ? 'a drain by the fall of its price' : 'a drain, for hardly anybody traded it'),
+  listing: () => 'it is in its first weeks, of which nothing is usual yet',
+  delisting: () => 'with days without a price just before, it may be about to be taken off',
+  other: () => 'unusual, but like none of the kinds that have a name',
+};
 
-function shiftText(figure: UnusualDay['figure']): string {
-  const shifts = {
-    'volatility-jump': 'it swings far more than it did',
-    'volatility-shift': 'the size of its swings has changed for weeks',
-    'volume-shift': 'its trading has changed for weeks',
-    'correlation-break': 'it no longer moves with the market as it did',
-  } as const;
-  const names = Object.keys(shifts) as (keyof typeof shifts)[];
-  // on one scale: a correlation breaks within 0..2, the others are logarithms
-  const largest = names.reduce((best, name) => ((figure(name) || 0) > (figure(best) || 0) ? name : best));
-  return shifts[largest];
+/**
+ * Returns what happened on an unusual day, in one plain sentence: how the price moved, what made the day unusual, and its kind.
+ *
+ * @param reasons - the figures that contributed, largest first; those that are not beyond the usual are passed over.
+ */
+export function sentenceOf(day: UnusualDay, kind: AnomalyKind, reasons: readonly AnomalyFigure[]): string {
+  if (kind === 'data-fault') return `The candle is doubtful: ${faultOf(day)}.`;
+  const move = moveOf(day);
+  const parts = reasons.filter((name) => day.figure(name) > 0).map((name) => CLAUSES[name](day));
+  if (Number.isFinite(move)) parts.unshift(`the price moved ${percent(move)} (the market ${percent(day.market)})`);
+  const [first = 'its figures left the usual', ...rest] = parts;
+  return `${first[0]?.toUpperCase()}${[first.slice(1), ...rest].join(', ')}: ${VERDICTS[kind](day)}.`;
 }

@@ -32,6 +32,8 @@ const PEAK_DAYS = 7;
 
 /** What is a fall, and within how many days. */
 export const FALL = { share: 0.2, days: 14 } as const;
+/** Alerts of a kind with a known outcome below which its shares tell nothing. */
+export const FEWEST_ALERTS = 20;
 /** Thresholds of the curves. */
 export const THRESHOLDS: readonly number[] = Array.from(
   { length: 14 },
@@ -40,7 +42,7 @@ export const THRESHOLDS: readonly number[] = Array.from(
 
 /**
  * Returns whether the price fell by more than {@link FALL} within its days, and the return over them; NaN and null where the window
- * ends before that is known. A token that was taken off within the days fell; what the end of a file hides is not known.
+ * ends before its days are over, whatever it did until then. A token that was taken off within the days fell.
  */
 export function outcomeOf(
   window: Window,
@@ -59,15 +61,13 @@ export function outcomeOf(
     last = close[at];
     if (last < floor) fell = true;
   }
-  const isWhole = cell + FALL.days < end;
-  if (!isWhole && ending === 'delisted') return { fell: true, change: last / close[cell] - 1 };
-  return {
-    fell: fell || (isWhole && !Number.isNaN(last)) ? fell : null,
-    change: isWhole ? last / close[cell] - 1 : Number.NaN,
-  };
+  const change = last / close[cell] - 1;
+  if (cell + FALL.days < end) return { fell: Number.isNaN(last) ? null : fell, change };
+  // to count what fell before a cut, but not what was still up, would make falls look more frequent than they are
+  return ending === 'delisted' ? { fell: true, change } : { fell: null, change: Number.NaN };
 }
 
-/** Returns what followed the alerts of each kind. @param outcome - of an alert. @param baseRate - share of all that was looked at that fell. */
+/** Returns what followed the alerts of each kind; null of a kind with fewer than {@link FEWEST_ALERTS} known outcomes. @param outcome - of an alert. @param baseRate - share of all that was looked at that fell. */
 export function alertRecordOf(
   alerts: readonly Candidate[],
   outcome: (alert: Candidate) => ReturnType<typeof outcomeOf>,
@@ -77,12 +77,13 @@ export function alertRecordOf(
     const own = alerts.filter((alert) => alert.kind === kind);
     const outcomes = own.map(outcome);
     const known = outcomes.filter(({ fell }) => fell !== null);
+    const isTold = known.length >= FEWEST_ALERTS;
     return {
       kind,
       fired: own.length,
       tokens: new Set(own.map(({ asset }) => asset)).size,
-      fell: known.length > 0 ? known.filter(({ fell }) => fell === true).length / known.length : null,
-      change: finiteOrNull(median(outcomes.map(({ change }) => change))),
+      fell: isTold ? shareOf(known, ({ fell }) => fell === true) : null,
+      change: isTold ? finiteOrNull(median(known.map(({ change }) => change))) : null,
     };
   });
   return {
@@ -150,6 +151,26 @@ export function eventProofOf(
     recallAt: THRESHOLDS.map(recallAt),
     precisionAt: THRESHOLDS.map(precisionAt),
   };
+}
+
+/**
+ * Returns the share of the claims on any token, from the first labelled event to the last, that fall on one; null without either.
+ * Pumps that nobody labelled count as wrong, so it is a lower bound.
+ */
+export function overallPrecision(events: readonly LabelledEvent[], claims: Claims, threshold: number): number | null {
+  const days = new Set(events.map(({ asset, day }) => `${asset} ${day}`));
+  const [first, last] = events.reduce(([low, high], { day }) => [Math.min(low, day), Math.max(high, day)], NO_DAYS);
+  const own = [...claims.values()]
+    .flat()
+    .filter((one) => one.score >= threshold && one.day >= first && one.day <= last);
+  return shareOf(own, ({ asset, day }) => isNearEvent(days, asset, day));
+}
+
+const NO_DAYS: readonly [low: number, high: number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+/** Returns the proof on which a threshold is chosen: that of the earlier half of all labelled events. */
+export function firstHalfOf(proofs: readonly EventProof[]): EventProof | undefined {
+  return proofs.find(({ source, part }) => source === 'all' && part === 'early');
 }
 
 /** Returns the threshold of the curve at which the harmonic mean of recall and precision is largest; null without events. */

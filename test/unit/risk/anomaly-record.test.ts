@@ -6,6 +6,7 @@ import {
   claimsOf,
   eventProofOf,
   outcomeOf,
+  overallPrecision,
 } from '../../../src/main/risk/anomaly-record.ts';
 import { quietMarket } from './unusual.ts';
 
@@ -35,20 +36,28 @@ describe('outcomeOf', () => {
     expect(outcomeOf(window, 90, 0, 'truncated').fell).toBeNull();
     expect(outcomeOf(window, 90, 0, 'delisted').fell).toBe(true);
     expect(outcomeOf(window, 85, 0, undefined).fell).toBe(false);
+    // what fell before the cut counts no more than what was still up then
+    const cut = quietMarket(1, DAYS, ({ close }) => close.fill(1).fill(0.1, 95));
+    expect(outcomeOf(cut, 90, 0, undefined)).toEqual({ fell: null, change: Number.NaN });
+    expect(outcomeOf(cut, 90, 0, 'delisted')).toEqual({ fell: true, change: 0.1 - 1 });
   });
 });
 
 describe('alertRecordOf', () => {
   it('tells of each kind how often it fired and what followed', () => {
-    const alerts = [at(1, 50, 0.8), at(0, 50, 0.8), at(0, 95, 0.8), at(2, 50, 0.8, 'drain')];
+    const many = Array.from({ length: 10 }, () => [at(1, 50, 0.8), at(0, 50, 0.8)]).flat();
+    const few = many.slice(1).map((alert) => ({ ...alert, kind: 'drain' as const }));
+    const alerts = [...many, at(0, 95, 0.8), ...few];
     const record = alertRecordOf(alerts, ({ cell, asset }) => outcomeOf(window, cell, asset, undefined), 0.3);
     const row = record.kind.indexOf('pump');
-    expect(record.firedCount[row]).toBe(3);
+    expect(record.firedCount[row]).toBe(21);
     expect(record.tokenCount[row]).toBe(2);
     expect(record.fallShare[row]).toBe(0.5);
     expect(record.medianReturn[row]).toBeCloseTo(-0.105, 10);
     expect(record.baseRate[row]).toBe(0.3);
     expect(record.fallShare[record.kind.indexOf('listing')]).toBeNull();
+    const drain = record.kind.indexOf('drain');
+    expect([record.firedCount[drain], record.fallShare[drain], record.medianReturn[drain]]).toEqual([19, null, null]);
   });
 });
 
@@ -91,6 +100,13 @@ describe('eventProofOf', () => {
     expect(bestThreshold(proof(0.7))).toBe(0.6);
     expect(precisionAt).toHaveLength(threshold.length);
     expect(recallAt.every((recall, i) => i === 0 || recall! <= recallAt[i - 1]!)).toBe(true);
+  });
+
+  it('counts over all tokens, of the days that have labels, what falls on an event', () => {
+    // of days 50 to 90: (0, 50), (0, 53), (1, 51) near an event, (2, 50) on a token without one
+    expect(overallPrecision(events, claimsOf(candidates), 0.7)).toBe(3 / 4);
+    expect(overallPrecision(events, claimsOf(candidates), 0.8)).toBe(1 / 2);
+    expect(overallPrecision([], claimsOf(candidates), 0.7)).toBeNull();
   });
 
   it('says nothing without events', () => {
