@@ -78,7 +78,6 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
   kept.sort((a, b) => a.pValue - b.pValue || b.support - a.support);
   const later = patternRowsOf(rowsMarket, conditions, after, signal);
   const patterns = describePatterns(rows, later, conditions, kept, horizon);
-  const tried = patterns.filter(({ confirmed }) => confirmed.pValue !== null);
   return {
     asOf,
     fromTime: startOfDay(firstDay),
@@ -101,8 +100,7 @@ export const minePatterns: Job<MinePatternsInput, PatternSearch> = (store, input
           ]
         : []),
       'P-values compare with tokens as volatile in the same weeks, because a calm token does better than the median more often than not whatever else is true of it.',
-      `Found by Benjamini and Hochberg at 5 %; of the ${counted(patterns.length)} surest that say something of their own, ${counted(tried.length)} held in enough blocks of later years to be tried, corrected by Holm. ` +
-        `There ${counted(tried.filter(wentOn).length)} of them went the same way; half would by chance.`,
+      triedWords(patterns),
       'Better than the median is order, not return: the few tokens that rise most may be among those that a pattern warns of.',
     ],
   };
@@ -120,6 +118,16 @@ function shortfallOf(span: PatternSpan, horizon: number): string {
       ? 'no horizon is short enough for these'
       : `these would do for ${most} ${most === 1 ? 'day' : 'days'} ahead at most`)
   );
+}
+
+/** Returns how patterns were found, and what became of them on later years. */
+function triedWords(patterns: readonly Pattern[]): string {
+  const found = 'Found by Benjamini and Hochberg at 5 %';
+  if (patterns.length === 0) return `${found}: none was significant, so none was tried on later years.`;
+  const tried = patterns.filter(({ confirmed }) => confirmed.pValue !== null);
+  const began = `${found}; of the ${counted(patterns.length)} surest that say something of their own, ${counted(tried.length)} held in enough blocks of later years to be tried`;
+  if (tried.length === 0) return `${began}.`;
+  return `${began}, corrected by Holm. There ${counted(tried.filter(wentOn).length)} of them went the same way; half would by chance.`;
 }
 
 const counted = (count: number): string => count.toLocaleString('en-US');
