@@ -13,13 +13,18 @@ export type RatedTokens = {
   readonly sectors: readonly { readonly sector: string; readonly count: number }[];
 };
 
-/** Returns how a token is called in short: its symbol, or its id where none is known. */
-export function useSymbols(): (asset: string) => string {
+/**
+ * Returns how a token is called in short: its symbol, or its id where none is known.
+ * @param known - tokens with symbols beside the rated ones; keep it stable.
+ */
+export function useSymbols(
+  known: readonly { readonly asset: string; readonly symbol: string }[],
+): (asset: string) => string {
   const { tokens } = useRatedTokens();
   return useMemo(() => {
-    const symbols = new Map(tokens.map(({ asset, symbol }) => [asset, symbol]));
+    const symbols = new Map([...tokens, ...known].map(({ asset, symbol }) => [asset, symbol]));
     return (asset) => symbols.get(asset) || asset;
-  }, [tokens]);
+  }, [tokens, known]);
 }
 
 /** Returns names and sectors of the rated tokens; none while nothing is rated. */

@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import type { Article } from '../../shared/texts.ts';
 import { formatDayOf, formatMoment } from '../format.ts';
 import { useQuery } from '../state/query.ts';
-import { useSymbols } from '../state/rated-tokens.ts';
 import { Badge } from '../ui/badge.tsx';
 import { BarList } from '../ui/bar-list.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -15,7 +14,7 @@ import { Term } from '../ui/term.tsx';
 import { Time } from '../ui/time.tsx';
 import { TokenLink, TokenLinks } from '../ui/token-link.tsx';
 import styles from './texts.module.css';
-import { sentimentWord } from './texts-words.ts';
+import { sentimentWord, type TextPanelProps } from './texts-words.ts';
 
 const columnsOf = (symbolOf: (asset: string) => string): readonly TableColumn<Article>[] => [
   { id: 'title', header: 'Title', width: 240, value: ({ title }) => title, title: ({ title }) => title },
@@ -66,9 +65,8 @@ const columnsOf = (symbolOf: (asset: string) => string): readonly TableColumn<Ar
 const LIMIT = 200;
 
 /** Shows the newest articles, of all tokens or of one, and what was read in the one that is chosen. */
-export function ArticlePanels({ asset, name }: { readonly asset: string | null; readonly name: string | null }) {
+export function ArticlePanels({ asset, name, symbolOf }: TextPanelProps) {
   const list = useQuery('texts.list', { asset, limit: LIMIT }, { refreshOn: ['texts.changed', 'data.changed'] });
-  const symbolOf = useSymbols();
   const columns = useMemo(() => columnsOf(symbolOf), [symbolOf]);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const all = list.value?.articles ?? [];

@@ -3,7 +3,6 @@ import type { Output } from '../../shared/endpoint.ts';
 import type { Campaign, Topic, texts } from '../../shared/texts.ts';
 import { formatDayOf } from '../format.ts';
 import { useQuery } from '../state/query.ts';
-import { useSymbols } from '../state/rated-tokens.ts';
 import { FittedTable } from '../ui/fitted-table.tsx';
 import { Notes } from '../ui/notes.tsx';
 import { span } from '../ui/page.tsx';
@@ -13,31 +12,31 @@ import type { TableColumn } from '../ui/table-column.ts';
 import { Term } from '../ui/term.tsx';
 import { TokenLink, TokenLinks } from '../ui/token-link.tsx';
 import styles from './texts.module.css';
-import { campaignWords, sentimentWord } from './texts-words.ts';
+import { campaignWords, sentimentWord, type TextPanelProps } from './texts-words.ts';
 
 const topicColumns = (symbolOf: (asset: string) => string): readonly TableColumn<Topic>[] => [
   {
     id: 'words',
     header: 'Words',
-    width: 130,
+    width: 140,
     value: ({ words }) => words.join(', '),
     title: ({ words }) => words.join(', '),
   },
   {
     id: 'rise',
-    header: 'Rise (deviations)',
+    header: 'Rise',
     term: 'rise of a topic',
     kind: 'ratio',
-    width: 118,
+    width: 66,
     value: ({ rise }) => rise,
   },
-  { id: 'articles', header: 'Articles', kind: 'count', width: 76, value: ({ articleCount }) => articleCount },
+  { id: 'articles', header: 'Articles', kind: 'count', width: 70, value: ({ articleCount }) => articleCount },
   {
     id: 'before',
     header: 'Expected',
     help: 'Articles expected by the four weeks before',
     kind: 'ratio',
-    width: 84,
+    width: 78,
     value: ({ before }) => before,
   },
   {
@@ -46,14 +45,14 @@ const topicColumns = (symbolOf: (asset: string) => string): readonly TableColumn
     term: 'sentiment',
     kind: 'ratio',
     isChange: true,
-    width: 88,
+    width: 80,
     value: ({ sentiment }) => sentiment,
     title: ({ sentiment }) => sentimentWord(sentiment),
   },
   {
     id: 'assets',
     header: 'Tokens',
-    width: 110,
+    width: 76,
     value: ({ assets }) => assets.map(symbolOf).join(', '),
     cell: ({ assets }) => <TokenLinks assets={assets} symbolOf={symbolOf} />,
     title: ({ assets }) => assets.join(', '),
@@ -64,7 +63,7 @@ const campaignColumns = (symbolOf: (asset: string) => string): readonly TableCol
   {
     id: 'title',
     header: 'First title',
-    width: 210,
+    width: 150,
     value: ({ title }) => title,
     title: (campaign) => `${campaign.title}. ${campaignWords(campaign)}`,
   },
@@ -98,8 +97,7 @@ const campaignColumns = (symbolOf: (asset: string) => string): readonly TableCol
 type Found = Output<(typeof texts)['texts.topics']>;
 
 /** Shows topics that rise, and what looks as if somebody had arranged it; of one token where it is chosen. */
-export function TopicPanels({ asset, name }: { readonly asset: string | null; readonly name: string | null }) {
-  const symbolOf = useSymbols();
+export function TopicPanels({ asset, name, symbolOf }: TextPanelProps) {
   const topicColumnsNow = useMemo(() => topicColumns(symbolOf), [symbolOf]);
   const campaignColumnsNow = useMemo(() => campaignColumns(symbolOf), [symbolOf]);
   const topics = useQuery('texts.topics', {}, { refreshOn: ['texts.changed', 'data.changed'] });
@@ -111,7 +109,7 @@ export function TopicPanels({ asset, name }: { readonly asset: string | null; re
     <>
       <QueryPanel
         title={<Term word="rise of a topic">Topics that rise</Term>}
-        note={name === null ? 'of the last week' : `of the last week, that name ${name}`}
+        note={name === null ? 'of the last week, rise in deviations' : `of the last week, that name ${name}`}
         query={topics}
         isFlush
         className={span.half}

@@ -45,6 +45,13 @@ export function staleWords(lastTime: number | null, asOf: number): string | null
   return `The newest article is ${formatCount(days)} days older than the prices: “newest” and “last” mean up to ${formatDayOf(lastTime)} here, not now. Fetch feeds or import articles to bring them up to date.`;
 }
 
+/** What the panels of the page know: the token that it is narrowed to, and how tokens are called in short. */
+export type TextPanelProps = {
+  readonly asset: string | null;
+  readonly name: string | null;
+  readonly symbolOf: (asset: string) => string;
+};
+
 /** One token that is spoken of. */
 export type MentionRow = {
   readonly asset: string;

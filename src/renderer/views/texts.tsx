@@ -5,6 +5,7 @@ import { useRunningCall } from '../state/calls.ts';
 import { type CommandState, useCommand } from '../state/commands.ts';
 import { usePageMemory } from '../state/preferences.ts';
 import { useQuery } from '../state/query.ts';
+import { useSymbols } from '../state/rated-tokens.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choice.tsx';
@@ -55,6 +56,8 @@ export function TextsView() {
   const isWorking = fetchFeeds.state === 'running' || running !== undefined;
   const rows = useMemo(() => (market.value === undefined ? [] : mentionRows(market.value)), [market.value]);
   const { value } = market;
+  const symbolOf = useSymbols(rows);
+  const panel = { asset: narrowed?.asset ?? null, name: narrowed?.symbol || narrowed?.asset || null, symbolOf };
   const stale = value === undefined ? null : staleWords(value.lastTime, value.asOf);
   const isEmpty = value !== undefined && value.articleCount === 0;
   return (
@@ -147,8 +150,8 @@ export function TextsView() {
               </>
             )}
           </QueryPanel>
-          <TopicPanels asset={narrowed?.asset ?? null} name={narrowed?.symbol || narrowed?.asset || null} />
-          <ArticlePanels asset={narrowed?.asset ?? null} name={narrowed?.symbol || narrowed?.asset || null} />
+          <TopicPanels {...panel} />
+          <ArticlePanels {...panel} />
         </Grid>
       )}
       <ScoresPanel />
