@@ -35,12 +35,12 @@ const SPANS = [
 type Span = (typeof SPANS)[number]['value'];
 
 const COLUMNS: readonly TableColumn<Anomaly>[] = [
-  tokenColumn(90),
-  { id: 'day', header: 'Day', width: 92, value: ({ time }) => formatDayOf(time) },
+  tokenColumn(76),
+  { id: 'day', header: 'Day', width: 88, value: ({ time }) => formatDayOf(time) },
   {
     id: 'kind',
     header: 'Kind',
-    width: 144,
+    width: 152,
     value: ({ kind }) => ANOMALY_WORDS[kind].label,
     cell: ({ kind }) => (
       <Badge kind={ANOMALY_WORDS[kind].badge} title={ANOMALY_WORDS[kind].meaning}>
@@ -59,6 +59,7 @@ const COLUMNS: readonly TableColumn<Anomaly>[] = [
   {
     id: 'own',
     header: 'Own score',
+    isHidden: true,
     term: 'own score',
     kind: 'ratio',
     width: 88,
@@ -76,6 +77,7 @@ const COLUMNS: readonly TableColumn<Anomaly>[] = [
   {
     id: 'sentence',
     header: 'In words',
+    isHidden: true,
     width: 520,
     value: ({ sentence }) => sentence,
     title: ({ sentence }) => sentence,

@@ -69,7 +69,7 @@ const COLUMNS: readonly TableColumn<SkillRow>[] = [
     header: '95 % interval',
     term: 'block bootstrap',
     kind: 'number',
-    width: 130,
+    width: 144,
     value: ({ low }) => low,
     cell: ({ low, high }) =>
       low === null || high === null ? (
@@ -101,7 +101,7 @@ const COLUMNS: readonly TableColumn<SkillRow>[] = [
     header: 'In the 80 % interval',
     term: 'interval coverage',
     kind: 'share',
-    width: 150,
+    width: 142,
     value: ({ coverage }) => coverage,
     title: ({ coverage }) => (coverage === null ? 'No intervals were made of it' : '80 % were to lie inside'),
   },
