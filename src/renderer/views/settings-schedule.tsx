@@ -110,7 +110,7 @@ function SettingsEditor({ settings }: { readonly settings: Settings }) {
             </Field>
           </div>
           <Switch isOn={form.rates} onChange={(rates) => set({ rates })}>
-            Rate every token once the prices are there
+            Rate every token once the prices are there; models that have come of age are trained anew for it
           </Switch>
           <Switch isOn={form.drafts} onChange={(drafts) => set({ drafts })}>
             Draft each approved index anew; you still decide on each draft

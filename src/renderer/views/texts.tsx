@@ -103,7 +103,7 @@ export function TextsView() {
         <Grid>
           <QueryPanel
             title={<Term word="sentiment">Sentiment over time</Term>}
-            note={narrowed === null ? 'of all articles' : `of articles that name ${narrowed.symbol || narrowed.asset}`}
+            note={narrowed === null ? 'of all articles' : `on ${narrowed.symbol || narrowed.asset}`}
             query={narrowed === null ? market : own}
             className={span.half}
             skeletonLines={10}
@@ -111,7 +111,7 @@ export function TextsView() {
               <>
                 {narrowed === null ? null : (
                   <Button kind="quiet" onClick={() => setNarrowed(null)}>
-                    All articles
+                    All
                   </Button>
                 )}
                 <Segmented label="Span" value={days} choices={SPANS} onChange={setDays} />

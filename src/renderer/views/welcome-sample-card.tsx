@@ -122,7 +122,7 @@ function PreparationBar({ step, isHeld }: { readonly step: PreparationStep; read
       <p className={styles.muted}>
         {isHeld
           ? 'It stays here when it is ready, because you have turned to something else.'
-          : 'It opens by itself when it is ready, unless you choose something else. It takes less than a minute.'}
+          : 'It opens by itself when it is ready, unless you choose something else. It takes some minutes on a busy computer.'}
       </p>
     </>
   );
