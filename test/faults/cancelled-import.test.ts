@@ -10,7 +10,7 @@ import { hashFacts } from '../../src/main/store/status.ts';
 import type { ImportReport } from '../../src/shared/imports.ts';
 import { candleText } from '../support/candle-text.ts';
 import { type Running, runCommand, startCommand } from '../support/command-line.ts';
-import { inspect } from '../support/killed-process.ts';
+import { errorsOf, inspect } from '../support/killed-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'indexsmith-cancelled-import-'));
 const data = join(root, 'data.csv');
@@ -45,8 +45,8 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const running = startCommand(['import', data, '--home', home]);
     expect(await isWriting(home, running)).toBe(true);
     running.child.kill(signal);
-    const { exitCode, output, errors } = await running.ended;
-    expect({ exitCode, output, errors }).toEqual({
+    const ended = await running.ended;
+    expect({ exitCode: ended.exitCode, output: ended.output, errors: errorsOf(ended) }).toEqual({
       exitCode: 130,
       output: '',
       errors: 'Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\nThe work was cancelled\n',

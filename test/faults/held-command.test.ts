@@ -35,7 +35,7 @@ it('a second Ctrl-C ends a command whose thread hangs in a file', async () => {
     running.child.kill('SIGKILL');
   }
   expect(inspect(home, () => 'opens')).toBe('opens');
-}, 60_000);
+}, 120_000);
 
 it('a reader that goes early ends nothing and is told nothing', async () => {
   const home = join(root, 'unread');
@@ -43,4 +43,4 @@ it('a reader that goes early ends nothing and is told nothing', async () => {
   running.child.stdout!.destroy();
   expect(await running.ended).toMatchObject({ exitCode: 0, errors: '' });
   expect((await runCommand(['status', '--home', home])).output).toContain('SIMULATED');
-}, 60_000);
+}, 120_000);

@@ -107,7 +107,7 @@ async function runWithKill(
 }
 
 /** Returns what a command wrote on standard error, without the lines of progress that a slow machine has time for. */
-function errorsOf({ errors }: Ended): string {
+export function errorsOf({ errors }: Ended): string {
   return errors.replaceAll(/^\d+ % {2}.*\n/gm, '');
 }
 
