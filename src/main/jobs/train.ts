@@ -1,7 +1,7 @@
 /**
  * The ensemble of an instant.
  *
- * 1. `loadResearch`: candles, factors and labels as known by then; a factor that knows of the future stops it (`refuseLeaks`).
+ * 1. `loadResearch`: candles, factors and labels as known by then; a factor that knows of the future stops it.
  * 2. `walkRecord`: what the members would have said of the past; folds that are known from before are not computed again.
  * 3. `weighRecord`, `judge`: how much each member counts, and what all of it was worth on days not learnt from.
  * 4. `fitMember`: each member on everything that was known. A finished member is a checkpoint, so a killed training goes on.
@@ -11,7 +11,6 @@ import { AppError, throwIfCancelled } from '../../shared/errors.ts';
 import type { EnsembleConfig } from '../../shared/models.ts';
 import { formatDay, type Instant } from '../../shared/time.ts';
 import type { SavedModel, TrainingSet } from '../models/estimator.ts';
-import { refuseLeaks } from '../models/leakage.ts';
 import { findCheckpoint } from '../store/checkpoints.ts';
 import type { ReadableStore } from '../store/open.ts';
 import { costOf, fitMember, inputOf, membersOf, recipeOfKind, seedOf, trainingSetOf } from './ensemble.ts';
@@ -51,9 +50,7 @@ export const trainEnsemble: Job<TrainInput, TrainOutput> = async (store, input, 
   const dataHash = hashWindow(research.window, run.signal);
   const sets = config.horizons.map((_, h) => {
     throwIfCancelled(run.signal);
-    const set = trainingSetOf(research, research.labels[h]!, config, asOf, dataHash);
-    if (set !== null) refuseLeaks(set);
-    return set;
+    return trainingSetOf(research, research.labels[h]!, config, asOf, dataHash);
   });
   if (sets.every((set) => set === null)) {
     throw new AppError(
