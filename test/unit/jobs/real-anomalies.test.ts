@@ -85,6 +85,10 @@ describe.runIf(hasSharedData)('unusual days of 2018', () => {
     const byId = await listAnomalies(store, { ...input, asset }, run);
     expect(byId.anomalies[0]).toEqual(anomalies.find((one) => one.asset === asset));
     expect(byId.anomalies.every((one) => one.asset === asset)).toBe(true);
+    // the id alone names a token: a symbol may be the id of another
+    const named = anomalies.find((one) => one.symbol !== one.asset)!.symbol;
+    const bySymbol = await listAnomalies(store, { ...input, asset: named }, run);
+    expect(bySymbol.anomalies.filter((one) => one.asset !== named)).toEqual([]);
   });
 
   it('stop soon when they are cancelled', async () => {
