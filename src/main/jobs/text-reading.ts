@@ -29,11 +29,7 @@ type Told = Pick<JobRun, 'signal' | 'report'>;
 const BATCH = 1_000;
 
 /** What was read as of an instant, by number of the article; `key` names everything that decides it. */
-type Kept = {
-  readonly key: string;
-  readonly read: (article: StoredArticle) => Reading;
-  readonly readings: Map<number, Reading>;
-};
+type Kept = { readonly key: string; readonly readings: Map<number, Reading> };
 
 /** Newest first: a thread that answers people reads each article once for each instant that is asked of. */
 let kept: readonly Kept[] = [];
@@ -46,7 +42,9 @@ export function* readArticles(store: ReadableStore, filter: ArticleFilter, run: 
   const { firstTime, lastTime, count } = spanOfArticles(store, filter.asOf);
   if (firstTime === null || lastTime === null) return;
   run.report(0, 'reading names of tokens');
-  const { read, readings } = keptOf(store, filter.asOf, firstTime, lastTime);
+  const readings = readingsOf(store, filter.asOf);
+  // looks caps up in this very store, so it is not kept
+  let read: ((article: StoredArticle) => Reading) | undefined;
   throwIfCancelled(run.signal);
   const use = classifierUse(textResources().description);
   const most = filter.limit ?? count;
@@ -56,7 +54,10 @@ export function* readArticles(store: ReadableStore, filter: ArticleFilter, run: 
     throwIfCancelled(run.signal);
     yield articles.map((article) => {
       let reading = readings.get(article.id);
-      if (reading === undefined) readings.set(article.id, (reading = read(article)));
+      if (reading === undefined) {
+        read ??= createArticleReader(store, filter.asOf, firstTime, lastTime);
+        readings.set(article.id, (reading = read(article)));
+      }
       const reader = readerOf({ knownTime: article.knownAt, isPost: isPost(article) }, use);
       return {
         ...article,
@@ -69,21 +70,24 @@ export function* readArticles(store: ReadableStore, filter: ArticleFilter, run: 
   }
 }
 
-function keptOf(store: ReadableStore, asOf: number, firstTime: number, lastTime: number): Kept {
+function readingsOf(store: ReadableStore, asOf: number): Map<number, Reading> {
   const key = JSON.stringify([store.path, dataVersionOf(store), asOf]);
   // two stores in memory cannot be told apart
-  let found = store.path === ':memory:' ? undefined : kept.find((entry) => entry.key === key);
-  if (found === undefined) {
-    const { names, capOf } = tokenBookOf(store, asOf, firstTime, lastTime);
-    const read = createReader({ ...textResources(), recognise: createRecogniser(names, capOf) });
-    found = {
-      key,
-      read: (article) => read({ ...article, publishedTime: article.publishedAt }),
-      readings: new Map<number, Reading>(),
-    };
-  }
-  kept = [found, ...kept.filter((entry) => entry !== found)].slice(0, KEPT_COUNT);
-  return found;
+  const found = store.path === ':memory:' ? undefined : kept.find((entry) => entry.key === key);
+  const entry = found ?? { key, readings: new Map<number, Reading>() };
+  kept = [entry, ...kept.filter((other) => other !== found)].slice(0, KEPT_COUNT);
+  return entry.readings;
+}
+
+function createArticleReader(
+  store: ReadableStore,
+  asOf: number,
+  firstTime: number,
+  lastTime: number,
+): (article: StoredArticle) => Reading {
+  const { names, capOf } = tokenBookOf(store, asOf, firstTime, lastTime);
+  const read = createReader({ ...textResources(), recognise: createRecogniser(names, capOf) });
+  return (article) => read({ ...article, publishedTime: article.publishedAt });
 }
 
 /** The labelled texts that are most like a kind of text. */

@@ -19,7 +19,7 @@ export const ANOMALY_WORDS: Readonly<
     meaning: 'Price and volume rose far beyond the usual, and the day closed near its high.',
   },
   pump: {
-    label: 'Pump',
+    label: 'Pump candidate',
     badge: 'failed',
     meaning: 'Price and volume shot up against the market in a thin token, as when somebody arranges it.',
   },

@@ -206,6 +206,23 @@ describe('texts of a store', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('are read on by another connection to the same store once the first is closed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'indexsmith-texts-'));
+    const path = join(folder, 'store.sqlite');
+    const first = marketStore(openStore(path, { clock: () => asOf }));
+    tell(first, [
+      { day: SPLIT - 20, title: 'LUNA crashes' },
+      { day: SPLIT + 5, title: 'A calm day' },
+    ]);
+    await listTexts(first, { asOf, asset: null, limit: 1 }, RUN);
+    first.close();
+    const second = openStore(path, { clock: () => asOf });
+    const { articles } = await listTexts(second, { asOf, asset: null, limit: 5 }, RUN);
+    expect(articles.map(({ assets }) => assets)).toEqual([[], ['terra-luna']]);
+    second.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('are nothing to speak of without articles', async () => {
     const store = marketStore();
     const answer = await describeSentiment(store, { asOf, days: 7, asset: null }, RUN);

@@ -72,7 +72,7 @@ describe('anomalies in words', () => {
     const [pump, fault] = alertRows(record);
     expect(pump?.ratio).toBeCloseTo(4);
     expect(alertWords(pump!, record)).toBe(
-      'Pump: 1,000 alerts, 40 % of them followed by a fall of more than 30 % within 14 days; usual is 10 %. Median return −20.0 %.',
+      'Pump candidate: 1,000 alerts, 40 % of them followed by a fall of more than 30 % within 14 days; usual is 10 %. Median return −20.0 %.',
     );
     expect(fault?.ratio).toBeNull();
     expect(alertWords(fault!, record)).toContain('too few');
