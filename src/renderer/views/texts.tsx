@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
+import { parseDay, startOfDay } from '../../shared/time.ts';
 import { formatCount, formatDayOf } from '../format.ts';
 import { useRunningCall } from '../state/calls.ts';
 import { type CommandState, useCommand } from '../state/commands.ts';
@@ -49,7 +50,7 @@ export function TextsView() {
     { days: Number(days), asset: narrowed?.asset ?? null },
     { refreshOn: EVENTS, enabled: narrowed !== null },
   );
-  const { open } = useWorkspace();
+  const { open, dataDay } = useWorkspace();
   const fetchFeeds = useCommand('texts.fetch');
   const settings = useQuery('settings.get', {}, { refreshOn: ['settings.changed'] });
   const running = useRunningCall('texts.fetch');
@@ -58,7 +59,9 @@ export function TextsView() {
   const { value } = market;
   const symbolOf = useSymbols(rows);
   const panel = { asset: narrowed?.asset ?? null, name: narrowed?.symbol || narrowed?.asset || null, symbolOf };
-  const stale = value === undefined ? null : staleWords(value.lastTime, value.asOf);
+  const pricesDay = parseDay(dataDay ?? '');
+  const stale =
+    value === undefined || pricesDay === undefined ? null : staleWords(value.lastTime, startOfDay(pricesDay + 1));
   const isEmpty = value !== undefined && value.articleCount === 0;
   return (
     <Page
