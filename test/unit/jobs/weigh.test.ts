@@ -102,6 +102,25 @@ describe('weighRecord', () => {
     expect(hurtShareOf([1, 1, 1, null, 0], [2, 1, 0, 9, 0])).toBe(0.5);
   });
 
+  it('lets the transformer begin at the floor and earn its weight', () => {
+    const [first] = record.members;
+    const copy = { ...first!, member: { kind: 'temporal-transformer', horizon: HORIZON } };
+    const weighed = weigh({ ...record, members: [...record.members, copy] });
+    const [begin, end] = weighed.weightsAt([record.folds[0]!.day, research.lastDay]);
+    expect(begin![2]).toBeCloseTo(config.weighting.floor, 12);
+    expect(begin![0]).toBeCloseTo(begin![1]!, 12);
+    expect(end![2]).toBeGreaterThan(3 * config.weighting.floor);
+  });
+
+  it('stacks once, so that no later fold forgets what re-weighting has learnt', () => {
+    const days = Array.from({ length: 1_290 }, (_, i) => FIRST + i);
+    // of two members each has at least 40 %, so that hardly anything could be told
+    const three = withTraitor((day) => day >= FIRST + 850 && day < FIRST + 1_000);
+    const later = { day: record.folds.at(-1)!.day + 120, scoredDays: [] };
+    const again = weigh({ ...three, folds: [...three.folds, later] });
+    expect(again.weightsAt(days)).toEqual(weigh(three).weightsAt(days));
+  });
+
   it('lets a member without a record begin at the floor', () => {
     const scores = new Float32Array(record.members[0]!.scores.length).fill(Number.NaN);
     const members = [...record.members, { member: { kind: 'new', horizon: HORIZON }, scores }];
